@@ -1,0 +1,1 @@
+"""The benchmark: Potluck against stock MkDocs + Material and Hugo, on the same synthetic proposals, in one run."""

@@ -1,0 +1,23 @@
+"""The charter: `potluck.yml` read strictly, with the nearest right word for every wrong one."""
+
+from potluck.charter.model import (
+    Charter,
+    FieldRules,
+    KindRules,
+    ReactionRules,
+    StageRules,
+    TallyRules,
+)
+from potluck.charter.read import CharterReading, parse_charter, read_charter
+
+__all__ = [
+    "Charter",
+    "CharterReading",
+    "FieldRules",
+    "KindRules",
+    "ReactionRules",
+    "StageRules",
+    "TallyRules",
+    "parse_charter",
+    "read_charter",
+]

@@ -1,0 +1,237 @@
+"""The charter's shape: a community's rules, as data. Every number, stage, kind and role lives here, none in code."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from potluck.model import Reaction
+
+WORD = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+STAGE = r"^\S(.*\S)?$"  # `Last Call` is a stage too
+LOGIN = r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"
+FOLDER = r"^(\.|[A-Za-z0-9][A-Za-z0-9_-]*)$"
+FIELD = r"^[a-z][a-z0-9_-]{0,59}$"
+LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+
+Word = Annotated[str, StringConstraints(pattern=WORD, max_length=60)]
+StageWord = Annotated[str, StringConstraints(pattern=STAGE, max_length=40)]
+Login = Annotated[str, StringConstraints(pattern=LOGIN)]
+FolderName = Annotated[str, StringConstraints(pattern=FOLDER)]
+FieldName = Annotated[str, StringConstraints(pattern=FIELD)]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
+
+
+class NamesRole:
+    """Marks a setting that holds the word of one of the charter's roles."""
+
+
+RoleWord = Annotated[Word, NamesRole()]
+
+
+def _only_a_day(value: object) -> object:
+    """Refuses what pydantic would take for seconds since 1970: `since: 0`."""
+    if isinstance(value, str) and (value.count("-") != 2 or len(value) != 10):
+        raise PydanticCustomError("date_parsing", "a day is written as year-month-day")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_only_a_day)]
+
+
+class Rules(BaseModel):
+    """The base of all parts: read strictly, written with hyphens, never changed after reading."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, alias_generator=lambda name: name.replace("_", "-")
+    )
+
+
+class CommunityRules(Rules):
+    """Who we are."""
+
+    name: str = Field(min_length=1, max_length=80, description="What people call the community.")
+    tagline: str = Field("", max_length=200, description="One sentence for the home page.")
+    languages: tuple[Language, ...] = Field(("en",), min_length=1, description="BCP 47; the first is the site's own.")
+    since: Day = Field(date(2000, 1, 1), description="Nothing of the community happened before this day.")
+    notice: str = Field("", max_length=300, description="Words that every page carries, such as: this is sample data.")
+
+
+class ForgeRules(Rules):
+    """Where threads live. `none`: the files alone."""
+
+    type: Literal["none", "github"] = "none"
+    url: str = Field("https://github.com", pattern=r"^https://[^\s/]+$", description="The forge's own address.")
+    repository: str = Field("", pattern=r"^$|^[\w.-]+/[\w.-]+$", description="`owner/name` on the forge.")
+    branch: str = Field("main", description="The branch that is published.")
+
+
+class PersonRules(Rules):
+    """What the firm says of one login: a name to show; addresses whose commits are this person's (never published)."""
+
+    name: str = ""
+    addresses: tuple[str, ...] = ()
+    firm: bool = Field(False, description="Wears the firm's hat: the site says so beside the name.")
+
+
+class RoleRules(Rules):
+    """Who holds a role, and what it is for."""
+
+    people: tuple[Login, ...] = ()
+    means: str = ""
+
+
+FieldType = Literal[
+    "text",
+    "date",
+    "integer",
+    "boolean",
+    "handle",
+    "person",
+    "tag",
+    "slug",
+    "address",
+    "language",
+    "choice",
+    "thread",
+    "record",
+]
+
+
+class FieldRules(Rules):
+    """One field of a front matter, described once: the schema, the checks, the forms and the docs read it here."""
+
+    type: FieldType = "text"
+    means: str = Field("", description="One sentence for the person who fills it in.")
+    list: bool = Field(False, description="Holds several values.")
+    separator: str = Field("", max_length=3, description="A list may also be one line, split at this.")
+    required: bool = False
+    least: int | None = Field(None, description="Fewest characters of a text, or entries of a list.")
+    most: int | None = Field(None, description="Most characters of a text, or entries of a list.")
+    choices: tuple[str, ...] = Field((), description="The words of a `choice`, or the tags that may be used.")
+    prefix: str = Field("", description="What a `slug` leaves out of the slug it names: 7 for `eip-7`.")
+    ahead: bool = Field(False, description="A date that may lie in the future.")
+    fields: dict[FieldName, FieldRules] = Field(default_factory=dict, description="The fields of a `record`.")
+    owner: Literal["", "facilitator", "verifier"] = Field("", description="The role that alone may write it.")
+    sample: str = Field("", description="An example value, for the template and the docs.")
+
+
+class StageRules(Rules):
+    """Where a proposal may stand, and where it may go from there."""
+
+    name: str = Field("", description="As people read it; the word itself, with a capital, where empty.")
+    means: str = ""
+    to: tuple[StageWord, ...] = Field((), description="The stages that a facilitator may move it to.")
+    closes: bool = Field(
+        False, description="Ends the proposal's way; needs a decision where the kind has that mechanism."
+    )
+    tone: Literal["open", "moving", "done", "no", "rest"] = Field("open", description="How it is coloured and drawn.")
+
+
+class SectionRules(Rules):
+    """The headings of level two that a body has."""
+
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    others: bool = Field(True, description="Whether further sections are welcome.")
+
+
+class KindRules(Rules):
+    """Something people can bring."""
+
+    name: str
+    plural: str = ""
+    means: str = Field("", description="What it is for, in one sentence to a customer.")
+    folder: FolderName
+    names: dict[FieldName, FieldName] = Field(
+        default_factory=dict, description="Where this front matter uses another word: `stage: status`."
+    )
+    fields: dict[FieldName, FieldRules | None] = Field(
+        default_factory=dict, description="Fields of its own, or changes to the common ones; null removes one."
+    )
+    sections: SectionRules = SectionRules()
+    stages: dict[StageWord, StageRules] = Field(
+        min_length=1, description="The first one is where strangers' proposals start."
+    )
+    mechanisms: dict[Word, dict[str, Any] | None] = Field(default_factory=dict)
+
+    @property
+    def entry(self) -> str:
+        """The stage at which a proposal starts."""
+        return next(iter(self.stages))
+
+    def written(self, name: str) -> str:
+        """The word that this kind's front matter uses for the field *name*."""
+        return self.names.get(name, name)
+
+
+class ReactionRules(Rules):
+    """What a reaction says about a proposal."""
+
+    means: Literal["for", "against", "unsure", "watching"]
+    name: str
+
+
+def _reactions() -> dict[Reaction, ReactionRules]:
+    """What reactions mean where the charter says nothing."""
+    return {
+        "+1": ReactionRules(means="for", name="I want this"),
+        "heart": ReactionRules(means="for", name="I love this"),
+        "hooray": ReactionRules(means="for", name="I would use it"),
+        "rocket": ReactionRules(means="for", name="I would help"),
+        "-1": ReactionRules(means="against", name="Better not"),
+        "confused": ReactionRules(means="unsure", name="I am not sure"),
+        "eyes": ReactionRules(means="watching", name="I am following this"),
+        "laugh": ReactionRules(means="watching", name="It made me smile"),
+    }
+
+
+class TallyRules(Rules):
+    """How ballots become numbers."""
+
+    own_proposals: Literal["count", "leave-out"] = Field("leave-out", description="Authors' ballots on their own.")
+    bots: Literal["count", "leave-out"] = "leave-out"
+    account_days: int = Field(0, ge=0, description="Accounts younger than this when they reacted are not counted.")
+    confidence: float = Field(0.95, gt=0.5, lt=1, description="Of the Wilson lower bound.")
+    half_life: int = Field(14, ge=1, description="Days after which a ballot weighs half in `trending`.")
+
+
+class LimitRules(Rules):
+    """Sizes that a file keeps to."""
+
+    file: int = Field(262_144, ge=1_000, description="Bytes of one proposal.")
+    front_matter: int = Field(4_096, ge=200, description="Bytes of the front matter.")
+    line: int = Field(20_000, ge=200, description="Characters of one line.")
+    render: float = Field(1.0, gt=0, le=10, description="Seconds that printing one body may take.")
+    ahead: int = Field(1_095, ge=1, description="Days that a promised date may lie ahead.")
+
+
+class Charter(Rules):
+    """`potluck.yml`, whole."""
+
+    community: CommunityRules
+    proposals: FolderName = Field("proposals", description="The folder that holds the kinds' folders.")
+    engine: Literal["mkdocs", "zensical"] = "mkdocs"
+    forge: ForgeRules = ForgeRules()
+    people: dict[Login, PersonRules] = Field(default_factory=dict)
+    roles: dict[Word, RoleRules] = Field(default_factory=dict)
+    tags: dict[Word, str] = Field(default_factory=dict, description="Tags in use and what they mean; empty: any tag.")
+    kinds: dict[Word, KindRules] = Field(min_length=1, description="What people can bring.")
+    reactions: dict[Reaction, ReactionRules] = Field(
+        default_factory=_reactions, description="What each reaction says; those left out count for nothing."
+    )
+    tally: TallyRules = TallyRules()
+    limits: LimitRules = LimitRules()
+
+    def people_of(self, role: str) -> frozenset[str]:
+        """The logins that hold *role*, in lower case."""
+        rules = self.roles.get(role)
+        return frozenset(login.lower() for login in rules.people) if rules else frozenset()
+
+    @property
+    def render_limit(self) -> timedelta:
+        """How long printing one body may take."""
+        return timedelta(seconds=self.limits.render)

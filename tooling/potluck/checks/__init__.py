@@ -1,0 +1,42 @@
+"""Every check, a file a family, and the runner. Importing this fills the register."""
+
+from potluck.checks import (
+    anchors,
+    body,
+    charter,
+    dates,
+    files,
+    forms,
+    identity,
+    links,
+    names,
+    reading,
+    references,
+    rendering,
+    text,
+    traps,
+    values,
+)
+from potluck.checks.charter import check_charter
+from potluck.checks.run import check_document, check_tree
+
+__all__ = [
+    "anchors",
+    "body",
+    "charter",
+    "check_charter",
+    "check_document",
+    "check_tree",
+    "dates",
+    "files",
+    "forms",
+    "identity",
+    "links",
+    "names",
+    "reading",
+    "references",
+    "rendering",
+    "text",
+    "traps",
+    "values",
+]

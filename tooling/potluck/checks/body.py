@@ -1,0 +1,273 @@
+"""BD201 to BD204: the sections of a body, and whether there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from potluck.model import Document, Heading, Problem, Severity, Span
+from potluck.register import Scope, check
+from potluck.words import nearest, quote, spell
+
+
+@check("BD201")
+def missing_section(document: Document, scope: Scope) -> Iterator[Problem]:
+    """A body has the sections that its kind asks for, each under a heading with two `#`.
+
+    Readers compare proposals. When each one says first what bothers people and then what could be done, one can follow
+    forty of them on a Sunday morning.
+
+    Bad::
+
+        # proposals/ideas/soup-night.md
+        ---
+        title: Soup night on Tuesdays
+        kind: idea
+        stage: suggested
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ## Problem
+
+        Tuesdays are empty.
+
+        ## Soluton
+
+        One pot, one long table.
+
+    Good::
+
+        # proposals/ideas/soup-night.md
+        ---
+        title: Soup night on Tuesdays
+        kind: idea
+        stage: suggested
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ## Problem
+
+        Tuesdays are empty.
+
+        ## Solution
+
+        One pot, one long table.
+    """
+    required = scope.rules.sections.required if scope.rules else ()
+    if not required:
+        return
+    present = {_plain(heading.text) for heading in document.outline.headings if heading.level == 2}
+    missing = [section for section in required if _plain(section) not in present]
+    if not missing or is_empty(document):
+        return
+    known = {*required, *(scope.rules.sections.optional if scope.rules else ())}
+    strangers = {
+        heading.text: heading
+        for heading in document.outline.headings
+        if heading.text not in known or heading.level != 2
+    }
+    for section in missing:
+        near = strangers.get(nearest(section, strangers))
+        if near and _plain(near.text) == _plain(section):
+            hint = f"give the heading on line {near.span.line} two `#`: `## {section}`"
+        elif near:
+            hint = f"did you mean it with {quote(near.text)} on line {near.span.line}?"
+        else:
+            hint = f"add a line `## {section}` and write below it"
+        yield Problem(near.span if near else _start(document), f"there is no section `{section}`", hint)
+
+
+@check("BD202")
+def unknown_section(document: Document, scope: Scope) -> Iterator[Problem]:
+    """Where the charter lists all the sections of a kind, a body has no others.
+
+    Most communities welcome further sections. This one asks for a fixed form, so that proposals can be laid side by
+    side.
+
+    Bad::
+
+        # proposals/recipes/soup.md
+        ---
+        title: Soup of the night
+        kind: recipe
+        stage: noted
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ## Steps
+
+        Stir.
+
+        ## My holidays
+
+        They were long.
+
+    Good::
+
+        # proposals/recipes/soup.md
+        ---
+        title: Soup of the night
+        kind: recipe
+        stage: noted
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ## Steps
+
+        Stir.
+    """
+    if scope.rules is None or scope.rules.sections.others:
+        return
+    known = (*scope.rules.sections.required, *scope.rules.sections.optional)
+    plain = {_plain(section) for section in known}
+    for heading in document.outline.headings:
+        if heading.level == 2 and _plain(heading.text) not in plain:
+            near = nearest(heading.text, known)
+            hint = (
+                f"did you mean `{near}`?"
+                if near
+                else f"the sections are {spell(known, 'and')}; use `###` inside one of them"
+            )
+            yield Problem(heading.span, f"{quote(heading.text)} is not a section of the kind `{scope.kind}`", hint)
+
+
+@check("BD203", severity=Severity.WARNING)
+def section_order(document: Document, scope: Scope) -> Iterator[Problem]:
+    """The sections stand in the charter's order.
+
+    Whoever reads many proposals knows where to look. An answer before its question makes them go back and forth.
+
+    Bad::
+
+        # proposals/ideas/soup-night.md
+        ---
+        title: Soup night on Tuesdays
+        kind: idea
+        stage: suggested
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ## Solution
+
+        One pot, one long table.
+
+        ## Problem
+
+        Tuesdays are empty.
+
+    Good::
+
+        # proposals/ideas/soup-night.md
+        ---
+        title: Soup night on Tuesdays
+        kind: idea
+        stage: suggested
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ## Problem
+
+        Tuesdays are empty.
+
+        ## Solution
+
+        One pot, one long table.
+    """
+    if scope.rules is None or len(document.outline.headings) < 2:
+        return
+    order = {
+        _plain(section): place
+        for place, section in enumerate((*scope.rules.sections.required, *scope.rules.sections.optional))
+    }
+    last: tuple[int, Heading] | None = None
+    for heading in document.outline.headings:
+        place = order.get(_plain(heading.text)) if heading.level == 2 else None
+        if place is None:
+            continue
+        if last and place < last[0]:
+            message = f"{quote(heading.text)} stands after {quote(last[1].text)}"
+            yield Problem(heading.span, message, f"move it up, above line {last[1].span.line}")
+        else:
+            last = (place, heading)
+
+
+@check("BD204")
+def several_titles(document: Document, _scope: Scope) -> Iterator[Problem]:
+    """A body has one heading with a single `#` at most.
+
+    The page has its title already, from the field `title`. With several, people who listen to the page instead of
+    seeing it hear several beginnings.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        # How it began
+
+        With a pot.
+
+        # How it went on
+
+        With a second pot.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ## How it began
+
+        With a pot.
+
+        ## How it went on
+
+        With a second pot.
+    """
+    titles = [heading for heading in document.outline.headings if heading.level == 1]
+    for heading in titles[1:]:
+        hint = f"write `## {heading.text}`; the first stands on line {titles[0].span.line}"
+        yield Problem(heading.span, f"{quote(heading.text)} is another heading of the first level", hint)
+
+
+def is_empty(document: Document) -> bool:
+    """Whether there is nothing but headings and blank lines."""
+    if document.outline.words > 40 or not document.body:  # headings alone are shorter
+        return not document.body
+    marks = {
+        line for heading in document.outline.headings for line in range(heading.span.line, heading.span.end_line + 1)
+    }
+    lines = enumerate(document.body.split("\n"), document.body_line)
+    return all(not line.strip() or number in marks or not line.strip("=- \t") for number, line in lines)
+
+
+def _start(document: Document) -> Span:
+    """The first line of the body that says something, else the line that closes the front matter."""
+    blank = len(document.body) - len(document.body.lstrip())
+    line = document.body_line + document.body.count("\n", 0, blank)
+    text = document.body[blank:].partition("\n")[0]
+    return (
+        Span(line, 1, line, 1 + len(text))
+        if text
+        else Span(max(1, document.body_line - 1), 1, max(1, document.body_line - 1), 4)
+    )
+
+
+def _plain(heading: str) -> str:
+    """How headings are compared: without capitals, double blanks and a colon at the end."""
+    return " ".join(heading.casefold().rstrip(":").split())

@@ -1,0 +1,249 @@
+"""FM121 to FM125: dates, and the order in which things can have happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from potluck.charter import FieldRules
+from potluck.checks.violations import told_as
+from potluck.fields import fields_of
+from potluck.model import Document, Mapping, Problem, Reading, Scalar, Sequence
+from potluck.register import Scope, Tree, check
+from potluck.words import quote
+
+# Forms in which people write a day; those that could mean two days (05/06/2026) are not guessed.
+_FORMS = (
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y%m%d",
+    "%d.%m.%Y",
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%B %d %Y",
+    "%d %b %Y",
+    "%b %d, %Y",
+)
+
+
+@check("FM121", needs="violations")
+def impossible_date(document: Document, scope: Scope) -> Iterator[Problem]:
+    """A date is a day of the calendar, written as year, month and day.
+
+    The fifth of June and the sixth of May look the same in too many countries. Year, month, day is read alike
+    everywhere, and sorts by itself.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-02-30
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-02-28
+        ---
+
+        One pot, one long table.
+    """
+    for violation in told_as("impossible-date", document, scope):
+        found = violation.found.strip()
+        if meant := _guess(found):
+            hint = f"write `{meant}`: year, month, day"
+        else:
+            hint = "write year, month and day, such as `2026-05-12`"
+        yield Problem(violation.span, f"{quote(found)} is not a day of the calendar", hint)
+
+
+@check("FM122")
+def dates_out_of_order(document: Document, scope: Scope) -> Iterator[Problem]:
+    """What comes later has the later date: first it is brought, then it is tried, decided or promised.
+
+    One of the two dates is a slip. The page shows them on a line, and a decision before the beginning would make every
+    reader doubt the rest.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        promised:
+          - {date: 2026-06-01, set: 2026-04-01, why: The big pot arrives}
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        promised:
+          - {date: 2026-06-01, set: 2026-05-20, why: The big pot arrives}
+        ---
+
+        One pot, one long table.
+    """
+    created = scope.written("created")
+    start = _day(document.text(created))
+    for field in document.fields:
+        rules = scope.fields.get(field.name)
+        # What only the community's own people write is about a proposal that is there already.
+        if rules is None or not rules.owner or isinstance(field.value, Scalar):
+            continue
+        for record in field.value.items if isinstance(field.value, Sequence) else (field.value,):
+            if isinstance(record, Mapping):
+                yield from _order(record, field.name, start, created)
+
+
+def _order(record: Mapping, name: str, start: date | None, created: str) -> Iterator[Problem]:
+    """Dates of one record that lie before the proposal's first day, or a promise that was set after its own date."""
+    days = {
+        inner.name: (day, inner.value.span)
+        for inner in record.fields
+        if isinstance(inner.value, Scalar) and (day := _day(inner.value.text))
+    }
+    for inner, (day, span) in days.items():
+        if start and day < start:
+            hint = f"look at both dates: `{created}` is {start}"
+            yield Problem(span, f"`{name}.{inner}` lies before the day on which the proposal was brought", hint)
+    if "set" in days and "date" in days and days["set"][0] > days["date"][0]:
+        message = f"`{name}` was set on {days['set'][0]}, after the day that it promises"
+        yield Problem(days["set"][1], message, f"look at both dates: the promised one is {days['date'][0]}")
+
+
+@check("FM123", over="tree")
+def date_ahead(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
+    """What has happened has a date that has come; what is promised lies no further ahead than the charter's limit.
+
+    A new proposal dated next year would stand on top of every list until then. We allow a day, since it is tomorrow
+    already for some of us.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2062-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    latest = tree.today + timedelta(days=1)
+    furthest = tree.today + timedelta(days=tree.charter.limits.ahead)
+    fields = {kind: fields_of(rules) for kind, rules in tree.charter.kinds.items()}
+    edge = latest.isoformat()
+    for reading in tree.readings:
+        for written in reading.dates:
+            if written.target <= edge:  # ISO dates compare as text
+                continue
+            day = date.fromisoformat(written.target)
+            if not _may_lie_ahead(written.field, fields.get(reading.kind, {})):
+                yield (
+                    reading,
+                    Problem(
+                        written.span, f"{day} has not come yet", f"today is {tree.today}; write the day it happened"
+                    ),
+                )
+            elif day > furthest:
+                hint = f"promise something before {furthest}"
+                yield reading, Problem(written.span, f"{day} is further ahead than anybody can promise", hint)
+
+
+@check("FM124", over="tree")
+def date_too_early(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
+    """Nothing is older than the community itself.
+
+    A year typed wrongly puts a proposal at the far end of every list, where nobody looks.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 1926-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    since = tree.charter.community.since
+    edge = since.isoformat()
+    for reading in tree.readings:
+        for written in reading.dates:
+            if written.target < edge:
+                hint = f"the community began on {since}; look at the year"
+                yield reading, Problem(written.span, f"{written.target} lies before the community began", hint)
+
+
+def _may_lie_ahead(label: str, fields: dict[str, FieldRules]) -> bool:
+    """Whether the field that *label* names (`promised.date`) may hold a day to come."""
+    rules: FieldRules | None = None
+    inside = fields
+    for name in label.split("."):
+        rules = inside.get(name)
+        inside = rules.fields if rules else {}
+    return bool(rules and rules.ahead)
+
+
+def _guess(text: str) -> str:
+    """The day that was probably meant, as ISO text; "" where it could be several, or none."""
+    bare = text.split("T")[0] if text[:1].isdigit() else text
+    for form in _FORMS:
+        try:
+            return datetime.strptime(bare.strip(), form).date().isoformat()
+        except ValueError:
+            continue
+    return ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if len(text.strip()) == len("2026-05-12") else None
+    except ValueError:
+        return None

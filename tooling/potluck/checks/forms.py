@@ -1,0 +1,194 @@
+"""FM115 to FM118: the forms and words that the values of the fields have. The schema decides; here are the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from potluck.checks.violations import name_of, told_as
+from potluck.model import Document, Problem
+from potluck.register import Scope, check
+from potluck.words import did_you_mean, quote, spell
+
+_FORMS = {
+    "slug": "the name of a file without `.md`, such as `soup-night`",
+    "tag": "small letters, digits and hyphens, such as `long-table`",
+    "address": "a whole address, such as `https://example.org/soup`",
+    "language": "a language as a short code, such as `en`, `de` or `pt-BR`",
+    "thread": "the number of a thread, such as `12`, or its whole address with `https://`",
+    "person": "`Name`, `Name (@handle)` or `Name <address>`",
+}
+
+
+@check("FM115", needs="violations")
+def malformed_handle(document: Document, scope: Scope) -> Iterator[Problem]:
+    """A person is named by their handle: letters, digits and single hyphens, without `@`.
+
+    The handle is the name somebody has where the community talks. It leads to their page, and shows who may edit. An
+    `@` in front would ping them each time the file is quoted.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: ["@ana-sample"]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    for violation in told_as("malformed-handle", document, scope):
+        found = violation.found.strip()
+        if found.startswith("@") and found.count("@") == 1:
+            hint = f"leave the `@` out: {quote(found[1:])}"
+        elif "@" in found:
+            hint = "this looks like an e-mail address; write the handle instead, since everything here is public"
+        else:
+            hint = "write letters, digits and single hyphens, at most 39 of them: `ana-sample`"
+        yield Problem(violation.span, f"{quote(found)} is not a handle", hint)
+
+
+@check("FM116", needs="violations")
+def unknown_tag(document: Document, scope: Scope) -> Iterator[Problem]:
+    """Every tag is one that the community uses.
+
+    A tag is a shelf. With `soup`, `soups` and `Suppe` there would be three shelves with one jar each, and whoever
+    looks on one misses the other two.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        tags: [soups]
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        tags: [soup]
+        ---
+
+        One pot, one long table.
+    """
+    for violation in told_as("unknown-tag", document, scope):
+        tags = list(violation.rules.choices if violation.rules and violation.rules.choices else scope.charter.tags)
+        hint = did_you_mean(violation.found, tags, f"choose from {spell(tags, 'and')}")
+        yield Problem(violation.span, f"{quote(violation.found)} is not a tag in use here", hint)
+
+
+@check("FM117", needs="violations")
+def unknown_choice(document: Document, scope: Scope) -> Iterator[Problem]:
+    """Where the charter gives a list of words to choose from, the value is one of them, letter by letter.
+
+    Pages are sorted and counted by these words. A word of one's own would be sorted nowhere.
+
+    Bad::
+
+        # proposals/ideas/soup-night.md
+        ---
+        title: Soup night on Tuesdays
+        kind: idea
+        stage: declined
+        authors: [ana-sample]
+        created: 2026-05-12
+        decision: {by: mara-sample, date: 2026-06-03, reason: too-few-hand, says: We have nobody to stir the pot.}
+        ---
+
+        ## Problem
+
+        Tuesdays are empty.
+
+        ## Solution
+
+        One pot, one long table.
+
+    Good::
+
+        # proposals/ideas/soup-night.md
+        ---
+        title: Soup night on Tuesdays
+        kind: idea
+        stage: declined
+        authors: [ana-sample]
+        created: 2026-05-12
+        decision: {by: mara-sample, date: 2026-06-03, reason: too-few-hands, says: We have nobody to stir the pot.}
+        ---
+
+        ## Problem
+
+        Tuesdays are empty.
+
+        ## Solution
+
+        One pot, one long table.
+    """
+    for violation in told_as("unknown-choice", document, scope):
+        choices = list(violation.rules.choices) if violation.rules else []
+        hint = did_you_mean(violation.found, choices, f"write one of {spell(choices)}")
+        yield Problem(
+            violation.span, f"{quote(violation.found)} is not one of the words for `{name_of(violation.path)}`", hint
+        )
+
+
+@check("FM118", needs="violations")
+def malformed_value(document: Document, scope: Scope) -> Iterator[Problem]:
+    """Names of files, addresses, languages, threads and people are written in the form that a computer can follow.
+
+    From these values come links. A small slip in one leads the reader nowhere.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        language: German
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        language: de
+        ---
+
+        One pot, one long table.
+    """
+    for violation in told_as("malformed-value", document, scope):
+        found, form = violation.found.strip(), violation.rules.type if violation.rules else ""
+        hint = f"write {_FORMS.get(form, 'it as the charter says')}"
+        if form == "slug" and found.endswith(".md"):
+            hint = f"leave the folder and `.md` out: {quote(found.rsplit('/', 1)[-1].removesuffix('.md'))}"
+        yield Problem(violation.span, f"{quote(found)} does not fit `{name_of(violation.path)}`", hint)

@@ -1,0 +1,243 @@
+"""RF306 to RF308, and RF310: where the links and pictures of a body lead."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from potluck.load.walk import PICTURES
+from potluck.model import Link, Problem, Reading, Severity
+from potluck.register import Tree, check
+from potluck.words import did_you_mean, nearest, quote
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_PRINTED = ("http:", "https:", "mailto:")
+
+
+@check("RF306", over="tree", severity=Severity.WARNING)
+def link_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
+    """A link to another file leads to a file that is there.
+
+    Readers click on it. Behind a link that leads nowhere they look for what you meant, and do not come back.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        It began with [the first pot](first-pot.md).
+
+    Good::
+
+        # proposals/stories/soup-night.md
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        It began with [the first pot](first-pot.md).
+
+        # proposals/stories/first-pot.md
+        ---
+        title: The first pot of them all
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        It was small.
+    """
+    for reading, link, path in _relative(tree):
+        if not link.is_image and path and not path.startswith("..") and not _leads_to(path, tree):
+            stem = posixpath.basename(path).removesuffix(".md")
+            near = nearest(stem, tree.by_slug)
+            hint = (
+                f"did you mean `{near}.md`?"
+                if near
+                else "write the file's name as it is, or the whole address of a page elsewhere"
+            )
+            yield reading, Problem(link.span, f"there is no file {quote(link.target)}", hint)
+
+
+@check("RF307", over="tree", severity=Severity.WARNING)
+def image_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
+    """A picture in the text is there, beside the text.
+
+    A missing picture leaves a hole on the page. It lies best in the proposal's own folder, next to its `index.md`.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ![The big pot on its stove](pot.png)
+
+    Good::
+
+        # proposals/stories/soup-night/index.md
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ![The big pot on its stove](pot.png)
+
+        # proposals/stories/soup-night/pot.png
+        (a picture)
+    """
+    for reading, link, path in _relative(tree):
+        if link.is_image and path and not path.startswith("..") and path not in tree.files:
+            folder = posixpath.dirname(reading.path)
+            beside = [posixpath.relpath(file, folder) for file in _beside(tree, folder) if file.endswith(PICTURES)]
+            hint = did_you_mean(link.target, beside, f"put it into `{folder}/`, and write its name as it is")
+            yield reading, Problem(link.span, f"there is no picture {quote(link.target)}", hint)
+
+
+@check("RF308", over="tree", severity=Severity.WARNING)
+def link_outside(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
+    """A link leads to another proposal, to a whole address elsewhere, or to a place on the same page.
+
+    An address that starts with `/`, or climbs out of the proposals' folder with `..`, means something else on each
+    computer. We print its text and leave the link out, and so we do with addresses that would do something instead of
+    leading somewhere.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        The pot is [on the map](/map/pots).
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        The pot is [on the map](https://example.org/map/pots).
+    """
+    for reading in tree.readings:
+        for link in reading.links:
+            target = link.target.strip()
+            if target.startswith(("http://", "https://", "#")):
+                continue
+            what = "picture" if link.is_image else "link"
+            hint = "write the whole address with `https://`, or the name of another proposal's file"
+            if scheme := _SCHEME.match(target):
+                if scheme.group().lower() not in _PRINTED:
+                    yield (
+                        reading,
+                        Problem(link.span, f"this {what} starts with {quote(scheme.group())}, and is left out", hint),
+                    )
+            elif target.startswith(("/", "\\")):
+                yield reading, Problem(link.span, f"{quote(target)} starts with `{target[0]}`, and is left out", hint)
+            elif (path := _resolve(reading, target, tree)) and path.startswith(".."):
+                yield reading, Problem(link.span, f"{quote(target)} leads out of the proposals' folder", hint)
+
+
+@check("RF310", over="tree", severity=Severity.WARNING)
+def file_not_printed(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
+    """A file that a text shows or links to is another proposal or a picture.
+
+    We publish pictures in the common forms and nothing else: other files can carry programs, or the place where a
+    photograph was taken.
+
+    Bad::
+
+        # proposals/stories/soup-night/index.md
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        Here is [the shopping list](list.pdf).
+
+        # proposals/stories/soup-night/list.pdf
+        (a list)
+
+    Good::
+
+        # proposals/stories/soup-night/index.md
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        Here is [the shopping list](list.png).
+
+        # proposals/stories/soup-night/list.png
+        (a picture)
+    """
+    for reading, link, path in _relative(tree):
+        printed = PICTURES if link.is_image else (*PICTURES, ".md")
+        if path in tree.files and not path.lower().endswith(printed):
+            hint = f"make it a picture ({', '.join(PICTURES)}), or write what is in it into the text"
+            yield reading, Problem(link.span, f"{quote(link.target)} is a file that is not published", hint)
+
+
+def _relative(tree: Tree) -> Iterator[tuple[Reading, Link, str]]:
+    """Every link of every document that leads to a file, with the path it leads to."""
+    for reading in tree.readings:
+        for link in reading.links:
+            # Most links are whole addresses: those are told apart without a pattern.
+            if link.target.startswith(("http://", "https://", "#", "/", "\\", "mailto:")) or _SCHEME.match(link.target):
+                continue
+            yield reading, link, _resolve(reading, link.target, tree)
+
+
+def _resolve(reading: Reading, target: str, tree: Tree) -> str:
+    """The path from the repository's root; starts with `..` where it leaves the proposals' folder."""
+    bare = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
+    if not bare:
+        return ""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(reading.path), bare))
+    top = tree.charter.proposals
+    is_inside = top == "." or path == top or path.startswith(f"{top}/")
+    return path if is_inside and not path.startswith("..") else f"../{path}"
+
+
+def _leads_to(path: str, tree: Tree) -> bool:
+    """Whether *path* is a file, a proposal's folder, or a proposal by its name, wherever it lies."""
+    name = posixpath.basename(path)
+    return (
+        path in tree.files or f"{path}/index.md" in tree.files or (name.endswith(".md") and name[:-3] in tree.by_slug)
+    )
+
+
+def _beside(tree: Tree, folder: str) -> list[str]:
+    """The files in and below *folder*."""
+    return sorted(file for file in tree.files if file.startswith(f"{folder}/"))[:1000]

@@ -1,0 +1,270 @@
+"""FM101 to FM106: which fields there are, and what they say a proposal is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from potluck.charter import FieldRules
+from potluck.checks.violations import name_of, told_as
+from potluck.model import Document, Problem, Scalar
+from potluck.register import Scope, check
+from potluck.schema import field_rules
+from potluck.words import did_you_mean, quote, spell
+
+
+@check("FM101", needs="violations")
+def missing_field(document: Document, scope: Scope) -> Iterator[Problem]:
+    """Every field that is asked for is there.
+
+    We ask for few. The title names the page, the authors get the thanks, the day says what is new: without them nobody
+    finds a proposal or knows whose it is.
+
+    Bad::
+
+        ---
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    for violation in told_as("missing-field", document, scope):
+        *outer, name = violation.path
+        place = f" in `{name_of(tuple(outer))}`" if outer else ""
+        yield Problem(violation.span, f"`{name}` is missing{place}", _how_to_write(str(name), violation.rules, scope))
+
+
+@check("FM102", needs="violations")
+def unknown_field(document: Document, scope: Scope) -> Iterator[Problem]:
+    """Every field is one that the charter gives this kind of proposal.
+
+    A name that nobody knows is mostly a slip of the finger. What stands under it would be on no page, and you would
+    wonder where it went.
+
+    Bad::
+
+        ---
+        titel: Soup night on Tuesdays
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    for violation in told_as("unknown-field", document, scope):
+        *outer, name = violation.path
+        owner = field_rules(scope.fields, tuple(outer)) if outer else None
+        known = list(owner.fields if owner else scope.fields)
+        place = f"`{name_of(tuple(outer))}`" if outer else f"a proposal of the kind `{scope.kind}`"
+        hint = did_you_mean(str(name), known, f"the fields are {spell(known, 'and')}")
+        yield Problem(violation.span, f"{quote(str(name))} is not a field of {place}", hint)
+
+
+@check("FM103", hides=True, needs="violations")
+def unknown_stage(document: Document, scope: Scope) -> Iterator[Problem]:
+    """The stage is one that the charter gives this kind of proposal.
+
+    The site lists proposals by stage. A proposal with a stage of its own invention would be on no list, and nobody
+    would find it to vote on it.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: almost done
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    for violation in told_as("unknown-stage", document, scope):
+        stages = list(scope.rules.stages) if scope.rules else []
+        if violation.rule != "required":
+            found = quote(violation.found) if violation.found.strip() else "this"
+            hint = did_you_mean(violation.found, stages, f"write one of {spell(stages)}")
+            yield Problem(violation.span, f"{found} is not a stage a proposal can be in", hint)
+        else:
+            message = f"no `{violation.path[0]}` says where this proposal stands"
+            first = f"write `{violation.path[0]}: {stages[0]}`, where every new one starts" if stages else ""
+            yield Problem(violation.span, message, first)
+
+
+@check("FM104", hides=True, needs="violations")
+def unknown_kind(document: Document, scope: Scope) -> Iterator[Problem]:
+    """The kind is one that the community takes.
+
+    The kind decides everything else: which fields there are, which stages, who may vote. While it is unknown we cannot
+    say more about the other fields either.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: tale
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    if scope.kind:
+        return
+    charter = scope.charter
+    words = {rules.written("kind") for rules in charter.kinds.values()}
+    field = next((field for field in document.fields if field.name in words and isinstance(field.value, Scalar)), None)
+    kinds = spell(charter.kinds)
+    if field and isinstance(field.value, Scalar) and field.value.text.strip():
+        word = field.value.text
+        hint = did_you_mean(word, charter.kinds, f"write one of {kinds}")
+        yield Problem(field.value.span, f"{quote(word)} is not a kind of proposal here", hint)
+    else:
+        hint = f"add a line `{sorted(words)[0]}:` with one of {kinds}"
+        yield Problem(document.front, "nothing says what kind of proposal this is", hint)
+
+
+@check("FM105", needs="violations")
+def empty_field(document: Document, scope: Scope) -> Iterator[Problem]:
+    """Every field that is asked for has something in it.
+
+    An empty line is a good reminder while you write. Before others read it, it wants its value.
+
+    Bad::
+
+        ---
+        title:
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    for violation in told_as("empty-field", document, scope):
+        hint = _how_to_write(str(violation.path[-1]), violation.rules, scope)
+        yield Problem(violation.span, f"`{name_of(violation.path)}` is empty", hint)
+
+
+@check("FM106")
+def misplaced_file(document: Document, scope: Scope) -> Iterator[Problem]:
+    """A proposal lies in the folder of its kind.
+
+    The folder is part of the page's address. A story among the ideas would have an address that promises something
+    else.
+
+    Bad::
+
+        # proposals/ideas/soup-night.md
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        # proposals/stories/soup-night.md
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    if scope.rules is None or scope.rules.folder == (document.folder or "."):
+        return
+    charter = scope.charter
+    top = "" if charter.proposals == "." else f"{charter.proposals}/"
+    here, there = f"{top}{document.folder}".rstrip("/"), f"{top}{scope.rules.folder}".removesuffix("/.")
+    field = document.field(scope.written("kind"))
+    yield Problem(
+        field.value.span if field else document.front,
+        f"this is of the kind `{scope.kind}`, and lies in `{here}/`",
+        f"move it to `{there}/`, or change the kind",
+    )
+
+
+def _how_to_write(name: str, rules: FieldRules | None, scope: Scope) -> str:
+    """A line that would pass, and what it means."""
+    sample = rules.sample if rules else ""
+    if name == scope.written("kind"):
+        sample = scope.kind
+    elif rules and not sample:
+        sample = rules.choices[0] if rules.choices else {"date": "2026-05-12", "handle": "ana"}.get(rules.type, "…")
+    means = f": {rules.means[:1].lower()}{rules.means[1:].rstrip('.')}" if rules and rules.means else ""
+    return f"write `{name}: {sample}`{means}"

@@ -1,0 +1,43 @@
+"""A check, told to people: the Markdown page that `potluck explain` and the site show."""
+
+from __future__ import annotations
+
+import re
+
+from potluck.model import Severity
+from potluck.register import Check
+
+_EXAMPLE = re.compile(r"^(Bad|Good)::\n\n((?:    .*(?:\n|$)|\n)+)", re.MULTILINE)
+
+
+def check_page(check: Check) -> str:
+    """The page of *check*: what holds, why, what it weighs, and examples."""
+    holds, *rest = check.documentation.split("\n\n")
+    examples = _EXAMPLE.search(check.documentation)
+    why = check.documentation[len(holds) : examples.start() if examples else None].strip() if rest else ""
+    lines = [f"# {check.code}: {title(check)}", "", f"**{check.holds}**", "", why, "", _weight(check), ""]
+    language = "yaml" if check.over == "charter" else "markdown"
+    for word, example in _EXAMPLE.findall(check.documentation):
+        text = re.sub(r"^    ", "", example, flags=re.MULTILINE).strip("\n")
+        fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", text)), default=0))
+        lines += [f"## {word}", "", f"{fence}{language}", text, fence, ""]
+    return "\n".join(lines)
+
+
+def title(check: Check) -> str:
+    """The fault in words: `Unknown stage`."""
+    return check.slug.replace("-", " ").capitalize()
+
+
+def _weight(check: Check) -> str:
+    """What happens to a proposal that has the problem."""
+    if check.over == "charter":
+        weighs = "an error: nothing is printed" if check.severity is Severity.ERROR else "a warning: all is printed"
+        return f"This is about the charter, `potluck.yml`, and {weighs} until it is mended."
+    if check.hides:
+        return "This is an error, and until it is mended the page shows the title and what is missing, not the text."
+    if check.severity is Severity.ERROR:
+        return (
+            "This is an error: it wants to be mended before the proposal is taken in. The page is printed all the same."
+        )
+    return "This is a warning: the proposal can be taken in as it is, and the page is printed."

@@ -1,0 +1,140 @@
+"""Runs the checks: documents one by one, then all together. A check says what; code, slug and path come from here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from potluck.model import Diagnostic, Document, Problem, Severity
+from potluck.register import Check, Scope, Tree, check, checks
+from potluck.words import count
+
+MOST = 50  # problems told of one file (REL-006)
+
+# Faults after which there are no fields, or no body, to speak about.
+_UNREAD = frozenset({"not-a-plain-file", "odd-name", "odd-place", "too-large", "unclosed-front-matter"})
+_NO_BODY = _UNREAD | {"long-line"}
+_NO_FIELDS = _UNREAD | {
+    "control-character",
+    "front-matter-too-large",
+    "merge-key",
+    "no-front-matter",
+    "not-a-mapping",
+    "not-yaml",
+    "several-documents",
+    "tab-indent",
+    "too-deep",
+    "yaml-alias",
+    "yaml-tag",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The checks of one kind's documents, by what they need."""
+
+    always: tuple[Check, ...]
+    on_body: tuple[Check, ...]
+    on_violations: tuple[Check, ...]
+    on_faults: tuple[Check, ...]
+
+
+def check_document(document: Document, scope: Scope) -> tuple[tuple[Diagnostic, ...], bool]:
+    """What is wrong with *document* taken alone, and whether any of it leaves the body unprinted."""
+    plan = _plan(len(checks()), tuple(scope.rules.mechanisms) if scope.rules else ())
+    planned = plan.always + plan.on_body
+    if document.faults:
+        slugs = {fault.slug for fault in document.faults}
+        fields = () if slugs & _NO_FIELDS else plan.always + plan.on_violations
+        planned = plan.on_faults + fields + (() if slugs & _NO_BODY else plan.on_body)
+    elif scope.violations or not scope.kind:
+        planned += plan.on_violations
+    found: list[Diagnostic] = []
+    hides = False
+    for one in planned:
+        for problem in one.function(document, scope):  # type: ignore[call-arg, arg-type]
+            found.append(one.report(document.path, problem))  # type: ignore[arg-type]
+            hides = hides or one.hides
+    return _limit(found, MOST), hides
+
+
+def check_tree(tree: Tree) -> tuple[Diagnostic, ...]:
+    """What is wrong with the documents taken together; none of it leaves a body unprinted."""
+    found: dict[str, list[Diagnostic]] = defaultdict(list)
+    for one in checks():
+        if one.over == "tree":
+            for reading, problem in one.function(tree):  # type: ignore[call-arg, arg-type, misc]
+                found[reading.path].append(one.report(reading.path, problem))
+    room = {reading.path: MOST - len(reading.diagnostics) for reading in tree.readings if reading.path in found}
+    limited = [one for path, many in found.items() for one in _limit(many, max(1, room[path]))]
+    return tuple(sorted(limited, key=lambda one: one.order))
+
+
+@lru_cache(maxsize=64)
+def _plan(_registered: int, mechanisms: tuple[str, ...]) -> _Plan:
+    """Which checks run; *_registered* tells when a mechanism has brought more of them."""
+    fitting = [one for one in checks() if one.over == "document" and one.mechanism in ("", *mechanisms)]
+    return _Plan(
+        always=tuple(one for one in fitting if not one.needs and not one.code.startswith("BD")),
+        on_body=tuple(one for one in fitting if not one.needs and one.code.startswith("BD")),
+        on_violations=tuple(one for one in fitting if one.needs == "violations"),
+        on_faults=tuple(one for one in fitting if one.needs == "faults"),
+    )
+
+
+def _limit(found: list[Diagnostic], most: int) -> tuple[Diagnostic, ...]:
+    """At most *most* of them, in the order of the file; a last one speaks for those left out."""
+    if len(found) < 2:
+        return tuple(found)
+    found.sort(key=lambda one: one.order)
+    if len(found) <= most:
+        return tuple(found)
+    told, rest = found[: most - 1], found[most - 1 :]
+    worst = Severity.ERROR if any(one.severity is Severity.ERROR for one in rest) else Severity.WARNING
+    summary = replace(
+        rest[0],
+        code="FM099",
+        slug="more-problems",
+        severity=worst,
+        message=f"{count(len(rest), 'more problem')} from here on",
+        hint="mend those above first; many of the others often go with them",
+    )
+    return (*told, summary)
+
+
+@check("FM099")
+def more_problems(_document: Document, _scope: Scope) -> Iterable[Problem]:
+    """A file has few enough problems to be told one by one.
+
+    We list fifty and count the rest. Nobody reads a longer list, and one slip often causes many of its lines: mend the
+    first, and look again.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+        ⟨60 times There is a hidden⟨U+200B⟩blank. ⟩
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    return ()  # the runner itself counts

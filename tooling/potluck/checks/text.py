@@ -1,0 +1,211 @@
+"""BD205 to BD208: what stands in the text that does not belong on a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from potluck.checks.body import is_empty
+from potluck.load.template import is_prompt
+from potluck.model import Document, Node, Problem, Scalar, Severity, Span
+from potluck.model import Mapping as Record
+from potluck.register import Scope, check
+from potluck.words import HIDDEN, quote, spell
+
+# The flags of England, Scotland and Wales are a black flag and tag characters: those are seen.
+_HIDDEN = re.compile(f"\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f|([{HIDDEN}]+)")
+_NAMES = {
+    "\u200b": "a blank without width",
+    "\u2060": "a blank without width",
+    "\ufeff": "a byte-order mark inside the text",
+    "\x00": "a NUL",
+    "\u2028": "a line end of an unusual sort",
+    "\u2029": "a line end of an unusual sort",
+    "\x0b": "a line end of an unusual sort",
+    "\x0c": "a line end of an unusual sort",
+    "\x85": "a line end of an unusual sort",
+    "\r": "a line end of an unusual sort",
+}
+
+
+@check("BD205")
+def unfilled_template(document: Document, _scope: Scope) -> Iterator[Problem]:
+    """Every question of the template has been answered, or taken out.
+
+    The lines in pointed brackets were put there to help you write. On the page they would look as if you had stopped in
+    the middle.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+        <What happened then?>
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table. Then the second pot came.
+    """
+    hint = "write your answer in its place, or delete it"
+    if "<" in document.source[: document.source.find("\n---", 3)]:
+        for field in document.fields:
+            for scalar in _scalars(field.value):
+                if is_prompt(scalar.text):
+                    yield Problem(scalar.span, f"{quote(scalar.text)} is still the template's question", hint)
+    yield from document.problems_of("unfilled-template")
+
+
+@check("BD206")
+def empty_body(document: Document, scope: Scope) -> Iterator[Problem]:
+    """There is a text below the fields.
+
+    A title makes people curious. Then they want to read something.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ## How it began
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ## How it began
+
+        With a pot.
+    """
+    if is_empty(document):
+        line = max(1, document.body_line - 1)
+        sections = scope.rules.sections.required if scope.rules else ()
+        hint = f"write something under {spell([f'## {section}' for section in sections], 'and')}" if sections else ""
+        yield Problem(
+            Span(line, 1, line, 4),
+            "there is no text below the fields",
+            hint or "tell it below this line, as long as you like",
+        )
+
+
+@check("BD207", severity=Severity.WARNING)
+def hidden_character(document: Document, _scope: Scope) -> Iterator[Problem]:
+    """A text holds nothing that is hidden and changes how the rest is shown.
+
+    Some characters turn the writing direction around, or glue words together, without being seen. Mostly they came
+    along when the text was copied from elsewhere. They can also make a text look like another one, so the page
+    shows them openly.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, ⟨U+202E⟩elbat gnol eno.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table. مرق للجميع 👩‍🍳
+    """
+    source = document.source
+    if source.replace("\n", "").isprintable():  # fast, and true of most
+        return
+    for found in _HIDDEN.finditer(source):
+        characters = found.group(1)
+        if characters:
+            line = source.count("\n", 0, found.start()) + 1
+            column = found.start() - source.rfind("\n", 0, found.start())
+            span = Span(line, column, line, column + len(characters))
+            name = _NAMES.get(characters[0], "a character that cannot be seen")
+            code = f"U+{ord(characters[0]):04X}"
+            yield Problem(span, f"{name} ({code}) stands here", "delete it and type the place again")
+
+
+@check("BD208", severity=Severity.WARNING)
+def unclosed_fence(document: Document, _scope: Scope) -> Iterator[Problem]:
+    """A block of code that is opened with three backticks is closed with three.
+
+    Without the closing line everything after it is shown as code, to the end of the page.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ```
+        1 pot, 1 table
+
+        Come at seven.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ```
+        1 pot, 1 table
+        ```
+
+        Come at seven.
+    """
+    return document.problems_of("unclosed-fence")
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    """Every text in *node*."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Record):
+        for field in node.fields:
+            yield from _scalars(field.value)
+    else:
+        for item in node.items:
+            yield from _scalars(item)

@@ -1,0 +1,253 @@
+"""FM110 to FM114: how much the values of the fields hold. The schema decides; here its verdicts get their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from potluck.charter import FieldRules
+from potluck.checks.violations import name_of, node_at, told_as
+from potluck.model import Document, Mapping, Node, Problem, Scalar, Sequence
+from potluck.register import Scope, check
+from potluck.words import count, nearest, quote, spell
+
+
+@check("FM110", needs="violations")
+def wrong_type(document: Document, scope: Scope) -> Iterator[Problem]:
+    """A field holds what it is for: one text, a list, a number, or `true` or `false`.
+
+    Some signs mean more to a computer than to you: a value that starts with `[` or a hyphen is a list to it, and one
+    that starts with `{` a group of named values. Quotes around the value say that it is just text.
+
+    Bad::
+
+        ---
+        title: [Soup night]
+        kind: story
+        stage: told
+        authors: ana-sample
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: "[Soup night]"
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    for violation in told_as("wrong-type", document, scope):
+        node, rules = node_at(document, violation.path), violation.rules
+        is_entry = isinstance(violation.path[-1], int) if violation.path else False
+        wanted, hint = _expected(rules, node, is_entry, str(violation.path[-1]) if violation.path else "")
+        yield Problem(
+            violation.span, f"`{name_of(violation.path)}` is {_nature(node)}, and {wanted} belongs here", hint
+        )
+
+
+@check("FM111", needs="violations")
+def nothing_to_see(document: Document, scope: Scope) -> Iterator[Problem]:
+    """A text has at least one letter, digit or sign that can be seen.
+
+    Blanks and invisible characters make a title that nobody can read aloud, click on or search for.
+
+    Bad::
+
+        ---
+        title: "⟨U+200B⟩ ⟨U+200B⟩ ⟨U+200B⟩"
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: "🍲 on Tuesdays"
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    for violation in told_as("nothing-to-see", document, scope):
+        name = name_of(violation.path)
+        yield Problem(
+            violation.span, f"`{name}` shows nothing", "write something that can be seen, or leave the line out"
+        )
+
+
+@check("FM112", needs="violations")
+def wrong_length(document: Document, scope: Scope) -> Iterator[Problem]:
+    """A text is neither too short to say something nor too long for its place.
+
+    Titles and summaries stand on cards, in lists and in search results, where there is room for a line or two. The long
+    form belongs into the text below.
+
+    Bad::
+
+        ---
+        title: Hm
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    for violation in told_as("wrong-length", document, scope):
+        name, length = name_of(violation.path), len(" ".join(violation.found.split()))
+        least, most = (violation.rules.least, violation.rules.most) if violation.rules else (None, None)
+        if violation.rule == "minLength":
+            message = f"`{name}` has {count(length, 'character')}, and {least} are the least"
+            yield Problem(violation.span, message, "say a little more")
+        else:
+            message = f"`{name}` has {length} characters, {length - (most or 0)} more than fit"
+            yield Problem(violation.span, message, f"shorten it to {most}; the text below has room for the rest")
+
+
+@check("FM113", needs="violations")
+def wrong_count(document: Document, scope: Scope) -> Iterator[Problem]:
+    """A list has as many entries as there is room for, and at least as many as are asked for.
+
+    Eight tags help to find a proposal; thirty would put it everywhere, and help nobody.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: []
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    for violation in told_as("wrong-count", document, scope):
+        name, node, rules = name_of(violation.path), node_at(document, violation.path), violation.rules
+        entries = (
+            len(node.items)
+            if isinstance(node, Sequence)
+            else violation.found.count(rules.separator) + 1
+            if rules
+            else 0
+        )
+        if violation.rule == "minItems":
+            hint = f"write at least {rules.least}, such as `{name}: {rules.sample}`" if rules else ""
+            yield Problem(violation.span, f"`{name}` has {count(entries, 'entry', 'entries')}", hint)
+        else:
+            hint = f"keep the {rules.most} that matter most" if rules else ""
+            yield Problem(violation.span, f"`{name}` has {entries} entries, more than fit", hint)
+
+
+@check("FM114", needs="violations")
+def repeated_entry(document: Document, scope: Scope) -> Iterator[Problem]:
+    """Each entry of a list is there once.
+
+    Twice the same tag or person says nothing more, and we would count them twice.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample, ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample, lee-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    for violation in told_as("repeated-entry", document, scope):
+        node = node_at(document, violation.path)
+        items = node.items if isinstance(node, Sequence) else ()
+        written = [item.text.strip() if isinstance(item, Scalar) else None for item in items]
+        again = next((n for n, text in enumerate(written) if text is not None and text in written[:n]), None)
+        what = quote(written[again] or "") if again is not None else "an entry"
+        span = items[again].span if again is not None else violation.span
+        yield Problem(span, f"{what} stands in `{name_of(violation.path)}` twice", "keep one of the two")
+
+
+def _nature(node: Node | None) -> str:
+    """What *node* is, as people say it, with the letters where they are few."""
+    if isinstance(node, Scalar):
+        return f"the text {quote(node.text)}"
+    return (
+        "a list" if isinstance(node, Sequence) else "a group of named values" if isinstance(node, Mapping) else "empty"
+    )
+
+
+def _expected(rules: FieldRules | None, node: Node | None, is_entry: bool, name: str) -> tuple[str, str]:
+    """What belongs there, and how to write it."""
+    if rules is None:
+        return "something else", ""
+    if rules.list and not is_entry:
+        text = node.text.strip() if isinstance(node, Scalar) else ""
+        return (
+            "a list",
+            f"put it between brackets: `{name}: [{text or '…'}]`" if text else f"write `{name}: {rules.sample}`",
+        )
+    if rules.type == "record":
+        return "a group of named values", f"write {spell([f'{inner}: …' for inner in rules.fields], 'and')}"
+    if rules.type == "integer":
+        return "a whole number", "write digits alone, such as `12`"
+    if rules.type == "boolean":
+        word = {"yes": "true", "on": "true", "no": "false", "off": "false"}
+        text = node.text.strip().lower() if isinstance(node, Scalar) else ""
+        meant = word.get(text) or nearest(text, ["true", "false"])
+        return "`true` or `false`", f"did you mean `{meant}`?" if meant else "write one of the two words"
+    if isinstance(node, Sequence):
+        return (
+            "one text",
+            "a value that starts with `[` or a hyphen is read as a list; put quotes around it if it is text",
+        )
+    return "one text", "a value that starts with `{` or holds `name: …` is read as further names; put quotes around it"

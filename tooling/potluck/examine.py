@@ -1,0 +1,101 @@
+"""Reading every file of the community, or remembering what reading it gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+
+from potluck import work
+from potluck.cache import Fragments, code_stamp, keep, load_kept
+from potluck.charter import Charter
+from potluck.checks.rendering import rendering_problem
+from potluck.crew import work as crew_work
+from potluck.load import walk
+from potluck.model import Reading
+from potluck.slugs import make_slug
+from potluck.work import Examined, fragment_key
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What reading all files gave. `fragments` has the key of each rendered body by its file's path."""
+
+    readings: tuple[Reading, ...]
+    files: frozenset[str]
+    fragments: dict[str, str]
+    targets: dict[str, tuple[str, ...]]  # the files that a body refers to, by its own path
+    anew: int  # how many were read and not remembered
+
+
+def examine_all(
+    root: Path,
+    charter: Charter,
+    cache: Path,
+    extensions: Sequence[str] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Examination:
+    """Read every file that changed since last time; and render its body, where *extensions* say how."""
+    found, files = walk(root, charter)
+    # Unset ones stay so: a kind's field changes only what its charter wrote (`fields_of`).
+    text = charter.model_dump_json(by_alias=True, exclude_unset=True)
+    renders = extensions is not None
+    how = blake2b(f"{code_stamp()} {text} {extensions}".encode(), digest_size=8).hexdigest()
+    place = cache / ("examined.msgpack" if renders else "checked.msgpack")
+    known = {one.reading.path: one for one in load_kept(place, how, list[Examined]) or ()}
+    new = [one for one in found if (kept := known.get(one.path)) is None or kept.stamp != one.stamp]
+    fragments = cache / "fragments.sqlite" if renders else None
+    arguments = (root, text, extensions, fragments)
+    if new:
+        items = [(one, how) for one in new]
+        done = crew_work(items, work.examine, work.start_examining, arguments, work.lost, charter.limits.render + 2)
+        for number, examined in enumerate(done, 1):
+            known[examined.reading.path] = examined
+            if progress:
+                progress("Reading", number, len(new))
+    all_examined = [known[one.path] for one in found]
+    if new or len(known) != len(found):
+        keep(place, how, all_examined)
+        if fragments:
+            _forget_old(fragments, all_examined, how)
+    return Examination(
+        readings=tuple(_with_failure(one) for one in all_examined),
+        files=files,
+        fragments={one.reading.path: fragment_key(one.reading.digest, one.reading.path, how) for one in all_examined},
+        targets={one.reading.path: one.files for one in all_examined if one.files},
+        anew=len(new),
+    )
+
+
+def _forget_old(path: Path, examined: Sequence[Examined], how: str) -> None:
+    """Keep the fragments from growing for ever: when most of them are old, those go."""
+    fragments = Fragments(path)
+    wanted = {fragment_key(one.reading.digest, one.reading.path, how) for one in examined}
+    old = [key for key in fragments.keys() if key not in wanted]
+    if len(old) > 2 * len(wanted):
+        fragments.forget(old)
+    fragments.close()
+
+
+def _with_failure(examined: Examined) -> Reading:
+    """The reading, with the problem that rendering met."""
+    reading = examined.reading
+    if not examined.failure:
+        return reading
+    problem = rendering_problem(reading.path, examined.failure)
+    return replace(reading, proposal=None, is_hidden=True, diagnostics=(*reading.diagnostics, problem))
+
+
+def keep_apart(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Two files with one slug are kept apart: the second gets an address of its own, and none is overwritten (REL-031)."""
+    seen: set[str] = set()
+    apart = []
+    for reading in readings:
+        if reading.slug in seen:
+            slug = make_slug(reading.slug, "file", unique=reading.path)
+            proposal = replace(reading.proposal, slug=slug) if reading.proposal else None
+            reading = replace(reading, slug=slug, proposal=proposal)
+        seen.add(reading.slug)
+        apart.append(reading)
+    return tuple(apart)

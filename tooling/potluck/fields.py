@@ -1,0 +1,80 @@
+"""The fields that every kind has, and the effective fields of one kind: common ones, its own, its mechanisms'."""
+
+from __future__ import annotations
+
+from potluck.charter import FieldRules, KindRules
+from potluck.mechanisms import mechanisms, settings_of
+
+
+def common_fields() -> dict[str, FieldRules]:
+    """What a kind has unless its charter says otherwise, in the canonical order."""
+    return {
+        "title": FieldRules(
+            required=True, least=4, most=100, means="What it is about, in a few words.", sample="Soup night on Tuesdays"
+        ),
+        "kind": FieldRules(required=True, type="choice", means="What you bring.", sample="idea"),
+        "stage": FieldRules(required=True, type="choice", means="Where it stands.", sample="suggested"),
+        "authors": FieldRules(
+            required=True, type="handle", list=True, least=1, most=20, means="Who brings it: handles, without `@`.",
+            sample="[ana-sample]",
+        ),
+        "created": FieldRules(
+            required=True, type="date", means="The day it was brought: year, month, day.", sample="2026-05-12"
+        ),
+        "summary": FieldRules(least=10, most=200, means="One sentence that says it all.", sample="One pot, one long table."),
+        "tags": FieldRules(type="tag", list=True, most=8, means="Words to find it by.", sample="[soup, evenings]"),
+        "language": FieldRules(type="language", means="The language of the text, if it is not the site's.", sample="de"),
+        "thread": FieldRules(type="thread", means="Where people talk about it: a number or an address.", sample='"12"'),
+        "aliases": FieldRules(type="slug", list=True, most=20, means="Names it had before.", sample="[old-name]"),
+        "extends": FieldRules(type="slug", list=True, most=10, means="What it builds on.", sample="[soup-night]"),
+        "supersedes": FieldRules(type="slug", list=True, most=10, means="What it takes the place of.", sample="[soup]"),
+        "superseded-by": FieldRules(type="slug", list=True, most=10, means="What took its place.", sample="[stew]"),
+        "answers": FieldRules(type="slug", list=True, most=10, means="What it answers.", sample="[soup-night]"),
+        "needs": FieldRules(
+            list=True, most=10, means="Jobs that somebody else could take.", sample='["Somebody to taste"]'
+        ),
+        "credits": FieldRules(
+            type="record",
+            list=True,
+            most=40,
+            means="Who helped, and how.",
+            fields={
+                "login": FieldRules(type="handle", required=True, means="Their handle."),
+                "role": FieldRules(required=True, least=2, most=60, means="What they did."),
+            },
+            sample="[{login: lee-sample, role: tasted}]",
+        ),
+        "promised": FieldRules(
+            type="record",
+            list=True,
+            most=20,
+            owner="facilitator",
+            means="Dates that were promised.",
+            fields={
+                "date": FieldRules(type="date", ahead=True, required=True, means="The day promised."),
+                "set": FieldRules(type="date", required=True, means="The day on which it was promised."),
+                "why": FieldRules(required=True, least=4, most=200, means="What for, or why it changed."),
+            },
+            sample="[{date: 2026-12-24, set: 2026-11-02, why: The oven arrives}]",
+        ),
+        "merged-into": FieldRules(
+            type="slug", owner="facilitator", means="The proposal in which this one lives on.", sample="soup-night"
+        ),
+    }
+
+
+def fields_of(kind: KindRules) -> dict[str, FieldRules]:
+    """Every field that a document of *kind* may have, by the word it is written with there."""
+    fields = common_fields()
+    for word in kind.mechanisms:
+        if word in mechanisms():
+            fields |= mechanisms()[word].fields(settings_of(word, kind))
+    fields = {kind.written(name): rules for name, rules in fields.items()}
+    for name, rules in kind.fields.items():
+        if rules is None:
+            fields.pop(name, None)
+        elif name in fields:
+            fields[name] = fields[name].model_copy(update={key: getattr(rules, key) for key in rules.model_fields_set})
+        else:
+            fields[name] = rules
+    return fields

@@ -1,0 +1,105 @@
+"""A linear look at a body: headings and links outside code, without rendering. Never slower than the text is long."""
+
+from __future__ import annotations
+
+import re
+
+from potluck.load.template import is_prompt
+from potluck.model import START, Fault, Heading, Link, Outline, Problem, Span
+from potluck.words import quote
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
+_SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\[]+\]:[ \t]+<?([^\s>]+)>?")
+_TOKEN = re.compile(r"\\.|`+|!?\[|\]\(|\]")
+_TARGET = re.compile(r"[ \t]*(?:<([^<>]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))")
+
+
+def read_outline(body: str, first_line: int) -> Outline:
+    """Headings, links and a count of words; *first_line* is the line of the file on which *body* starts."""
+    return scan(body, first_line)[0]
+
+
+def scan(body: str, first_line: int) -> tuple[Outline, list[Fault]]:
+    """The outline, and what only a walk through the lines can tell: a fence left open, a template's question."""
+    headings: list[Heading] = []
+    links: list[Link] = []
+    faults: list[Fault] = []
+    words = 0
+    fence = ""
+    opened = START
+    in_comment = False
+    previous = ""
+    for number, line in enumerate(body.split("\n"), first_line):
+        if fence:
+            closing = line.strip()
+            if closing.startswith(fence) and not closing.strip(fence[0]):
+                fence = ""
+            continue
+        if in_comment:
+            in_comment = "-->" not in line
+            previous = ""
+            continue
+        if opening := _FENCE.match(line):
+            fence = opening.group(1)
+            opened = Span(number, 1, number, len(line) + 1)
+            previous = ""
+            continue
+        if line.startswith(("    ", "\t")) and not previous.strip():
+            continue
+        if line.lstrip().startswith("<!--"):
+            in_comment = "-->" not in line
+            continue
+        if line[:1] == "<" and is_prompt(line):
+            faults.append(Fault("unfilled-template", _prompt_problem(line, number)))
+        words += len(line.split())
+        if "#" in line and (match := _ATX.match(line)):
+            text = line[match.end() :].strip()
+            if text.endswith("#"):  # closing marks count only after a blank: `# C#` keeps its own
+                bare = text.rstrip("#")
+                text = bare.rstrip() if not bare or bare[-1] in " \t" else text
+            headings.append(Heading(len(match.group(1)), text, Span(number, 1, number, len(line) + 1)))
+        elif previous.strip() and line[:1] in "=- " and (match := _SETEXT.match(line)):
+            level = 1 if match.group(1)[0] == "=" else 2
+            headings.append(Heading(level, previous.strip(), Span(number - 1, 1, number - 1, len(previous) + 1)))
+            line = ""
+        if "](" in line:
+            links += _links(line, number)
+        elif "]:" in line and (match := _DEFINITION.match(line)):
+            span = Span(number, match.start(1) + 1, number, match.end(1) + 1)
+            links.append(Link(match.group(1), span, is_image=False))
+        previous = line
+    if fence:
+        problem = Problem(opened, "this block of code is never closed", f"add a line `{fence}` where the code ends")
+        faults.append(Fault("unclosed-fence", problem))
+    return Outline(tuple(headings), tuple(links), words), faults
+
+
+def _prompt_problem(line: str, number: int) -> Problem:
+    message = f"{quote(line)} is still the template's question"
+    return Problem(Span(number, 1, number, len(line) + 1), message, "write your answer in its place, or delete it")
+
+
+def _links(line: str, number: int) -> list[Link]:
+    """The inline links and pictures of one line, code spans left out."""
+    found: list[Link] = []
+    open_brackets: list[bool] = []  # whether each opened a picture
+    position = 0
+    while token := _TOKEN.search(line, position):
+        position = token.end()
+        mark = token.group()
+        if mark[0] == "`":
+            closing = re.compile(rf"(?<!`){mark}(?!`)").search(line, position)
+            position = closing.end() if closing else position
+        elif mark in ("[", "!["):
+            open_brackets.append(mark == "![")
+        elif mark[0] == "]":
+            is_image = open_brackets.pop() if open_brackets else False
+            if mark == "](" and (target := _TARGET.match(line, position)):
+                group = 1 if target.group(1) is not None else 2
+                span = Span(number, target.start(group) + 1, number, target.end(group) + 1)
+                if target.group(group):
+                    found.append(Link(target.group(group), span, is_image))
+                position = target.end()
+    return found

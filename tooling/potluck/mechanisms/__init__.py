@@ -1,0 +1,17 @@
+"""What a kind can do beyond being read: each mechanism is a file here, and the charter says which kinds have it."""
+
+from potluck.mechanisms import decision, verification, votes
+from potluck.mechanisms.seam import Facts, Mechanism, NoSettings, enter, leave, mechanisms, settings_of
+
+__all__ = [
+    "Facts",
+    "Mechanism",
+    "NoSettings",
+    "decision",
+    "enter",
+    "leave",
+    "mechanisms",
+    "settings_of",
+    "verification",
+    "votes",
+]

@@ -1,0 +1,222 @@
+"""Decision: who decided, when, for which reason, and a sentence. Every closing stage needs one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field
+
+from potluck.charter import FieldRules
+from potluck.charter.model import Rules, Word
+from potluck.mechanisms.seam import Facts, Mechanism, enter, settings_of
+from potluck.model import Document, Problem, Proposal, Scalar, Severity
+from potluck.model import Mapping as Record
+from potluck.paths import TEMPLATES
+from potluck.register import Scope, check
+from potluck.shapes import Who
+from potluck.words import quote, spell
+
+
+class ReasonRules(Rules):
+    """A reason that may be given, and whether it stands for a yes or a no."""
+
+    answer: Literal["yes", "no"]
+    means: str = Field(min_length=1, description="As a person would say it.")
+
+
+class DecisionRules(Rules):
+    """The reasons that a kind's decisions choose from."""
+
+    reasons: dict[Word, ReasonRules] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided. `is_missing` where the stage needs a decision and none is written."""
+
+    answer: Literal["yes", "no", ""]
+    reason: str = ""
+    says: str = ""
+    who: Who | None = None
+    on: date | None = None
+    is_missing: bool = False
+
+
+def decision_fields(settings: DecisionRules) -> dict[str, FieldRules]:
+    """The one field, for facilitators alone."""
+    fields = {
+        "by": FieldRules(type="handle", required=True, means="The facilitator who decided."),
+        "date": FieldRules(type="date", required=True, means="The day of the decision."),
+        "reason": FieldRules(
+            type="choice", required=True, choices=tuple(settings.reasons), means="One of the charter's reasons."
+        ),
+        "says": FieldRules(required=True, least=10, most=600, means="The reason, as one says it to a friend's face."),
+    }
+    return {"decision": FieldRules(type="record", owner="facilitator", means="A yes or a no, and why.", fields=fields)}
+
+
+def decision_of(proposal: Proposal, facts: Facts) -> Decision | None:
+    """The decision on *proposal*; None where there is none and none is due."""
+    written = proposal.more.get("decision")
+    reason = facts.settings.reasons.get(_text(written, "reason"))
+    if not isinstance(written, dict) or reason is None:
+        closes = proposal.stage in facts.rules.stages and facts.rules.stages[proposal.stage].closes
+        return Decision("", is_missing=True) if closes else None
+    return Decision(
+        answer=reason.answer,
+        reason=reason.means,
+        says=_text(written, "says"),
+        who=facts.who(_text(written, "by")),
+        on=_date(_text(written, "date")),
+    )
+
+
+def _text(written: Any, name: str) -> str:
+    value = written.get(name, "") if isinstance(written, Mapping) else ""
+    return value if isinstance(value, str) else ""
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@check("DE401", mechanism="decision")
+def missing_decision(document: Document, scope: Scope) -> Iterator[Problem]:
+    """A proposal whose way has ended says who decided it, when and why.
+
+    People brought it and waited. An end without a reason is the one answer that nobody learns from.
+
+    Bad::
+
+        ---
+        title: Let regulars cook one night
+        kind: idea
+        stage: declined
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        ## Problem
+
+        Nobody cooks at home on Tuesdays.
+
+        ## Solution
+
+        A regular cooks here.
+
+    Good::
+
+        ---
+        title: Let regulars cook one night
+        kind: idea
+        stage: declined
+        authors: [ana-sample]
+        created: 2026-05-12
+        decision:
+          by: mara-sample
+          date: 2026-06-03
+          reason: too-few-hands
+          says: We have nobody to watch the stoves that night. With two helpers we would try it.
+        ---
+
+        ## Problem
+
+        Nobody cooks at home on Tuesdays.
+
+        ## Solution
+
+        A regular cooks here.
+    """
+    stage = document.field(scope.written("stage"))
+    word = document.text(scope.written("stage"))
+    rules = scope.rules.stages.get(word) if scope.rules else None
+    if stage and scope.rules and rules and rules.closes and not document.field(scope.written("decision")):
+        settings = settings_of("decision", scope.rules)
+        yield Problem(
+            stage.value.span,
+            f"`{word}` ends the way of this proposal, and no decision says why",
+            f"add `decision:` with `by`, `date`, `says`, and as `reason` one of {spell(settings.reasons)}",
+        )
+
+
+@check("DE402", mechanism="decision", severity=Severity.WARNING)
+def unknown_facilitator(document: Document, scope: Scope) -> Iterator[Problem]:
+    """A decision is signed by somebody whom the charter lists as a facilitator.
+
+    A yes or a no binds the house. Readers want to know that the person who gave it could.
+
+    Bad::
+
+        ---
+        title: Let regulars cook one night
+        kind: idea
+        stage: declined
+        authors: [ana-sample]
+        created: 2026-05-12
+        decision:
+          by: ana-sample
+          date: 2026-06-03
+          reason: too-few-hands
+          says: We have nobody to watch the stoves that night.
+        ---
+
+        ## Problem
+
+        Nobody cooks at home on Tuesdays.
+
+        ## Solution
+
+        A regular cooks here.
+
+    Good::
+
+        ---
+        title: Let regulars cook one night
+        kind: idea
+        stage: declined
+        authors: [ana-sample]
+        created: 2026-05-12
+        decision:
+          by: mara-sample
+          date: 2026-06-03
+          reason: too-few-hands
+          says: We have nobody to watch the stoves that night.
+        ---
+
+        ## Problem
+
+        Nobody cooks at home on Tuesdays.
+
+        ## Solution
+
+        A regular cooks here.
+    """
+    field = document.field(scope.written("decision"))
+    by = field.value.get("by") if field and isinstance(field.value, Record) else None
+    facilitators = scope.charter.people_of("facilitator")
+    if isinstance(by, Scalar) and by.text.strip() and by.text.strip().lower() not in facilitators:
+        hint = (
+            f"the facilitators are {spell(sorted(facilitators), 'and')}"
+            if facilitators
+            else "the charter lists none yet"
+        )
+        yield Problem(by.span, f"{quote(by.text)} is not a facilitator", hint)
+
+
+DECISION = enter(
+    Mechanism(
+        word="decision",
+        means="A facilitator says yes or no, and why.",
+        settings=DecisionRules,
+        fields=decision_fields,
+        state=decision_of,
+        template=TEMPLATES / "mechanisms" / "decision.html",
+        place="top",
+    )
+)

@@ -1,0 +1,75 @@
+"""The seam: what a mechanism is. One file a mechanism holds its fields, its checks and its state; one template shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from potluck.charter import Charter, FieldRules, KindRules
+from potluck.charter.model import Rules
+from potluck.model import Proposal, PotluckError, Tally
+from potluck.shapes import Who
+
+
+class NoSettings(Rules):
+    """For a mechanism of which the charter can only say that a kind has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a state is made from, beside the proposal. All of it is data: a state is a pure function."""
+
+    charter: Charter
+    rules: KindRules
+    settings: Any  # an instance of the mechanism's own settings
+    tally: Tally
+    who: Callable[[str], Who]  # a login, as a page names the person
+    ledger_at: datetime | None  # when the ballots were taken; None without a ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """Something that a kind can do.
+
+    `state` gives what the template shows, or None where there is nothing to show. `place` is where on a proposal's
+    page: "top" under the title, "side" in the card, "end" after the body.
+    """
+
+    word: str
+    means: str
+    settings: type[Rules]
+    fields: Callable[[Any], dict[str, FieldRules]]
+    state: Callable[[Proposal, Facts], Any]
+    template: Path
+    place: Literal["top", "side", "end"]
+
+
+_mechanisms: dict[str, Mechanism] = {}
+
+
+def enter(mechanism: Mechanism) -> Mechanism:
+    """Put *mechanism* where a charter can name it."""
+    if mechanism.word in _mechanisms:
+        raise ValueError(f"there is a mechanism `{mechanism.word}` already")
+    _mechanisms[mechanism.word] = mechanism
+    return mechanism
+
+
+def leave(word: str) -> None:
+    """Take a mechanism out again: for tests that bring their own."""
+    del _mechanisms[word]
+
+
+def mechanisms() -> Mapping[str, Mechanism]:
+    """Every mechanism that a charter can name, by its word."""
+    return _mechanisms
+
+
+def settings_of(word: str, rules: KindRules) -> Any:
+    """What the charter sets for the mechanism *word* of a kind."""
+    if word not in _mechanisms:
+        raise PotluckError(f"the charter names a mechanism `{word}`, and there is none")
+    return _mechanisms[word].settings.model_validate(rules.mechanisms.get(word) or {})

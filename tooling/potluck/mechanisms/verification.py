@@ -1,0 +1,124 @@
+"""Verification: a story is published at once, under a loud banner, until a verifier says what came of trying it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import Field
+
+from potluck.charter import FieldRules
+from potluck.charter.model import RoleWord, Rules
+from potluck.mechanisms.decision import _date, _text
+from potluck.mechanisms.seam import Facts, Mechanism, enter, settings_of
+from potluck.model import Document, Problem, Proposal, Scalar
+from potluck.model import Mapping as Record
+from potluck.paths import TEMPLATES
+from potluck.register import Scope, check
+from potluck.shapes import Who
+from potluck.words import quote, spell
+
+
+class VerificationRules(Rules):
+    """The banner's words."""
+
+    unverified: str = Field("Nobody has checked this yet.", min_length=1)
+    verified: str = Field("Checked by one of us.", min_length=1)
+    role: RoleWord = Field("verifier", description="The charter's role whose people may verify.")
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Whether somebody tried it, who, when, how, and what they found."""
+
+    is_verified: bool
+    words: str
+    who: Who | None = None
+    on: date | None = None
+    how: str = ""
+    found: str = ""
+
+
+def verification_fields(_settings: VerificationRules) -> dict[str, FieldRules]:
+    """The one field, for verifiers alone."""
+    fields = {
+        "by": FieldRules(type="handle", required=True, means="The verifier."),
+        "date": FieldRules(type="date", required=True, means="The day on which it was tried."),
+        "how": FieldRules(required=True, least=4, most=300, means="What was done to try it."),
+        "found": FieldRules(required=True, least=4, most=600, means="What came of it."),
+    }
+    return {"verification": FieldRules(type="record", owner="verifier", means="Who tried it, and how.", fields=fields)}
+
+
+def verification_of(proposal: Proposal, facts: Facts) -> Verification:
+    """What the banner says. Only the word of a listed verifier counts."""
+    written = proposal.more.get("verification")
+    by = _text(written, "by")
+    if by.lower() not in facts.charter.people_of(facts.settings.role):
+        return Verification(False, facts.settings.unverified)
+    return Verification(
+        is_verified=True,
+        words=facts.settings.verified,
+        who=facts.who(by),
+        on=_date(_text(written, "date")),
+        how=_text(written, "how"),
+        found=_text(written, "found"),
+    )
+
+
+@check("VE401", mechanism="verification")
+def unknown_verifier(document: Document, scope: Scope) -> Iterator[Problem]:
+    """A story is verified by somebody whom the charter lists as a verifier.
+
+    Readers rely on the banner. It says "tried" only on the word of people whom the community chose for that.
+
+    Bad::
+
+        ---
+        title: The soup that came back
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        verification: {by: ana-sample, date: 2026-06-01, how: cooked it, found: it works}
+        ---
+
+        It was gone, and then it was back.
+
+    Good::
+
+        ---
+        title: The soup that came back
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        verification: {by: wen-sample, date: 2026-06-01, how: cooked it, found: it works}
+        ---
+
+        It was gone, and then it was back.
+    """
+    field = document.field(scope.written("verification"))
+    by = field.value.get("by") if field and isinstance(field.value, Record) else None
+    if scope.rules is None or not isinstance(by, Scalar) or not by.text.strip():
+        return
+    verifiers = scope.charter.people_of(settings_of("verification", scope.rules).role)
+    if by.text.strip().lower() not in verifiers:
+        hint = f"ask one of {spell(sorted(verifiers))} to try it and write down what they found"
+        yield Problem(
+            by.span, f"{quote(by.text)} is not a verifier", hint if verifiers else "the charter lists none yet"
+        )
+
+
+VERIFICATION = enter(
+    Mechanism(
+        word="verification",
+        means="A verifier tries what a story tells; until then the page says that nobody has.",
+        settings=VerificationRules,
+        fields=verification_fields,
+        state=verification_of,
+        template=TEMPLATES / "mechanisms" / "verification.html",
+        place="top",
+    )
+)

@@ -1,0 +1,370 @@
+"""The words that every room uses. This module imports nothing of ours.
+
+Two shapes for two questions: a `Document` is what was written (it always builds); a `Proposal` is what it means (typed,
+frozen, made only from a document that can be printed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+
+class PotluckError(Exception):
+    """We cannot go on, and the message says why in one sentence. Problems in proposals are values, not exceptions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a file. Lines and columns count from 1, as editors do; the end column is one past the last character."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+START = Span(1, 1, 1, 1)
+
+
+class Severity(StrEnum):
+    """How much a problem weighs. An error keeps a pull request from passing; neither hides a proposal."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a check yields: where, what, and the words that would pass."""
+
+    span: Span
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A problem that reading itself came upon; the check named after `slug` reports it."""
+
+    slug: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A problem with its address: what we report, in the field names of the published JSON."""
+
+    code: str
+    slug: str
+    severity: Severity
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    message: str
+    hint: str
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        """Sorting key: file by file, in the order of the file."""
+        return (self.path, self.line, self.column, self.code, self.message)
+
+
+# --- What was written ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value, as the letters that were written (`no`, `1:30` and `007` stay so)."""
+
+    text: str
+    span: Span
+    is_plain: bool = True  # written without quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list, in the order of the file."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Names and values, in the order of the file; a name written twice is here twice."""
+
+    fields: tuple[Field, ...]
+    span: Span
+
+    def get(self, name: str) -> Node | None:
+        """The value first written under *name*."""
+        return next((field.value for field in self.fields if field.name == name), None)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One `name: value` of a front matter, and where each stands."""
+
+    name: str
+    key: Span
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the body; `level` 1 is `#`."""
+
+    level: int
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or picture of the body, with its target as written."""
+
+    target: str
+    span: Span
+    is_image: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a linear look at the body finds outside code: enough for the checks, which never render."""
+
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one person wrote in one file. Always builds: what could not be read is in `faults`."""
+
+    path: str  # from the repository's root, with `/`
+    slug: str
+    folder: str  # the folder below the proposals' one that holds it: "" or "ideas"
+    digest: str  # of the file's bytes
+    fields: tuple[Field, ...] = ()
+    body: str = ""
+    body_line: int = 1
+    outline: Outline = Outline()
+    faults: tuple[Fault, ...] = ()
+    source: str = ""  # the whole text, line ends as LF, for showing where a problem stands
+
+    @property
+    def lines(self) -> list[str]:
+        """The text, line by line."""
+        return self.source.split("\n")
+
+    def field(self, name: str) -> Field | None:
+        """The field first written under *name*."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def text(self, name: str) -> str:
+        """The single value under *name* without blanks around it; empty where there is none."""
+        found = self.field(name)
+        return found.value.text.strip() if found and isinstance(found.value, Scalar) else ""
+
+    @property
+    def front(self) -> Span:
+        """The opening line: where problems of the whole front matter point."""
+        return Span(1, 1, 1, 1 + len(self.source.partition("\n")[0]))
+
+    def problems_of(self, slug: str) -> Iterator[Problem]:
+        """The faults that reading found under *slug*, for the check of that name to report."""
+        return (fault.problem for fault in self.faults if fault.slug == slug)
+
+
+# --- What it means ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, as a front matter names them. `login` is empty where only a name is given; addresses are not kept."""
+
+    login: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Somebody's part in a proposal."""
+
+    login: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A date given, when it was given, and why."""
+
+    date: date
+    set: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a document means. Code after the checks never asks whether something is there: absent is empty or None."""
+
+    slug: str
+    path: str
+    digest: str
+    kind: str
+    title: str
+    stage: str
+    authors: tuple[Person, ...] = ()
+    created: date | None = None
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+    thread: str = ""
+    aliases: tuple[str, ...] = ()
+    extends: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    superseded_by: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    merged_into: str = ""
+    language: str = ""
+    needs: tuple[str, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    promised: tuple[Promise, ...] = ()
+    # What the mechanisms' and the charter's own fields hold, by field name: text, or lists and mappings of text.
+    more: dict[str, Value] = field(default_factory=dict)
+
+
+Value = str | int | bool | list["Value"] | dict[str, "Value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A field of one document that names another, and where."""
+
+    field: str
+    target: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading one file gave: all that the rest of the pipeline needs to know without opening it again."""
+
+    path: str
+    slug: str
+    folder: str
+    digest: str
+    kind: str  # "" where nothing tells it
+    title: str  # as written, where it can be used
+    proposal: Proposal | None
+    aliases: tuple[Relation, ...]
+    relations: tuple[Relation, ...]
+    links: tuple[Link, ...]
+    dates: tuple[Relation, ...]  # every date of the front matter that is a real one, as ISO text
+    headings: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]  # of the checks that look at this document alone
+    is_hidden: bool = False  # its meaning is unknown or its page unsafe: the body is not printed
+
+
+# --- What others think of it -----------------------------------------------------------------------------------------
+
+Reaction = Literal["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"]
+REACTIONS: tuple[Reaction, ...] = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One person's reaction on one proposal, with the facts that its exclusion needs."""
+
+    proposal: str
+    login: str
+    reaction: Reaction
+    at: datetime  # UTC
+    bot: bool = False
+    since: str = ""  # the month in which the account was made, `2024-03`
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of people, not of clicks, on one proposal."""
+
+    meanings: dict[str, int] = field(default_factory=dict)  # people by what they mean: for, against, watching …
+    reactions: dict[str, int] = field(default_factory=dict)  # people by reaction, counted or not
+    excluded: dict[str, int] = field(default_factory=dict)  # people not counted, by reason
+    support: int = 0
+    opposition: int = 0
+    confidence: float = 0.0  # Wilson lower bound of support's share
+
+
+# --- What happened ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One commit that touched a proposal. `login` is empty where nothing vouches for the person."""
+
+    commit: str
+    at: datetime
+    login: str
+    co_authors: tuple[str, ...] = ()
+    stage: str = ""  # the stage this commit moved it to; empty where it stayed
+    title: str = ""  # the last title that could be read at this commit
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the history asks of one version of a front matter: empty where it cannot be read."""
+
+    stage: str = ""
+    title: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What git knows of one proposal, oldest first. `stage`, `title` and `aliases` are the last that could be read."""
+
+    changes: tuple[Change, ...] = ()
+    stage: str = ""
+    title: str = ""
+    aliases: tuple[str, ...] = ()
+    is_whole: bool = True  # not so in a shallow clone, where the file is older than all that is known of it
+
+    @property
+    def created(self) -> datetime | None:
+        """When it came to be, UTC; None where that is not known."""
+        return self.changes[0].at if self.changes and self.is_whole else None
+
+    @property
+    def changed(self) -> datetime | None:
+        """When it was last changed, UTC; None where that is not known."""
+        return self.changes[-1].at if self.changes else None
+
+    @property
+    def moves(self) -> tuple[Change, ...]:
+        """The changes that moved it to another stage, the first one included."""
+        return tuple(change for change in self.changes if change.stage)
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when it has been at its stage, UTC; None where that is not known."""
+        return next((change.at for change in reversed(self.changes) if change.stage), None)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The logins of all who wrote it, each once, in the order in which they came."""
+        seen: dict[str, str] = {}
+        for change in self.changes:
+            for login in (change.login, *change.co_authors):
+                if login:
+                    seen.setdefault(login.lower(), login)
+        return tuple(seen.values())

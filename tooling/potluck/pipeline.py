@@ -1,0 +1,200 @@
+"""The story, top to bottom: a folder of proposals becomes a published site. The only module that knows all the others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from potluck.cache import cache_folder, code_stamp
+from potluck.charter import Charter, read_charter
+from potluck.checks import check_tree
+from potluck.checks.charter import check_charter
+from potluck.examine import Examination, examine_all, keep_apart
+from potluck.history import History, read_history
+from potluck.ledger import Ledger, clock_of, read_ledger
+from potluck.meaning import front_reader
+from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
+from potluck.press.engine import print_frames, read_settings
+from potluck.press.press import press
+from potluck.register import Tree
+from potluck.tally import Count, tally_all
+from potluck.views import Community
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how far it is, and of how many; 0 of 0 where that is not known."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a look at the whole community gave."""
+
+    charter: Charter
+    readings: tuple[Reading, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    files: frozenset[str]
+
+    def __len__(self) -> int:
+        return len(self.readings)
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    report: Report
+    proposals: int  # whose body is printed
+    waiting: int  # documents that need something first
+    ballots: int
+    pages: int  # in the site
+    written: int  # of its files, those made anew
+    clock: datetime
+    site: Path
+    timings: dict[str, float] = field(default_factory=dict)  # seconds, by phase
+
+
+class CharterFaultError(PotluckError):
+    """The charter cannot be gone by. `diagnostics` say where and why."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__("potluck.yml needs mending first; `potluck charter` says where")
+        self.diagnostics = diagnostics
+
+
+def charter_of(root: Path) -> Charter:
+    """The community's charter; a CharterFaultError where it contradicts itself or cannot be read."""
+    reading = read_charter(root)
+    errors = tuple(found for found in check_charter(reading) if found.severity is Severity.ERROR)
+    if errors or reading.charter is None:
+        raise CharterFaultError(errors)
+    return reading.charter
+
+
+def check(root: Path, now: datetime | None, progress: Progress | None = None) -> Report:
+    """Everything that is wrong with what people wrote. Nothing is rendered, and no page is made."""
+    charter = charter_of(root)
+    examination = examine_all(root, charter, cache_folder(root), progress=progress)
+    return _report(charter, examination, (now or datetime.now(UTC)).date())
+
+
+def counts_of(root: Path, now: datetime | None) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime]:
+    """The tally of every proposal, without pages: for commands that only count."""
+    charter = charter_of(root)
+    examination = examine_all(root, charter, cache_folder(root))
+    proposals = {one.proposal.slug: one.proposal for one in examination.readings if one.proposal}
+    ledger = read_ledger(root)
+    history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
+    clock = now or clock_of(ledger, history.clock, _days(proposals))
+    return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter), ledger, clock
+
+
+def build(root: Path, now: datetime | None, progress: Progress | None = None) -> Built:
+    """Print the community at *root* as a static site, where its mkdocs.yml says."""
+    charter = charter_of(root)
+    site = read_settings(root).site
+    return _build(root, charter, site, now, None, is_served=False, progress=progress)
+
+
+def print_site(root: Path, frames: Path, site: Path, *, is_served: bool) -> Built:
+    """Print the community around *frames* that the engine has printed already: for the engine's own commands."""
+    return _build(root, charter_of(root), site, None, frames, is_served=is_served, progress=None)
+
+
+def _build(
+    root: Path,
+    charter: Charter,
+    site: Path,
+    now: datetime | None,
+    frames: Path | None,
+    *,
+    is_served: bool,
+    progress: Progress | None,
+) -> Built:
+    timings: dict[str, float] = {}
+    cache = cache_folder(root)
+    settings = read_settings(root)
+    with ThreadPoolExecutor(1, "history") as beside:
+        history_to_come = beside.submit(_history, root, charter, cache, timings)  # git works while we read and render
+        with _timed(timings, "load"):
+            examination = examine_all(root, charter, cache, settings.extensions, progress)
+        with _timed(timings, "ledger"):
+            ledger = read_ledger(root)
+        with _timed(timings, "waiting for history"):
+            history = history_to_come.result()
+    readings = keep_apart(examination.readings)
+    proposals = {one.proposal.slug: one.proposal for one in readings if one.proposal}
+    clock = now or clock_of(ledger, history.clock, _days(proposals))
+    with _timed(timings, "checks"):
+        report = _report(charter, examination, clock.date())
+    with _timed(timings, "tally"):
+        counts = tally_all(proposals.values(), ledger.ballots, charter)
+    with _timed(timings, "engine"):
+        frames = frames or print_frames(root, charter, clock, cache)
+    community = Community(
+        charter=charter,
+        readings=readings,
+        proposals=proposals,
+        counts=counts,
+        timelines=history.timelines,
+        history_note=history.note,
+        problems=_by_path(report.diagnostics),
+        clock=clock,
+        ledger_at=ledger.taken,
+        files=report.files,
+        site_url=settings.site_url,
+    )
+    with _timed(timings, "press"):
+        pressed = press(root, community, examination, frames, site, cache, settings, timings, progress, is_served=is_served)
+    waiting = len({found.path for found in report.diagnostics if found.severity is Severity.ERROR})
+    return Built(
+        report, len(proposals), waiting, len(ledger.ballots), pressed.pages, pressed.written, clock, site, timings
+    )
+
+
+def _history(root: Path, charter: Charter, cache: Path, timings: dict[str, float]) -> History:
+    with _timed(timings, "history"):
+        return read_history(root, charter, front_reader(charter), cache, reader=code_stamp())
+
+
+def _report(charter: Charter, examination: Examination, today: date) -> Report:
+    """All problems in order: each document's own, and those of all together."""
+    readings = examination.readings
+    by_slug: dict[str, list[Reading]] = {}
+    for reading in readings:
+        for slug in dict.fromkeys((reading.slug, *(alias.target for alias in reading.aliases))):
+            by_slug.setdefault(slug, []).append(reading)
+    tree = Tree(
+        charter=charter,
+        readings=readings,
+        files=examination.files,
+        by_slug={slug: tuple(claimants) for slug, claimants in by_slug.items()},
+        today=today,
+    )
+    found = [*check_tree(tree), *(own for reading in readings for own in reading.diagnostics)]
+    return Report(charter, readings, tuple(sorted(found, key=lambda one: one.order)), examination.files)
+
+
+def _by_path(diagnostics: tuple[Diagnostic, ...]) -> Mapping[str, tuple[Diagnostic, ...]]:
+    found: dict[str, list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        found.setdefault(diagnostic.path, []).append(diagnostic)
+    return {path: tuple(many) for path, many in found.items()}
+
+
+def _days(proposals: Mapping[str, Proposal]) -> list[datetime]:
+    """The days that people wrote down, for a clock where neither git nor a ledger has one."""
+    days = (proposal.created for proposal in proposals.values())
+    return [datetime(on.year, on.month, on.day, tzinfo=UTC) for on in days if on]
+
+
+@contextmanager
+def _timed(timings: dict[str, float], phase: str) -> Iterator[None]:
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        timings[phase] = time.perf_counter() - start

@@ -1,0 +1,41 @@
+"""Pictures that come with a proposal: known by their content, and published without what they say of their maker."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, UnidentifiedImageError
+
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+PIXELS = 40_000_000  # more would be unpacked into half a gigabyte
+
+
+def picture(raw: bytes) -> bytes | None:
+    """*raw* encoded anew, without metadata such as where it was taken (SEC-008); None where it is no picture of ours."""
+    if len(raw) > 8_000_000:
+        return None
+    try:
+        with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
+            if image.width * image.height > PIXELS:
+                return None
+            kind = image.format or "PNG"
+            turned = _upright(image)
+            out = io.BytesIO()
+            if kind == "JPEG":
+                turned.convert("RGB").save(out, kind, quality=85, optimize=True)
+            elif kind == "PNG":
+                turned.save(out, kind, optimize=True)
+            else:
+                turned.save(out, kind, save_all=getattr(image, "is_animated", False))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    return out.getvalue()
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as its metadata says, which is then left behind."""
+    from PIL import ImageOps
+
+    turned = ImageOps.exif_transpose(image)
+    turned.info = {key: value for key, value in turned.info.items() if key in ("transparency", "duration", "loop")}
+    return turned

@@ -1,0 +1,199 @@
+"""The engine at arm's length: `mkdocs.yml` and Markdown in, HTML out. It prints the editorial pages and the specimens."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from potluck import __version__
+from potluck.charter import Charter
+from potluck.model import PotluckError
+from potluck.paths import THEME
+from potluck.press.specimen import SLUG, specimen_markdown
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """What the press needs to know of `mkdocs.yml`, whatever the engine."""
+
+    site_name: str
+    site_url: str  # ends with a slash, or is empty
+    docs: Path
+    site: Path
+    extensions: tuple[str, ...]
+    theme_folder: Path | None
+
+
+class _AnyTag(yaml.CSafeLoader):
+    """`mkdocs.yml` may hold tags such as !!python/name: they matter to the engine alone."""
+
+
+_AnyTag.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+
+
+def read_settings(root: Path) -> EngineSettings:
+    """The parts of the community's `mkdocs.yml` that the press follows."""
+    path = root / "mkdocs.yml"
+    try:
+        config = yaml.load(path.read_text("utf-8"), Loader=_AnyTag)  # noqa: S506 - a safe loader, with tags left empty
+    except FileNotFoundError:
+        raise PotluckError(f"there is no mkdocs.yml in {root}; `potluck init` writes one") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise PotluckError(f"mkdocs.yml cannot be read: {error}") from error
+    config = config if isinstance(config, dict) else {}
+    theme = config.get("theme")
+    custom = theme.get("custom_dir") if isinstance(theme, dict) else None
+    url = str(config.get("site_url") or "")
+    return EngineSettings(
+        site_name=str(config.get("site_name") or ""),
+        site_url=url if not url or url.endswith("/") else f"{url}/",
+        docs=root / str(config.get("docs_dir") or "docs"),
+        site=root / str(config.get("site_dir") or "site"),
+        extensions=tuple(_extension_names(config.get("markdown_extensions"))),
+        theme_folder=root / custom if isinstance(custom, str) else None,
+    )
+
+
+def _extension_names(written: Any) -> Iterator[str]:
+    yield from ("toc", "tables")  # what MkDocs always has; fenced code comes with superfences
+    for entry in written if isinstance(written, (list, dict)) else ():
+        name = next(iter(entry)) if isinstance(entry, dict) and entry else entry
+        if isinstance(name, str) and name not in ("toc", "tables"):
+            yield name
+
+
+def specimen_places(charter: Charter) -> dict[str, str]:
+    """Where the engine prints each sort's specimen: an address without the last slash, as deep as the real pages lie."""
+    places = {f"proposal-{kind}": f"{rules_folder(charter, kind)}/{SLUG}" for kind in charter.kinds}
+    return places | {sort: f"{sort}/{SLUG}" for sort in ("list", "people", "checks")}
+
+
+def rules_folder(charter: Charter, kind: str) -> str:
+    """The part of a proposal's address that tells its kind."""
+    folder = charter.kinds[kind].folder
+    return kind if folder == "." else folder
+
+
+def print_frames(root: Path, charter: Charter, clock: datetime, cache: Path) -> Path:
+    """A folder with all that the engine prints: taken from *cache* where nothing that it reads has changed."""
+    settings = read_settings(root)
+    frames = cache / "frames"
+    key = _key(root, charter, settings, clock)
+    stamp = frames / ".potluck-key"
+    if stamp.is_file() and stamp.read_text() == key:
+        return frames
+    shutil.rmtree(frames, ignore_errors=True)
+    frames.mkdir(parents=True)
+    with epoch(clock):
+        if charter.engine == "mkdocs":
+            _run_mkdocs(root, frames)
+        else:
+            _run_zensical(root, charter, settings, frames)
+    stamp.write_text(key)
+    return frames
+
+
+@contextmanager
+def epoch(clock: datetime) -> Iterator[None]:
+    """Every time that an engine prints is the community's clock (https://reproducible-builds.org/specs/source-date-epoch/)."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(clock.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def _key(root: Path, charter: Charter, settings: EngineSettings, clock: datetime) -> str:
+    """A hash of what the engine reads. The clock is part of it only where a template prints it."""
+    digest = blake2b(digest_size=16)
+    digest.update(f"{__version__} {charter.engine} {version(charter.engine)} {version('mkdocs-material')}".encode())
+    digest.update(repr(sorted(specimen_places(charter).items())).encode())
+    tells_time = False
+    for folder in (root / "mkdocs.yml", settings.docs, settings.theme_folder, THEME):
+        if folder is None:
+            continue
+        for path in [folder] if folder.is_file() else sorted(folder.rglob("*")):
+            if path.is_file() and "ledger" not in path.relative_to(root if folder != THEME else THEME).parts:
+                content = path.read_bytes()
+                tells_time = tells_time or b"build_date_utc" in content
+                digest.update(str(path).encode() + b"\0" + blake2b(content).digest())
+    if tells_time:
+        digest.update(clock.isoformat().encode())
+    return digest.hexdigest()
+
+
+def _run_mkdocs(root: Path, frames: Path) -> None:
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's banner; the docs say what comes after Material
+    problems = _Problems()
+    logging.getLogger("mkdocs").addHandler(problems)
+    try:
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(frames))
+        if "potluck" not in config.plugins:
+            raise PotluckError("mkdocs.yml does not name the plugin `potluck`; add it under `plugins:`")
+        config.plugins["potluck"].is_press_on = False
+        build(config)
+    except (MkDocsException, Abort) as error:
+        raise PotluckError(f"MkDocs could not print the site: {problems.text() or error}") from error
+    finally:
+        logging.getLogger("mkdocs").removeHandler(problems)
+
+
+class _Problems(logging.Handler):
+    """Keeps what MkDocs complains about, for our own message."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+    def text(self) -> str:
+        return "; ".join(self.lines)
+
+
+def _run_zensical(root: Path, charter: Charter, settings: EngineSettings, frames: Path) -> None:
+    """Zensical has no plugins: the specimens are laid beside the pages, in a copy."""
+    with tempfile.TemporaryDirectory(prefix="potluck-") as folder:
+        stage = Path(folder)
+        shutil.copytree(settings.docs, stage / "docs", ignore=shutil.ignore_patterns("ledger"))
+        for place in specimen_places(charter).values():
+            path = stage / "docs" / f"{place}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(specimen_markdown(), "utf-8")
+        config = yaml.load((root / "mkdocs.yml").read_text("utf-8"), Loader=_AnyTag)  # noqa: S506
+        theme = config.get("theme") if isinstance(config.get("theme"), dict) else {"name": config.get("theme")}
+        shutil.copytree(THEME, stage / "theme", ignore=shutil.ignore_patterns("__pycache__", "*.py", "templates", "*.yml"))
+        if settings.theme_folder and settings.theme_folder.is_dir():
+            shutil.copytree(settings.theme_folder, stage / "theme", dirs_exist_ok=True)
+        config["theme"] = {**theme, "name": "material", "custom_dir": "theme"}
+        config |= {"docs_dir": "docs", "site_dir": "site", "plugins": []}
+        config.pop("exclude_docs", None)
+        (stage / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
+        command = [sys.executable, "-m", "zensical", "build", "--config-file", str(stage / "mkdocs.yml"), "--clean"]
+        result = subprocess.run(command, cwd=stage, capture_output=True, text=True, timeout=600, check=False)
+        if result.returncode or not (stage / "site" / "index.html").is_file():
+            raise PotluckError(f"Zensical could not print the site: {(result.stderr or result.stdout).strip()[-500:]}")
+        shutil.copytree(stage / "site", frames, dirs_exist_ok=True)

@@ -1,0 +1,119 @@
+"""A view and a template make an article; an article and a specimen make a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from potluck.mechanisms import mechanisms
+from potluck.paths import TEMPLATES
+from potluck.press.render import Fragment
+from potluck.press.safe import FAR, FILE
+from potluck.press.specimen import Specimen, with_policy
+from potluck.shapes import Panel
+from potluck.views import PageView, SlotView
+
+_FILE_TAG = re.compile(rf'<(a|img)\b([^>]*?) (?:href|src)="(?:{FILE}([^"#]*)(#[^"]*)?|{FAR}([^"]*))"([^>]*)>')
+_REL = ' rel="nofollow ugc noopener"'
+_ALT = re.compile(r'\balt="([^"]*)"')
+
+
+class Printer:
+    """Prints articles and pages. Made once a process."""
+
+    def __init__(self, theme_folder: Path | None, places: Mapping[str, str], files: Iterable[str]) -> None:
+        """*places*: the address of every proposal by its file; *files*: the attachments, by their file."""
+        folders = [theme_folder / "potluck"] if theme_folder else []
+        loader = ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, TEMPLATES)])
+        self._jinja = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+        self._jinja.filters |= {"day": day, "stamp": stamp, "plural": plural}
+        self._places = places
+        self._files = frozenset(files)
+
+    def article(self, page: PageView, fragment: Fragment | None) -> str:
+        """The inside of the article of *page*."""
+        root = root_of(page.place)
+        body = Markup(self._settle(fragment.html, root)) if fragment else Markup("")  # noqa: S704 - passed `clean`
+        panels: dict[str, list[Markup]] = {"top": [], "side": [], "end": []}
+        for panel in getattr(page.view, "panels", ()):
+            panels[panel.place].append(self._panel(panel, root))
+        name = page.template.removesuffix(".html")
+        view = {"listing" if name == "listing" else "page": page.view}
+        return self._jinja.get_template(page.template).render(root=root, body=body, panels=panels, **view)
+
+    def slot(self, slot: SlotView, root: str) -> str:
+        """What stands in a slot of an editorial page."""
+        return self._jinja.get_template(slot.template).render(root=root, **{slot.name: slot.view})
+
+    def page(self, page: PageView, fragment: Fragment | None, specimen: Specimen, *, has_policy: bool) -> str:
+        """The whole page."""
+        article = self.article(page, fragment)
+        contents = fragment.contents if fragment else ()
+        printed = specimen.fill(page.place, page.title, page.description, article, contents)
+        if page.specimen.startswith("proposal") or page.markdown:
+            printed = searchable(printed)
+        return with_policy(printed) if has_policy else printed
+
+    def _panel(self, panel: Panel, root: str) -> Markup:
+        template = mechanisms()[panel.mechanism].template
+        if TEMPLATES in template.parents:
+            found = self._jinja.get_template(template.relative_to(TEMPLATES).as_posix())
+        else:
+            found = self._jinja.from_string(template.read_text("utf-8"))
+        return Markup(found.render(root=root, state=panel.state))  # noqa: S704 - escaped by the template
+
+    def _settle(self, html: str, root: str) -> str:
+        """Give the relative addresses of a body their place in the site; what leads nowhere becomes plain text."""
+        if FILE not in html and FAR not in html:
+            return html
+
+        def settle(match: re.Match[str]) -> str:
+            tag, before, path, anchor, far, after = match.groups()
+            if far is not None:
+                alt = _ALT.search(before + after)
+                words = alt.group(1) if alt and alt.group(1) else "A picture elsewhere"
+                return f'<a href="{far}"{_REL}>{words}</a>'
+            target = self._places.get(path) if tag == "a" else None
+            if target is None and path in self._files:
+                target = f"files/{path}"
+            if target is not None:
+                name = "href" if tag == "a" else "src"
+                return f'<{tag}{before} {name}="{root}{target}{anchor or ""}"{after.replace(_REL, "")}>'
+            if tag == "img":
+                alt = _ALT.search(before + after)
+                return f'<span class="pl-missing">{alt.group(1) if alt else ""}</span>'
+            return f"<a{before}{after}>"
+
+        return _FILE_TAG.sub(settle, html)
+
+
+def root_of(place: str) -> str:
+    """The way from the page at *place* to the site's root."""
+    return "../" * (place.count("/") + 1) if place else ""
+
+
+def searchable(page: str) -> str:
+    """*page* with its article marked for the search index."""
+    return page.replace("<article", "<article data-pagefind-body", 1)
+
+
+def day(on: date) -> str:
+    """`12 May 2026`, whatever the machine's language."""
+    months = "January February March April May June July August September October November December".split()
+    return f"{on.day} {months[on.month - 1]} {on.year}"
+
+
+def stamp(at: datetime) -> str:
+    """`12 May 2026, 18:04 UTC`."""
+    return f"{day(at)}, {at:%H:%M} UTC"
+
+
+def plural(number: int, one: str, many: str) -> str:
+    """`1 idea`, `2 ideas`."""
+    return f"{number:,} {one if number == 1 else many}".replace(",", "\u202f")
+

@@ -1,0 +1,142 @@
+"""A body to a safe fragment. The one place where a stranger's Markdown becomes HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+import signal
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from potluck.press.safe import ID_PREFIX, clean
+from potluck.words import visible
+
+# The extensions that a proposal may use where the editorial pages do, with settings of our own (SEC-044): none of them
+# reads a file, sets an attribute or passes HTML on. attr_list, md_in_html, snippets, b64, blocks and macros are not here.
+SAFE_EXTENSIONS: dict[str, dict[str, Any]] = {
+    "abbr": {},
+    "admonition": {},
+    "def_list": {},
+    "footnotes": {"BACKLINK_TITLE": "Back to the text, note {}"},
+    "sane_lists": {},
+    "tables": {},
+    "toc": {"permalink": "#", "permalink_title": "Link to this section"},
+    "pymdownx.caret": {},
+    "pymdownx.details": {},
+    "pymdownx.highlight": {"auto_title": False, "anchor_linenums": False},
+    "pymdownx.mark": {},
+    "pymdownx.superfences": {"custom_fences": [], "disable_indented_code_blocks": False},
+    "pymdownx.tasklist": {"custom_checkbox": False},
+    "pymdownx.tilde": {},
+}
+
+_STAND_IN = "\ue0ff"  # private use: no script has it
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """One line of a page's table of contents. `level` 2 is the highest."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A rendered body: safe HTML, its headings, and why it could not be rendered (then the HTML is empty)."""
+
+    html: str
+    contents: tuple[Contents, ...] = ()
+    failure: str = ""
+
+
+class TooSlow(Exception):
+    """The body took longer to render than the charter allows."""
+
+
+class Renderer:
+    """Renders bodies one after the other. Making one costs about a millisecond, using it again nothing."""
+
+    def __init__(self, extensions: Iterable[str]) -> None:
+        used = [name for name in extensions if name in SAFE_EXTENSIONS]
+        self._markdown = Markdown(
+            extensions=[*used, _OurTouches()], extension_configs={name: SAFE_EXTENSIONS[name] for name in used}
+        )
+
+    def render(self, body: str, path: str, seconds: float) -> Fragment:
+        """*body* of the proposal at *path* as a safe fragment; never fails, and is interrupted after *seconds*."""
+        try:
+            with _deadline(seconds):
+                self._markdown.reset()
+                # `<![` stops html.parser with an exception; under a stand-in it is text like any other.
+                rendered = self._markdown.convert(visible(body).replace("<![", f"{_STAND_IN}!["))
+                rendered = rendered.replace(_STAND_IN, "&lt;")
+                return Fragment(clean(rendered, path), tuple(_contents(getattr(self._markdown, "toc_tokens", []))))
+        except TooSlow:
+            return Fragment("", failure="slow")
+        except Exception as error:  # an extension met text that its authors did not think of: the page must not break
+            return Fragment("", failure=f"{type(error).__name__}")
+
+
+def _contents(tokens: list[dict[str, Any]]) -> Iterator[Contents]:
+    for token in tokens:
+        yield Contents(token["level"], ID_PREFIX + token["id"], html.unescape(re.sub(r"<[^>]*>", "", token["name"])))
+        yield from _contents(token["children"])
+
+
+@contextmanager
+def _deadline(seconds: float) -> Iterator[None]:
+    """Interrupt what runs inside after *seconds*. Only a main thread can be; others are stopped from outside."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(_number: int, _frame: object) -> None:
+        raise TooSlow
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+class _OurTouches(Extension):
+    """What proposals need beyond the extensions."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        # Before toc (5) gives headings their ids.
+        md.treeprocessors.register(_PageTitle(md), "potluck-title", 8)
+        md.treeprocessors.register(_Alignment(md), "potluck-alignment", 1)
+
+
+class _PageTitle(Treeprocessor):
+    """The page has its title: headings of level one become level two, and the others follow."""
+
+    def run(self, root: Element) -> None:
+        headings = [element for element in root.iter() if re.fullmatch("h[1-6]", str(element.tag))]
+        if any(heading.tag == "h1" for heading in headings):
+            for heading in headings:
+                heading.tag = f"h{min(6, int(heading.tag[1]) + 1)}"
+
+
+class _Alignment(Treeprocessor):
+    """The alignment of table cells moves from a style, which the allow-list drops, to a class."""
+
+    def run(self, root: Element) -> None:
+        for table in root.iter("table"):
+            for cell in table.iter():
+                style = cell.attrib.pop("style", "") if cell.tag in ("th", "td") else ""
+                if match := re.search(r"text-align: (left|center|right)", style):
+                    cell.set("class", f"pl-{match.group(1)}")

@@ -1,0 +1,101 @@
+"""What a stranger's HTML may be: the allow-list that every published fragment passes, after all rendering (SEC-040 ff)."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import unquote, urlsplit
+
+import nh3
+from pygments.token import STANDARD_TYPES
+
+ID_PREFIX = "p-"  # of every id that comes from a proposal: the theme uses none like it (SEC-043)
+FILE = "potluck-file:"  # a relative address, as a path from the repository's root, until the page is put together
+FAR = "potluck-far:"  # a picture that lies elsewhere: shown as a link
+
+_TEXT = "p h2 h3 h4 h5 h6 blockquote pre code hr br em strong b i u s del ins mark sub sup small kbd samp var q cite"
+_LISTS = "ul ol li dl dt dd details summary figure figcaption div span abbr time bdi bdo ruby rt rp wbr"
+_TABLES = "table caption thead tbody tfoot tr th td"
+TAGS = {*_TEXT.split(), *_LISTS.split(), *_TABLES.split(), "a", "img", "input"}
+
+_GENERIC = {"id", "dir", "lang", "title"}
+ATTRIBUTES = {
+    "*": _GENERIC,
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "input": {"checked"},
+    "ol": {"start", "reversed", "type"},
+    "li": {"value"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "details": {"open"},
+    "time": {"datetime"},
+}
+_ADMONITIONS = "admonition note abstract info tip success question warning failure danger bug example quote"
+CLASSES = {
+    "div": {"highlight", "footnote", *_ADMONITIONS.split()},
+    "details": set(_ADMONITIONS.split()),
+    "p": {"admonition-title"},
+    "ul": {"task-list"},
+    "li": {"task-list-item"},
+    "a": {"footnote-ref", "footnote-backref", "headerlink"},
+    "span": {name for name in STANDARD_TYPES.values() if name} | {"filename"},
+    "th": {"pl-left", "pl-center", "pl-right"},
+    "td": {"pl-left", "pl-center", "pl-right"},
+}
+_REL = "nofollow ugc noopener"
+
+
+def clean(html: str, path: str) -> str:
+    """*html*, rendered from the proposal at *path*, with nothing in it that could act, deceive or reach outside."""
+    folder = posixpath.dirname(path)
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if name == "id":
+            return ID_PREFIX + re.sub(r"[^\w:.-]", "", value)[:100]
+        if name == "href":
+            return _address(value, folder)
+        if name == "src":
+            far = re.match(r"\s*(https?://\S+)$", value, re.IGNORECASE)
+            return FAR + far.group(1) if far else _file_address(value, folder)
+        if name == "dir":
+            return value if value in ("ltr", "rtl", "auto") else None
+        return value
+
+    cleaned = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        allowed_classes=CLASSES,
+        attribute_filter=attribute,
+        set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}, "img": {"loading": "lazy"}},
+        url_schemes={"http", "https", "mailto", FILE[:-1], FAR[:-1]},
+        link_rel=_REL,
+        strip_comments=True,
+    )
+    return str(cleaned)
+
+
+def _address(value: str, folder: str) -> str | None:
+    """A link's target: whole addresses of three schemes, places on this page, files of the proposals; else none."""
+    value = value.strip()
+    if value.startswith("#"):
+        return f"#{ID_PREFIX}{value[1:]}"
+    if re.match(r"(?:https?://[^/\s]|mailto:)", value, re.IGNORECASE):
+        return value
+    return _file_address(value, folder)
+
+
+def _file_address(value: str, folder: str) -> str | None:
+    """A relative target as a path from the repository's root; None where it is not one, or leaves the repository."""
+    value = value.strip()
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc or "\\" in value or value.startswith("/"):
+        return None
+    path = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
+    if path.startswith("..") or "\x00" in path or re.search(r"[\s\"'<>]", path):
+        return None
+    return f"{FILE}{path}" + (f"#{ID_PREFIX}{parts.fragment}" if parts.fragment else "")

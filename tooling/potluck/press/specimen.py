@@ -1,0 +1,115 @@
+"""Specimens: one page of each sort, printed by the engine with marker tokens; the press prints the others from it."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from html import escape
+
+from potluck.model import PotluckError
+from potluck.press.render import Contents
+
+TITLE = "plmarktitle"
+DESCRIPTION = "plmarkdescription"
+HEADING = "plmarkheading"
+SLUG = "plmarkslug"
+
+_ARTICLE = re.compile(rf"<h1[^>]*>\s*{TITLE}.*?{HEADING}.*?</h2>", re.DOTALL)
+_CONTENTS_ENTRY = re.compile(rf"<li\b[^>]*>(?:(?!<li\b).)*?{HEADING}(?:(?!<li\b).)*?</li>", re.DOTALL)
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.DOTALL)
+_CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
+_RELATIVE = re.compile(r'(\b(?:href|src|action)=")(?![a-z][a-z0-9+.-]*:|/|#|")([^"]*)"', re.IGNORECASE)
+
+
+def specimen_markdown() -> str:
+    """The page that the engine prints: every place that the press fills holds a marker."""
+    return (
+        f"---\ntitle: {TITLE}\ndescription: {DESCRIPTION}\nhide: [navigation, toc]\nsearch: {{exclude: true}}\n---\n\n"
+        f"# {TITLE}\n\nA specimen.\n\n## {HEADING}\n"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A printed specimen, cut at its markers. `place` is its own address without the last slash."""
+
+    place: str
+    pieces: tuple[str, ...]  # text and markers in turn, beginning with text
+    contents_entry: str  # of the table of contents; "" where the theme shows none
+
+    @classmethod
+    def cut(cls, page: str, place: str) -> Specimen:
+        """Find the markers in *page*; a PotluckError names what is missing and where it should stand."""
+        for marker, part in ((TITLE, "`<title>`"), (DESCRIPTION, "the description"), (HEADING, "the page's text")):
+            if marker not in page:
+                raise PotluckError(
+                    f"the engine printed the specimen {place} without {part}: a template in site/theme leaves it out "
+                    "(look at its blocks `htmltitle`, `site_meta` and `content`)"
+                )
+        entry = ""
+        page, articles = _ARTICLE.subn("\0body\0", page, count=1)
+        if not articles:
+            raise PotluckError(
+                f"the engine printed the specimen {place} without its heading of level one: the block `content` of a "
+                "template in site/theme changes `page.content`"
+            )
+        if found := _CONTENTS_ENTRY.search(page):
+            entry = found.group()
+            page = _CONTENTS_ENTRY.sub("\0contents\0", page, count=1)
+            page = _CONTENTS_ENTRY.sub("", page)
+        for script in _INLINE_SCRIPT.findall(page):
+            if TITLE in script or DESCRIPTION in script:
+                raise PotluckError(f"the specimen {place} carries its title into a script; people's words do not go there")
+        page = page.replace(place, "\0place\0").replace(TITLE, "\0title\0").replace(DESCRIPTION, "\0description\0")
+        return cls(place, tuple(page.split("\0")), entry)
+
+    def fill(self, place: str, title: str, description: str, body: str, contents: Iterable[Contents] = ()) -> str:
+        """The page at *place* (an address without the last slash). *title* and *description* are plain text."""
+        entries = [
+            self.contents_entry.replace(f'"#{HEADING}"', f'"#{escape(line.id)}"').replace(HEADING, escape(line.text))
+            for line in contents
+            if line.level == 2 and self.contents_entry
+        ]
+        values = {
+            "place": escape(place),
+            "title": escape(title),
+            "description": escape(description),
+            "body": body,
+            "contents": "".join(entries),
+        }
+        return "".join(
+            values[piece] if number % 2 else piece  # markers stand at the odd places
+            for number, piece in enumerate(self.pieces)
+        )
+
+
+def with_policy(page: str, forms: Iterable[str] = ()) -> str:
+    """*page* with a Content-Security-Policy that lets only its own inline scripts run, by hash (SEC-052)."""
+    hashes = dict.fromkeys(
+        base64.b64encode(sha256(script.encode()).digest()).decode() for script in _INLINE_SCRIPT.findall(page)
+    )
+    # 'wasm-unsafe-eval' lets the search program run; it allows no script.
+    scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{value}'" for value in hashes)])
+    policy = (
+        f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "object-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    found = _CHARSET.search(page)
+    if not found:
+        raise PotluckError("the engine printed a page without `<meta charset>`: a template in site/theme leaves it out")
+    return f"{page[: found.end()]}{meta}{page[found.end() :]}"
+
+
+def rebase(page: str, prefix: str) -> str:
+    """*page* with every relative address made absolute below *prefix* (`/`): for the page that answers any address."""
+
+    def absolute(match: re.Match[str]) -> str:
+        path = re.sub(r"^(?:\.\.?/)+|^\.\.?$", "", match.group(2))
+        return f'{match.group(1)}{prefix}{path}"'
+
+    page = _RELATIVE.sub(absolute, page)
+    return page.replace('"base": ".."', f'"base": "{prefix}"').replace('new URL("..",location)', f'new URL("{prefix}",location)')

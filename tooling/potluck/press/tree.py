@@ -1,0 +1,132 @@
+"""The only writer of the site: a tree is made beside the old one and takes its place when it is whole (REL-012)."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+from pathlib import Path
+
+from potluck.cache import keep, load_kept
+from potluck.model import PotluckError
+
+_EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
+_HERE = -100  # AT_FDCWD
+
+Manifest = dict[str, tuple[str, int, int]]  # place: key, size, modified (ns)
+
+
+class Tree:
+    """The site that is being made. Two trees take turns: what is in both already is neither written nor linked again.
+
+    A place is a file's path in the site. Its key stands for everything that its content is made of.
+    """
+
+    def __init__(self, site: Path, cache: Path) -> None:
+        self.site = site
+        self.folder = site.parent / f".{site.name}-next"
+        self._cache = cache
+        self._manifests = {"site": self._load("site", site), "next": self._load("next", self.folder)}
+        if not site.exists() and self.folder.exists() and not self._manifests["next"]:
+            shutil.rmtree(self.folder)
+        if not self._manifests["next"]:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        # While it is being changed nothing vouches for it: a kill from here on only costs the next build time.
+        self._path("next").unlink(missing_ok=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PotluckError(f"{self.folder} cannot be made: {error.strerror}") from error
+        self.wanted: dict[str, str] = {}
+        self.written: set[str] = set()
+
+    def has(self, place: str, key: str) -> bool:
+        """Want *place* with the content that *key* stands for. True where it is there already, or could be linked."""
+        if place in self.wanted:
+            raise PotluckError(f"two pages want the address {place}; rename one of them")
+        self.wanted[place] = key
+        if (entry := self._manifests["next"].get(place)) and entry[0] == key and self._is_intact(self.folder, place, entry):
+            return True
+        if (entry := self._manifests["site"].get(place)) and entry[0] == key and self._is_intact(self.site, place, entry):
+            target = self.ready(place)
+            os.link(self.site / place, target)
+            return True
+        self.written.add(place)
+        return False
+
+    def ready(self, place: str) -> str:
+        """The path for *place*, with its folder made and nothing there: the old file may have another name in the site."""
+        path = f"{self.folder}/{place}"
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+        return path
+
+    def write(self, place: str, content: bytes) -> None:
+        """Put *content* at *place*."""
+        with open(self.ready(place), "wb") as file:
+            file.write(content)
+
+    def put(self, place: str, key: str, content: bytes) -> None:
+        """Want *place*, and write it where it is not there."""
+        if not self.has(place, key):
+            self.write(place, content)
+
+    def finish(self, *, keep_extra: str = "") -> int:
+        """Take away what nobody wants, and swap the tree in. *keep_extra* is a folder that others fill. Returns files written."""
+        for place in self._manifests["next"].keys() - self.wanted.keys():
+            path = self.folder / place
+            path.unlink(missing_ok=True)
+            _remove_empty(path.parent, self.folder)
+        manifest: Manifest = {}
+        for place, key in self.wanted.items():
+            info = os.lstat(f"{self.folder}/{place}")
+            manifest[place] = (key, info.st_size, info.st_mtime_ns)
+        old = self._manifests["site"] if self.site.exists() else {}
+        self._path("site").unlink(missing_ok=True)
+        _swap(self.folder, self.site)
+        keep(self._path("site"), str(self.site), manifest)
+        if self.folder.exists() and old:
+            keep(self._path("next"), str(self.folder), old)
+        else:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        return len(self.written)
+
+    def _load(self, name: str, folder: Path) -> Manifest:
+        return (load_kept(self._path(name), str(folder), Manifest) or {}) if folder.is_dir() else {}
+
+    def _path(self, name: str) -> Path:
+        return self._cache / f"tree-{name}.msgpack"
+
+    @staticmethod
+    def _is_intact(folder: Path, place: str, entry: tuple[str, int, int]) -> bool:
+        """Whether the file is as it was left: nobody has changed it by hand."""
+        try:
+            info = os.lstat(f"{folder}/{place}")
+        except OSError:
+            return False
+        return (info.st_size, info.st_mtime_ns) == entry[1:]
+
+
+def _remove_empty(folder: Path, top: Path) -> None:
+    while folder != top:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
+
+
+def _swap(new: Path, site: Path) -> None:
+    """Put *new* at *site*; what was there is at *new* then. In one step where the system can."""
+    if not site.exists():
+        new.rename(site)
+        return
+    exchange = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if exchange and exchange(_HERE, os.fsencode(new), _HERE, os.fsencode(site), _EXCHANGE) == 0:
+        return
+    aside = new.with_name(f"{new.name}-old")
+    site.rename(aside)
+    new.rename(site)
+    aside.rename(new)

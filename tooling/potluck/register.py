@@ -1,0 +1,134 @@
+"""The register of checks: one small function each, with a code that keeps its meaning for good."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from textwrap import dedent
+from typing import Literal, TypeVar
+
+from potluck.charter import Charter, CharterReading, FieldRules, KindRules
+from potluck.model import Diagnostic, Document, Problem, Reading, Severity, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A place where a front matter parts from its kind's JSON Schema. The schema decides; the checks put it in words.
+
+    `rule` is the JSON Schema keyword (`required`, `enum`, `pattern` …), `path` leads to the value from the front
+    matter's top, `rules` are the field's (None for a field that the kind does not know), `found` is what was written.
+    """
+
+    rule: str
+    path: tuple[str | int, ...]
+    span: Span
+    found: str
+    rules: FieldRules | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a check of one document may know beside it."""
+
+    charter: Charter
+    kind: str  # "" where nothing tells it
+    rules: KindRules | None
+    fields: Mapping[str, FieldRules]  # every field that a document of this kind may have, as it is written there
+    violations: tuple[Violation, ...]
+
+    def written(self, name: str) -> str:
+        """The word that this document's front matter uses for the common field *name* (`status` for `stage`)."""
+        return self.rules.written(name) if self.rules else name
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All documents together, for the checks that compare them."""
+
+    charter: Charter
+    readings: tuple[Reading, ...]
+    files: frozenset[str]  # every plain file below the proposals' folder, from the repository's root
+    by_slug: Mapping[str, tuple[Reading, ...]]  # slugs and aliases, each with all who claim it
+    today: date
+
+
+DocumentCheck = Callable[[Document, Scope], Iterable[Problem]]
+TreeCheck = Callable[[Tree], Iterable[tuple[Reading, Problem]]]
+CharterCheck = Callable[[CharterReading], Iterable[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check as the register knows it."""
+
+    code: str
+    slug: str
+    family: str
+    function: DocumentCheck | TreeCheck | CharterCheck
+    over: Literal["document", "tree", "charter"]
+    severity: Severity
+    hides: bool  # its problem leaves the body unprinted: the meaning is unknown, or the page unsafe
+    mechanism: str  # runs only for kinds that have it; "" for all
+    needs: Literal["", "faults", "violations"]  # runs only on documents that have some; "" for all
+
+    @property
+    def documentation(self) -> str:
+        """The docstring: what holds when all is well, then why, then Bad and Good."""
+        return inspect.getdoc(self.function) or ""
+
+    @property
+    def holds(self) -> str:
+        """The docstring's first paragraph."""
+        return self.documentation.split("\n\n")[0].replace("\n", " ")
+
+    def examples(self, word: Literal["Bad", "Good"]) -> list[str]:
+        """The whole files that the docstring shows after *word*; `checks/examples.py` says how they are written."""
+        blocks = re.findall(rf"^{word}::\n\n((?:    .*\n|\n)+)", self.documentation + "\n", re.MULTILINE)
+        return [dedent(block).strip("\n") + "\n" for block in blocks]
+
+    def report(self, path: str, problem: Problem) -> Diagnostic:
+        """*problem* with its address and this check's code."""
+        span = problem.span
+        place = (span.line, span.column, span.end_line, span.end_column)
+        return Diagnostic(self.code, self.slug, self.severity, path, *place, problem.message, problem.hint)
+
+
+_checks: dict[str, Check] = {}
+Function = TypeVar("Function", bound=DocumentCheck | TreeCheck | CharterCheck)
+
+
+def check(
+    code: str,
+    *,
+    over: Literal["document", "tree", "charter"] = "document",
+    severity: Severity = Severity.ERROR,
+    hides: bool = False,
+    mechanism: str = "",
+    needs: Literal["", "faults", "violations"] = "",
+) -> Callable[[Function], Function]:
+    """Enter a function into the register under *code*; its name becomes the slug."""
+
+    def enter(function: Function) -> Function:
+        if code in _checks and _checks[code].function.__qualname__ != function.__qualname__:
+            raise ValueError(f"{code} is taken by {_checks[code].slug}")
+        slug = function.__name__.replace("_", "-")
+        family = function.__module__.rsplit(".", 1)[-1]
+        _checks[code] = Check(code, slug, family, function, over, severity, hides, mechanism, needs)
+        _in_order.cache_clear()
+        return function
+
+    return enter
+
+
+def checks() -> tuple[Check, ...]:
+    """Every check, in the order of the codes."""
+    return _in_order()
+
+
+@cache
+def _in_order() -> tuple[Check, ...]:
+    return tuple(_checks[code] for code in sorted(_checks))

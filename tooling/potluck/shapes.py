@@ -1,0 +1,274 @@
+"""What pages show: pure data, no HTML. Every address is relative to the site's root (`ideas/soup-night/`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A word that means something: a stage or a kind. `tone` picks colour and shape: open, moving, done, no, rest."""
+
+    word: str
+    name: str
+    tone: str
+    means: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person as a page names them. `address` is empty where the site has no page for them; `login` too, for someone."""
+
+    login: str
+    name: str
+    address: str = ""
+    is_firm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A named address: a tag, a related proposal, a page of a list."""
+
+    name: str
+    address: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Voices on one proposal, for drawing: people, not clicks."""
+
+    support: int = 0
+    opposition: int = 0
+    unsure: int = 0
+    not_counted: int = 0
+
+    @property
+    def voices(self) -> int:
+        """People who said for or against."""
+        return self.support + self.opposition
+
+    @property
+    def share(self) -> int:
+        """Support in whole per cent of the voices; 0 where there are none."""
+        return round(100 * self.support / self.voices) if self.voices else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One proposal in a list, on the board or on a person's page."""
+
+    slug: str
+    address: str
+    title: str
+    summary: str
+    kind: Chip
+    stage: Chip
+    authors: tuple[Who, ...]
+    created: date | None
+    changed: date | None
+    tags: tuple[Link, ...]
+    bar: Bar | None  # None where the kind has no votes
+    note: str = ""  # why it stands in this list: a decision's sentence, a job that is open
+    has_problems: bool = False
+    language: str = ""  # where it differs from the site's
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where a long list goes on."""
+
+    page: int
+    pages: int
+    newer: str = ""  # address of the page before, empty on the first
+    older: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of proposals: a kind, a stage, a tag. One template prints them all."""
+
+    title: str
+    intro: str
+    rows: tuple[Row, ...]
+    count: int
+    facets: tuple[tuple[Chip, int], ...]  # stages with counts, each linking to its own list
+    pager: Pager
+    empty: str  # what to say and do where there is nothing
+    address: str = ""  # its own, so that its facet can be marked
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stop of the stage track on a proposal's page."""
+
+    chip: Chip
+    state: str  # "past", "here" or "ahead"
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A thing that happened to a proposal, newest last."""
+
+    at: date
+    words: str  # "brought it", "moved it to Designing", "changed the text"
+    who: tuple[Who, ...]  # empty: someone
+    commit: str = ""  # short hash
+    commit_address: str = ""  # on the forge; empty without one
+    chip: Chip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What one mechanism shows on a proposal's page: its template, and the state that the template reads."""
+
+    mechanism: str
+    place: str  # "top" (under the title), "side" (the card) or "end" (after the body)
+    state: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """All that a proposal's page says around its body."""
+
+    slug: str
+    address: str
+    title: str
+    summary: str
+    kind: Chip
+    stage: Chip
+    track: tuple[Step, ...]
+    authors: tuple[Who, ...]
+    credits: tuple[tuple[Who, str], ...]  # person and role
+    created: date | None
+    changed: date | None
+    edits: int
+    tags: tuple[Link, ...]
+    needs: tuple[str, ...]
+    promised: tuple[tuple[date, date, str], ...]  # date, set on, why
+    relations: tuple[tuple[str, tuple[Link, ...]], ...]  # "Builds on", (…)
+    related: tuple[Link, ...]  # near it, by tag
+    panels: tuple[Panel, ...]
+    moments: tuple[Moment, ...]
+    history_note: str  # what is missing from the history, and why; empty where nothing is
+    thread: Link | None
+    edit_address: str  # full address on the forge; empty without one
+    file: str
+    language: str  # of the text, for `lang=`
+    direction: str  # "ltr" or "rtl"
+    problems: tuple[Fix, ...]
+    voice: str  # whose words these are (SEC-054)
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One thing that a proposal still needs."""
+
+    code: str
+    message: str
+    hint: str
+    line: int
+    help_address: str  # the check's own page
+    quote: str = ""  # the line as written
+
+
+@dataclass(frozen=True, slots=True)
+class Nearly:
+    """A document whose body is not printed: "this one is nearly there"."""
+
+    slug: str
+    address: str
+    title: str
+    file: str
+    kind: Chip | None
+    fixes: tuple[Fix, ...]
+    edit_address: str
+    is_printed: bool  # on the needs-fixing page: whether its page shows the body all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A stage on the board: its newest cards, and a link to all."""
+
+    chip: Chip
+    count: int
+    median_days: int | None  # in this stage; None where the history does not tell
+    cards: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A kind's proposals by stage."""
+
+    kind: Chip
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the home page, in words."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The first page: what is new, what is warming up, what was decided, what one could do this evening."""
+
+    name: str
+    tagline: str
+    figures: tuple[Figure, ...]
+    kinds: tuple[tuple[Chip, int], ...]
+    trending: tuple[tuple[Row, tuple[int, ...]], ...]  # with ballots a week, oldest first: a small histogram
+    fresh: tuple[Row, ...]
+    decided: tuple[DecisionRow, ...]
+    flow: tuple[tuple[Chip, int], ...]  # proposals in each open stage, in order
+    jobs: tuple[tuple[str, Row], ...]  # what is needed, and where
+    as_of: datetime  # the clock
+    formula: str  # of trending
+    doors: tuple[Link, ...] = ()  # what one can do first, the main one in front: "Bring an idea", "See the board"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A yes or a no, and why."""
+
+    row: Row
+    answer: str  # "yes" or "no"
+    reason: str  # the charter's words
+    says: str
+    who: Who
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """What one person brought and helped with."""
+
+    who: Who
+    hats: tuple[str, ...]  # roles of the charter, in words
+    brought: tuple[Row, ...]
+    helped: tuple[tuple[Row, str], ...]  # with the role
+    decided: tuple[DecisionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All tags, or all people."""
+
+    entries: tuple[IndexEntry, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """One of them, with a count and a word of explanation."""
+
+    name: str
+    address: str
+    count: int
+    means: str = ""

@@ -1,0 +1,105 @@
+"""Counting people: one voice a person and proposal, whatever they clicked and how often."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+from potluck.charter import Charter
+from potluck.model import Ballot, Proposal, Tally
+from potluck.tally.score import wilson
+
+# Why a person is not counted, in the words of the page. The first that applies is the reason given.
+BLOCKED = "blocked"
+BOT = "a machine"
+AUTHOR = "brought this proposal"
+YOUNG = "an account that was too new"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A tally, and when each supporter who counts said so: what rankings over time are made from."""
+
+    tally: Tally
+    supported_at: tuple[datetime, ...] = ()
+
+
+def tally_all(proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter) -> dict[str, Count]:
+    """A count for every proposal by slug. Ballots under an alias are the proposal's own."""
+    proposals = list(proposals)
+    slug_of = {alias: proposal.slug for proposal in proposals for alias in proposal.aliases}
+    slug_of |= {proposal.slug: proposal.slug for proposal in proposals}
+    by_slug: dict[str, list[Ballot]] = {}
+    for ballot in ballots:
+        by_slug.setdefault(slug_of.get(ballot.proposal, ballot.proposal), []).append(ballot)
+    return {
+        proposal.slug: count(by_slug.get(proposal.slug, ()), frozenset(author.login for author in proposal.authors), charter)
+        for proposal in proposals
+    }
+
+
+def count(ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter) -> Count:
+    """The ballots of one proposal as counts of people.
+
+    A person counts with the last reaction that means something (`for`, `against`, `unsure`); among reactions of the
+    same second the last by name counts, so that the result never depends on the order of the file.
+    """
+    authors = frozenset(author.lower() for author in authors)
+    meanings: Counter[str] = Counter()
+    reactions: Counter[str] = Counter()
+    excluded: Counter[str] = Counter()
+    supported_at = []
+    ordered = sorted(ballots, key=lambda ballot: (ballot.login.lower(), ballot.at, ballot.reaction))
+    for login, group in groupby(ordered, key=lambda ballot: ballot.login.lower()):
+        cast = list(group)
+        reactions.update({ballot.reaction for ballot in cast})
+        if reason := _exclusion(login, cast, authors, charter):
+            excluded[reason] += 1
+            continue
+        meant = [ballot for ballot in cast if ballot.reaction in charter.reactions]
+        voiced = [ballot for ballot in meant if charter.reactions[ballot.reaction].means != "watching"] or meant
+        if not voiced:
+            continue
+        meaning = charter.reactions[voiced[-1].reaction].means
+        meanings[meaning] += 1
+        if meaning == "for":
+            supported_at.append(voiced[-1].at)
+    support, opposition = meanings["for"], meanings["against"]
+    tally = Tally(
+        meanings=_sorted(meanings),
+        reactions=_sorted(reactions),
+        excluded=_sorted(excluded),
+        support=support,
+        opposition=opposition,
+        confidence=wilson(support, support + opposition, charter.tally.confidence),
+    )
+    return Count(tally, tuple(sorted(supported_at)))
+
+
+def _sorted(counter: Mapping[str, int]) -> dict[str, int]:
+    return {name: counter[name] for name in sorted(counter) if counter[name]}
+
+
+def _exclusion(login: str, cast: list[Ballot], authors: frozenset[str], charter: Charter) -> str:
+    """Why this person is not counted; "" where they are."""
+    rules = charter.tally
+    if any(ballot.blocked for ballot in cast):
+        return BLOCKED
+    if rules.bots == "leave-out" and any(ballot.bot for ballot in cast):
+        return BOT
+    if rules.own_proposals == "leave-out" and login in authors:
+        return AUTHOR
+    if rules.account_days and any(_is_young(ballot, rules.account_days) for ballot in cast):
+        return YOUNG
+    return ""
+
+
+def _is_young(ballot: Ballot, days: int) -> bool:
+    """Whether the account may have been younger than *days*: its month is known, so its first day speaks for it."""
+    if not ballot.since:
+        return False
+    since = datetime.fromisoformat(f"{ballot.since}-01").replace(tzinfo=UTC)
+    return ballot.at - since < timedelta(days=days)

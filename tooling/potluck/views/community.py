@@ -1,0 +1,240 @@
+"""Everything that is known of a community at one moment, and the small pieces that all pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache, cached_property
+from urllib.parse import quote
+
+from potluck.charter import Charter, KindRules
+from potluck.charter.model import PersonRules
+from potluck.model import Diagnostic, Person, Proposal, Reading, Tally, Timeline
+from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
+from potluck.slugs import make_slug
+from potluck.tally import Count
+
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+EMPTY_COUNT = Count(Tally())
+NO_TIMELINE = Timeline()
+
+
+@dataclass(frozen=True)
+class Community:
+    """The community as the pages show it: every value comes from the files, the history and the clock."""
+
+    charter: Charter
+    readings: tuple[Reading, ...]
+    proposals: Mapping[str, Proposal]  # by slug, of those whose body is printed
+    counts: Mapping[str, Count]  # by slug
+    timelines: Mapping[str, Timeline]  # by path
+    history_note: str
+    problems: Mapping[str, tuple[Diagnostic, ...]]  # by path
+    clock: datetime
+    ledger_at: datetime | None
+    files: frozenset[str]
+    site_url: str = ""
+    quote_line: Callable[[str, int], str] = lambda path, line: ""
+
+    @cached_property
+    def newest_first(self) -> tuple[Proposal, ...]:
+        """Every proposal, the newest first; of one day by slug."""
+        return tuple(
+            sorted(self.proposals.values(), key=lambda proposal: (-self.created_ordinal(proposal), proposal.slug))
+        )
+
+    def created(self, proposal: Proposal) -> date | None:
+        """The day that the front matter tells, else the first commit's."""
+        if proposal.created:
+            return proposal.created
+        changes = self.timeline(proposal).changes
+        return changes[0].at.astimezone(UTC).date() if changes else None
+
+    def created_ordinal(self, proposal: Proposal) -> int:
+        """The same as a number that sorts; 0 where nothing tells it."""
+        created = self.created(proposal)
+        return created.toordinal() if created else 0
+
+    def timeline(self, proposal: Proposal) -> Timeline:
+        """What git knows of it."""
+        return self.timelines.get(proposal.path, NO_TIMELINE)
+
+    def count(self, proposal: Proposal) -> Count:
+        """Its ballots as counts of people."""
+        return self.counts.get(proposal.slug, EMPTY_COUNT)
+
+    def rules(self, proposal: Proposal) -> KindRules:
+        """What the charter says of its kind."""
+        return self.charter.kinds[proposal.kind]
+
+    # --- addresses, relative to the site's root ---
+
+    def kind_place(self, kind: str) -> str:
+        """The first part of the address of all proposals of *kind*."""
+        folder = self.charter.kinds[kind].folder
+        return kind if folder == "." else folder
+
+    @cached_property
+    def _kind_of_folder(self) -> dict[str, str]:
+        return {("" if rules.folder == "." else rules.folder): kind for kind, rules in self.charter.kinds.items()}
+
+    def address(self, reading: Reading | Proposal) -> str:
+        """Where its page is, whether its body is printed or not."""
+        folder = reading.folder if isinstance(reading, Reading) else ""
+        kind = reading.kind or self._kind_of_folder.get(folder) or next(iter(self.charter.kinds))
+        return f"{self.kind_place(kind)}/{reading.slug}/"
+
+    @cached_property
+    def place_of_file(self) -> Mapping[str, str]:
+        """The address of every proposal by its file's path."""
+        return {reading.path: self.address(reading) for reading in self.readings}
+
+    def edit_address(self, path: str) -> str:
+        """Where the forge lets somebody change a file; "" without a forge."""
+        forge = self.charter.forge
+        if forge.type == "none" or not forge.repository:
+            return ""
+        return f"{forge.url}/{forge.repository}/edit/{forge.branch}/{quote(path)}"
+
+    def commit_address(self, commit: str) -> str:
+        """Where the forge shows a commit; "" without a forge."""
+        forge = self.charter.forge
+        return f"{forge.url}/{forge.repository}/commit/{commit}" if forge.type != "none" and forge.repository else ""
+
+    # --- pieces ---
+
+    def kind_chip(self, kind: str, *, plural: bool = False) -> Chip:
+        """A kind, linking to its list."""
+        rules = self.charter.kinds[kind]
+        name = (rules.plural or rules.name) if plural else rules.name
+        return Chip(kind, name, "", rules.means, f"{self.kind_place(kind)}/")
+
+    def stage_chip(self, kind: str, stage: str) -> Chip:
+        """A stage, linking to the list of what stands there."""
+        if chip := self._chips.get((kind, stage)):
+            return chip
+        rules = self.charter.kinds[kind].stages.get(stage)
+        name = (rules.name if rules else "") or stage[:1].upper() + stage[1:].replace("-", " ")
+        address = stage_place(stage) + "/"
+        chip = Chip(stage, name, rules.tone if rules else "open", rules.means if rules else "", address)
+        return self._chips.setdefault((kind, stage), chip)
+
+    @cached_property
+    def _chips(self) -> dict[tuple[str, str], Chip]:
+        return {}
+
+    @cached_property
+    def people_with_page(self) -> frozenset[str]:
+        """Logins, in lower case, for whom the site has a page: who brought or helped, and who holds a role."""
+        logins = {author.login for proposal in self.proposals.values() for author in proposal.authors}
+        logins |= {credit.login for proposal in self.proposals.values() for credit in proposal.credits}
+        logins |= {login for rules in self.charter.roles.values() for login in rules.people}
+        return frozenset(login.lower() for login in logins if login)
+
+    def who(self, login: str, name: str = "") -> Who:
+        """A person as pages name them; someone, where the login is empty and no name is given."""
+        rules = self._people.get(login.lower())
+        has_page = login.lower() in self.people_with_page
+        shown = (rules.name if rules else "") or name or login
+        return Who(login, shown, person_place(login) + "/" if has_page else "", bool(rules and rules.firm))
+
+    @cached_property
+    def _people(self) -> Mapping[str, PersonRules]:
+        return {login.lower(): rules for login, rules in self.charter.people.items()}
+
+    def authors(self, proposal: Proposal) -> tuple[Who, ...]:
+        """Who brought it."""
+        return tuple(self.person(author) for author in proposal.authors)
+
+    def person(self, person: Person) -> Who:
+        """Somebody whom a front matter names."""
+        return self.who(person.login, person.name)
+
+    def bar(self, proposal: Proposal) -> Bar | None:
+        """Its voices; None where its kind has no votes."""
+        if "votes" not in self.rules(proposal).mechanisms:
+            return None
+        tally = self.count(proposal).tally
+        return Bar(
+            tally.support, tally.opposition, tally.meanings.get("unsure", 0), sum(tally.excluded.values())
+        )
+
+    def tags(self, proposal: Proposal) -> tuple[Link, ...]:
+        """Its tags, each linking to its list."""
+        return tuple(Link(tag, tag_place(tag) + "/", self.charter.tags.get(tag, "")) for tag in proposal.tags)
+
+    def changed(self, proposal: Proposal) -> date | None:
+        """The day of its last commit."""
+        changes = self.timeline(proposal).changes
+        return changes[-1].at.astimezone(UTC).date() if changes else None
+
+    @cached_property
+    def _rows(self) -> dict[str, Row]:
+        return {}
+
+    def row(self, proposal: Proposal) -> Row:
+        """It as one line of a list; made once, since every proposal stands in several lists."""
+        row = self._rows.get(proposal.slug)
+        if row is None:
+            row = self._rows[proposal.slug] = self._make_row(proposal)
+        return row
+
+    def _make_row(self, proposal: Proposal) -> Row:
+        return Row(
+            slug=proposal.slug,
+            address=self.address(proposal),
+            title=proposal.title,
+            summary=proposal.summary,
+            kind=self.kind_chip(proposal.kind),
+            stage=self.stage_chip(proposal.kind, proposal.stage),
+            authors=self.authors(proposal),
+            created=self.created(proposal),
+            changed=self.changed(proposal),
+            tags=self.tags(proposal),
+            bar=self.bar(proposal),
+            has_problems=bool(self.problems.get(proposal.path)),
+            language=proposal.language if proposal.language != self.charter.community.languages[0] else "",
+        )
+
+    def fixes(self, path: str) -> tuple[Fix, ...]:
+        """What a document still needs."""
+        return tuple(
+            Fix(
+                code=diagnostic.code,
+                message=diagnostic.message,
+                hint=diagnostic.hint,
+                line=diagnostic.line,
+                help_address=f"checks/{diagnostic.code.lower()}/",
+                quote=self.quote_line(path, diagnostic.line),
+            )
+            for diagnostic in self.problems.get(path, ())
+        )
+
+
+@cache
+def tag_place(tag: str) -> str:
+    """The address of a tag's list, without the last slash."""
+    return f"tags/{make_slug(tag, 'tag')}"
+
+
+@cache
+def stage_place(stage: str) -> str:
+    """The address of a stage's list, without the last slash."""
+    return f"stages/{make_slug(stage, 'stage')}"
+
+
+@cache
+def person_place(login: str) -> str:
+    """The address of a person's page, without the last slash."""
+    return f"people/{make_slug(login.lower(), 'person')}"
+
+
+def direction_of(language: str) -> str:
+    """The way that a language is written: "ltr" or "rtl"."""
+    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def distinct(items: Iterable[str]) -> tuple[str, ...]:
+    """*items* without repetition, in their order."""
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,111 @@
+"""The first page: what is new, what is warming up, what was decided, what one could do this evening."""
+
+from __future__ import annotations
+
+from potluck.model import Proposal
+from potluck.shapes import Chip, DecisionRow, Figure, Home, Link, Row
+from potluck.tally import trending, weekly
+from potluck.views.community import Community
+from potluck.views.lists import decisions
+
+SHOWN = 5
+WEEKS = 12
+
+
+def home(community: Community) -> Home:
+    """The home page at the community's clock."""
+    decided = decisions(community)
+    rules = community.charter.community
+    kinds = tuple(community.kind_chip(kind, plural=True) for kind in community.charter.kinds)
+    counted = tuple((chip, _count_of(community, chip)) for chip in kinds)
+    first = next(iter(community.charter.kinds))
+    return Home(
+        name=rules.name,
+        tagline=rules.tagline,
+        figures=_figures(community, decided, counted),
+        kinds=counted,
+        trending=tuple(
+            (community.row(proposal), weekly(community.count(proposal).supported_at, community.clock, WEEKS))
+            for proposal, _ in by_trend(community)[:SHOWN]
+        ),
+        fresh=tuple(community.row(proposal) for proposal in community.newest_first[:SHOWN]),
+        decided=decided[: SHOWN - 1],
+        flow=_flow(community, first),
+        jobs=_jobs(community),
+        as_of=community.clock,
+        formula=trending_formula(community),
+        doors=(
+            Link(f"Bring {_an(community.charter.kinds[first].name.lower())}", "how-it-works/"),
+            Link("See what’s cooking", "board/"),
+        ),
+    )
+
+
+def by_trend(community: Community) -> list[tuple[Proposal, float]]:
+    """Proposals that somebody supports, the most trending first; equals by slug."""
+    half_life = community.charter.tally.half_life
+    scored = [
+        (proposal, trending(community.count(proposal).supported_at, community.clock, half_life))
+        for proposal in community.newest_first
+        if community.count(proposal).supported_at and not community.rules(proposal).stages[proposal.stage].closes
+    ]
+    return sorted(scored, key=lambda pair: (-pair[1], pair[0].slug))
+
+
+def trending_formula(community: Community) -> str:
+    """How `trending` is made, in one sentence."""
+    days = community.charter.tally.half_life
+    return (
+        f"each person who is for it adds ½ to the power of (days since they said so ÷ {days}); "
+        "what is finished is left out."
+    )
+
+
+def _count_of(community: Community, chip: Chip) -> int:
+    return sum(1 for proposal in community.proposals.values() if proposal.kind == chip.word)
+
+
+def _figures(
+    community: Community, decided: tuple[DecisionRow, ...], kinds: tuple[tuple[Chip, int], ...]
+) -> tuple[Figure, ...]:
+    """A few numbers, each with its words; none where there is nothing to count."""
+    figures = [Figure(str(count), chip.name.lower()) for chip, count in kinds if count]
+    voices = sum(sum(count.tally.meanings.values()) for count in community.counts.values())
+    if voices:
+        figures.append(Figure(str(voices), "voices counted"))
+    year = community.clock.year
+    noes = sum(1 for row in decided if row.answer == "no" and row.on and row.on.year == year)
+    yeses = sum(1 for row in decided if row.answer == "yes" and row.on and row.on.year == year)
+    if yeses or noes:
+        figures.append(Figure(f"{yeses} : {noes}", f"yes to no in {year}"))
+    return tuple(figures)
+
+
+def _flow(community: Community, kind: str) -> tuple[tuple[Chip, int], ...]:
+    """How many proposals of the first kind stand at each stage of its way."""
+    counts: dict[str, int] = {}
+    for proposal in community.proposals.values():
+        if proposal.kind == kind:
+            counts[proposal.stage] = counts.get(proposal.stage, 0) + 1
+    stages = community.charter.kinds[kind].stages
+    flow = tuple(
+        (community.stage_chip(kind, stage), counts.get(stage, 0))
+        for stage, rules in stages.items()
+        if rules.tone not in ("no", "rest")
+    )
+    return flow if any(count for _, count in flow) else ()
+
+
+def _jobs(community: Community) -> tuple[tuple[str, Row], ...]:
+    """Jobs that are open, the newest proposals first, one of each."""
+    found = []
+    for proposal in community.newest_first:
+        if proposal.needs and not community.rules(proposal).stages[proposal.stage].closes:
+            found.append((proposal.needs[0], community.row(proposal)))
+            if len(found) == SHOWN:
+                break
+    return tuple(found)
+
+
+def _an(word: str) -> str:
+    return f"an {word}" if word[:1] in "aeiou" else f"a {word}"

@@ -1,0 +1,214 @@
+"""Lists of proposals: a kind's, a stage's, a tag's, a person's; the board; the decisions; what needs fixing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date
+from statistics import median_low
+
+from potluck.mechanisms import settings_of
+from potluck.model import Proposal
+from potluck.shapes import (
+    Board,
+    Chip,
+    Column,
+    DecisionRow,
+    Index,
+    IndexEntry,
+    Listing,
+    Nearly,
+    Pager,
+    PersonPage,
+)
+from potluck.views.community import Community, distinct, person_place, tag_place
+from potluck.views.proposal import decision_written, nearly_page
+
+ROWS = 50  # on one page of a list
+CARDS = 20  # in one column of the board
+
+
+def listing_pages(
+    community: Community, place: str, title: str, intro: str, empty: str, proposals: Iterable[Proposal]
+) -> Iterator[tuple[str, Listing]]:
+    """A list, page by page, each with its address. The first is at *place*; an empty list has one page too."""
+    found = list(proposals)
+    facets = _facets(community, found)
+    pages = max(1, -(-len(found) // ROWS))
+    for page in range(1, pages + 1):
+        pager = Pager(
+            page=page,
+            pages=pages,
+            newer=_page_place(place, page - 1) + "/" if page > 1 else "",
+            older=_page_place(place, page + 1) + "/" if page < pages else "",
+        )
+        rows = tuple(community.row(proposal) for proposal in found[(page - 1) * ROWS : page * ROWS])
+        yield (
+            _page_place(place, page),
+            Listing(title, intro, rows, len(found), facets, pager, empty, address=f"{place}/"),
+        )
+
+
+def _page_place(place: str, page: int) -> str:
+    return place if page <= 1 else f"lists/{place.replace('/', '-')}-{page}"
+
+
+def _facets(community: Community, proposals: Iterable[Proposal]) -> tuple[tuple[Chip, int], ...]:
+    """How many stand at each stage, in the charter's order."""
+    counts = Counter(proposal.stage for proposal in proposals)
+    chips: dict[str, Chip] = {}
+    for kind, rules in community.charter.kinds.items():
+        for stage in rules.stages:
+            if counts[stage]:
+                chips.setdefault(stage, community.stage_chip(kind, stage))
+    return tuple((chip, counts[stage]) for stage, chip in chips.items())
+
+
+def kind_listing(community: Community, kind: str) -> Iterator[tuple[str, Listing]]:
+    """All proposals of a kind."""
+    rules = community.charter.kinds[kind]
+    empty = f"No {rules.name.lower()} has been brought yet. Yours could be the first: potluck new {kind} \"…\""
+    proposals = [proposal for proposal in community.newest_first if proposal.kind == kind]
+    name = rules.plural or rules.name
+    yield from listing_pages(community, community.kind_place(kind), name, rules.means, empty, proposals)
+
+
+def stage_listings(community: Community) -> Iterator[tuple[str, Listing]]:
+    """A list a stage that the charter knows, whatever the kind."""
+    by_stage: dict[str, list[Proposal]] = {}
+    for proposal in community.newest_first:
+        by_stage.setdefault(proposal.stage, []).append(proposal)
+    seen = set()
+    for kind, rules in community.charter.kinds.items():
+        for stage in rules.stages:
+            if stage not in seen:
+                seen.add(stage)
+                chip = community.stage_chip(kind, stage)
+                empty = f"Nothing stands at “{chip.name}” right now."
+                place = chip.address.rstrip("/")
+                yield from listing_pages(community, place, chip.name, chip.means, empty, by_stage.get(stage, ()))
+
+
+def tag_listings(community: Community) -> Iterator[tuple[str, Listing]]:
+    """A list a tag in use."""
+    for tag, proposals in sorted(_by_tag(community).items()):
+        means = community.charter.tags.get(tag, "")
+        yield from listing_pages(community, tag_place(tag), tag, means, "", proposals)
+
+
+def tag_index(community: Community) -> Index:
+    """All tags in use, by name."""
+    entries = sorted(_by_tag(community).items())
+    return Index(
+        tuple(
+            IndexEntry(tag, tag_place(tag) + "/", len(proposals), community.charter.tags.get(tag, ""))
+            for tag, proposals in entries
+        )
+    )
+
+
+def _by_tag(community: Community) -> dict[str, list[Proposal]]:
+    found: dict[str, list[Proposal]] = {}
+    for proposal in community.newest_first:
+        for tag in distinct(proposal.tags):
+            found.setdefault(tag, []).append(proposal)
+    return found
+
+
+def person_pages(community: Community) -> Iterator[tuple[str, PersonPage]]:
+    """A page a person who brought or helped, or holds a role."""
+    brought: dict[str, list[Proposal]] = {}
+    helped: dict[str, list[tuple[Proposal, str]]] = {}
+    spelling: dict[str, str] = {}
+    for proposal in community.newest_first:
+        for author in proposal.authors:
+            if author.login:
+                brought.setdefault(author.login.lower(), []).append(proposal)
+                spelling.setdefault(author.login.lower(), author.login)
+        for credit in proposal.credits:
+            helped.setdefault(credit.login.lower(), []).append((proposal, credit.role))
+            spelling.setdefault(credit.login.lower(), credit.login)
+    hats: dict[str, list[str]] = {}
+    for role, rules in community.charter.roles.items():
+        for login in rules.people:
+            hats.setdefault(login.lower(), []).append(role)
+            spelling.setdefault(login.lower(), login)
+    decided: dict[str, list[DecisionRow]] = {}
+    for row in decisions(community):
+        decided.setdefault(row.who.login.lower(), []).append(row)
+    for login in sorted(spelling):
+        yield (
+            person_place(login),
+            PersonPage(
+                who=community.who(spelling[login]),
+                hats=tuple(hats.get(login, ())),
+                brought=tuple(community.row(proposal) for proposal in brought.get(login, ())),
+                helped=tuple((community.row(proposal), role) for proposal, role in helped.get(login, ())),
+                decided=tuple(decided.get(login, ())),
+            ),
+        )
+
+
+def people_index(pages: Iterable[tuple[str, PersonPage]]) -> Index:
+    """Everybody with a page, by name."""
+    entries = [
+        IndexEntry(page.who.name, f"{place}/", len(page.brought) + len(page.helped), ", ".join(page.hats))
+        for place, page in pages
+    ]
+    return Index(tuple(sorted(entries, key=lambda entry: (entry.name.casefold(), entry.address))))
+
+
+def decisions(community: Community) -> tuple[DecisionRow, ...]:
+    """Every yes and no with its reason, the newest first."""
+    found = []
+    for proposal in community.newest_first:
+        rules = community.rules(proposal)
+        written = decision_written(proposal)
+        if not written or "decision" not in rules.mechanisms:
+            continue
+        reason = settings_of("decision", rules).reasons.get(str(written.get("reason", "")))
+        if reason is None:
+            continue
+        try:
+            on = date.fromisoformat(str(written.get("date")))
+        except ValueError:
+            on = None
+        who = community.who(str(written.get("by", "")))
+        says = str(written.get("says", ""))
+        found.append(DecisionRow(community.row(proposal), reason.answer, reason.means, says, who, on))
+    return tuple(sorted(found, key=lambda row: (-(row.on or date.min).toordinal(), row.row.slug)))
+
+
+def boards(community: Community) -> tuple[Board, ...]:
+    """A board a kind that has proposals, a column a stage."""
+    by_stage: dict[tuple[str, str], list[Proposal]] = {}
+    for proposal in community.newest_first:
+        by_stage.setdefault((proposal.kind, proposal.stage), []).append(proposal)
+    found = []
+    for kind, rules in community.charter.kinds.items():
+        columns = []
+        for stage, stage_rules in rules.stages.items():
+            standing = by_stage.get((kind, stage), [])
+            if standing or stage_rules.tone not in ("no", "rest"):
+                chip = community.stage_chip(kind, stage)
+                cards = tuple(community.row(proposal) for proposal in standing[:CARDS])
+                columns.append(Column(chip, len(standing), _median_days(community, standing), cards))
+        if any(column.count for column in columns):
+            found.append(Board(community.kind_chip(kind, plural=True), tuple(columns)))
+    return tuple(found)
+
+
+def _median_days(community: Community, standing: Iterable[Proposal]) -> int | None:
+    """For how long half of them have stood there, in days before the clock; None where git does not tell."""
+    days = []
+    for proposal in standing:
+        since = [change.at for change in community.timeline(proposal).changes if change.stage]
+        if since:
+            days.append((community.clock - since[-1].astimezone(UTC)).days)
+    return max(0, median_low(days)) if days else None
+
+
+def needs_fixing(community: Community) -> tuple[Nearly, ...]:
+    """Every document with a problem: first those whose body waits for it."""
+    faulty = [nearly_page(community, reading) for reading in community.readings if community.problems.get(reading.path)]
+    return tuple(sorted(faulty, key=lambda page: (page.is_printed, page.file)))

@@ -1,0 +1,248 @@
+"""What machines read: the versioned API, the feed's entries, the site map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+
+from potluck.charter import Charter
+from potluck.model import Proposal, Value
+from potluck.tally import trending
+from potluck.views.community import Community
+
+API_VERSION = 1
+FEED_ENTRIES = 50
+
+
+class ApiPerson(msgspec.Struct, kw_only=True):
+    """Somebody, by login where there is one."""
+
+    login: str
+    name: str
+
+
+class ApiChange(msgspec.Struct, kw_only=True):
+    """One commit. `login` is empty where nothing vouches for the person."""
+
+    commit: str
+    at: datetime
+    login: str
+    stage: str
+
+
+class ApiTally(msgspec.Struct, kw_only=True):
+    """People, not clicks."""
+
+    support: int
+    opposition: int
+    meanings: dict[str, int]
+    reactions: dict[str, int]
+    excluded: dict[str, int]
+    confidence: float
+
+
+class ApiSummary(msgspec.Struct, kw_only=True):
+    """A proposal in the list of all."""
+
+    slug: str
+    url: str
+    kind: str
+    stage: str
+    title: str
+    summary: str
+    authors: list[ApiPerson]
+    tags: list[str]
+    language: str
+    created: date | None
+    changed: date | None
+    support: int
+    opposition: int
+    confidence: float
+    trending: float
+    problems: int
+
+
+class ApiProposal(msgspec.Struct, kw_only=True):
+    """A proposal, whole; its text is the file."""
+
+    version: int
+    slug: str
+    url: str
+    file: str
+    digest: str
+    kind: str
+    stage: str
+    title: str
+    summary: str
+    authors: list[ApiPerson]
+    tags: list[str]
+    language: str
+    created: date | None
+    changed: date | None
+    thread: str
+    aliases: list[str]
+    extends: list[str]
+    supersedes: list[str]
+    superseded_by: list[str]
+    answers: list[str]
+    merged_into: str
+    needs: list[str]
+    more: dict[str, Any]
+    tally: ApiTally
+    changes: list[ApiChange]
+    problems: list[str]
+
+
+class ApiCommunity(msgspec.Struct, kw_only=True):
+    """All proposals, and the clock that they are counted by."""
+
+    version: int
+    name: str
+    notice: str
+    clock: datetime
+    ledger_taken: datetime | None
+    proposals: list[ApiSummary]
+    waiting: list[str]  # files whose text is not shown until something is mended
+
+
+def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
+    """Every file of the API with its place, one by one."""
+    yield "api/v1/proposals.json", _json(_community(community))
+    for proposal in community.newest_first:
+        yield f"api/v1/proposals/{proposal.slug}.json", _json(_proposal(community, proposal))
+    for name, shape in (("proposals", ApiCommunity), ("proposal", ApiProposal)):
+        yield f"api/v1/schema/{name}.json", msgspec.json.format(_json(_schema(shape)), indent=2) + b"\n"
+
+
+def _json(value: Any) -> bytes:
+    """JSON in which no text can end a script element that somebody puts it in."""
+    return msgspec.json.encode(value).replace(b"<", b"\\u003c")
+
+
+def _schema(shape: Any) -> dict[str, Any]:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | msgspec.json.schema(shape)
+
+
+def _community(community: Community) -> ApiCommunity:
+    rules = community.charter.community
+    return ApiCommunity(
+        version=API_VERSION,
+        name=rules.name,
+        notice=rules.notice,
+        clock=community.clock,
+        ledger_taken=community.ledger_at,
+        proposals=[_summary(community, proposal) for proposal in community.newest_first],
+        waiting=[reading.path for reading in community.readings if reading.slug not in community.proposals],
+    )
+
+
+def _people(proposal: Proposal) -> list[ApiPerson]:
+    return [ApiPerson(login=author.login, name=author.name) for author in proposal.authors]
+
+
+def _summary(community: Community, proposal: Proposal) -> ApiSummary:
+    count = community.count(proposal)
+    return ApiSummary(
+        slug=proposal.slug,
+        url=community.site_url + community.address(proposal),
+        kind=proposal.kind,
+        stage=proposal.stage,
+        title=proposal.title,
+        summary=proposal.summary,
+        authors=_people(proposal),
+        tags=list(proposal.tags),
+        language=proposal.language,
+        created=community.created(proposal),
+        changed=community.changed(proposal),
+        support=count.tally.support,
+        opposition=count.tally.opposition,
+        confidence=count.tally.confidence,
+        trending=trending(count.supported_at, community.clock, community.charter.tally.half_life),
+        problems=len(community.problems.get(proposal.path, ())),
+    )
+
+
+def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
+    """Nothing here depends on the clock: a file of the API changes when its proposal does."""
+    tally = community.count(proposal).tally
+    return ApiProposal(
+        version=API_VERSION,
+        slug=proposal.slug,
+        url=community.site_url + community.address(proposal),
+        file=proposal.path,
+        digest=proposal.digest,
+        kind=proposal.kind,
+        stage=proposal.stage,
+        title=proposal.title,
+        summary=proposal.summary,
+        authors=_people(proposal),
+        tags=list(proposal.tags),
+        language=proposal.language,
+        created=community.created(proposal),
+        changed=community.changed(proposal),
+        thread=proposal.thread,
+        aliases=list(proposal.aliases),
+        extends=list(proposal.extends),
+        supersedes=list(proposal.supersedes),
+        superseded_by=list(proposal.superseded_by),
+        answers=list(proposal.answers),
+        merged_into=proposal.merged_into,
+        needs=list(proposal.needs),
+        more=_without_people(proposal.more, community.charter),
+        tally=ApiTally(
+            support=tally.support,
+            opposition=tally.opposition,
+            meanings=tally.meanings,
+            reactions=tally.reactions,
+            excluded=tally.excluded,
+            confidence=tally.confidence,
+        ),
+        changes=[
+            ApiChange(commit=change.commit, at=change.at, login=change.login, stage=change.stage)
+            for change in community.timeline(proposal).changes
+        ],
+        problems=[diagnostic.code for diagnostic in community.problems.get(proposal.path, ())],
+    )
+
+
+def _without_people(more: Mapping[str, Value], charter: Charter) -> dict[str, Any]:
+    """The charter's own fields, with what looks like a mail address left out: none is ever published."""
+    return {name: "" if isinstance(value, str) and "@" in value else value for name, value in more.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One proposal in the feed. Texts are plain."""
+
+    address: str  # whole, also its identity
+    title: str
+    summary: str
+    authors: tuple[str, ...]
+    published: datetime
+    updated: datetime
+    tags: tuple[str, ...]
+
+
+def feed_entries(community: Community) -> tuple[FeedEntry, ...]:
+    """The newest proposals, the newest first."""
+    entries = []
+    for proposal in community.newest_first[:FEED_ENTRIES]:
+        created = community.created(proposal) or community.clock.date()
+        published = datetime(created.year, created.month, created.day, tzinfo=UTC)
+        changes = community.timeline(proposal).changes
+        entries.append(
+            FeedEntry(
+                address=community.site_url + community.address(proposal),
+                title=proposal.title,
+                summary=proposal.summary,
+                authors=tuple(who.name for who in community.authors(proposal)),
+                published=published,
+                updated=max(published, changes[-1].at) if changes else published,
+                tags=proposal.tags,
+            )
+        )
+    return tuple(entries)

@@ -1,0 +1,221 @@
+"""A proposal's own page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date
+from typing import Any
+
+from potluck.mechanisms import Facts, mechanisms, settings_of
+from potluck.model import Proposal, Reading
+from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step
+from potluck.views.community import Community, direction_of
+
+NEAR = 3  # related proposals shown
+
+# What a proposal says of another, and what the other's page says of it in turn.
+_RELATIONS = {
+    "extends": ("Builds on", "Built upon by"),
+    "supersedes": ("Takes the place of", "Its place is taken by"),
+    "superseded_by": ("Its place is taken by", "Takes the place of"),
+    "answers": ("Answers", "Answered by"),
+    "merged_into": ("Lives on in", "Brought together here"),
+}
+
+
+def proposal_page(community: Community, proposal: Proposal, index: RelationIndex) -> ProposalPage:
+    """All that the page of *proposal* says around its body."""
+    rules = community.rules(proposal)
+    timeline = community.timeline(proposal)
+    language = proposal.language or community.charter.community.languages[0]
+    return ProposalPage(
+        slug=proposal.slug,
+        address=community.address(proposal),
+        title=proposal.title,
+        summary=proposal.summary,
+        kind=community.kind_chip(proposal.kind),
+        stage=community.stage_chip(proposal.kind, proposal.stage),
+        track=_track(community, proposal),
+        authors=community.authors(proposal),
+        credits=tuple((community.who(credit.login), credit.role) for credit in proposal.credits),
+        created=community.created(proposal),
+        changed=community.changed(proposal),
+        edits=max(0, len(timeline.changes) - 1),
+        tags=community.tags(proposal),
+        needs=proposal.needs,
+        promised=tuple((promise.date, promise.set, promise.why) for promise in proposal.promised),
+        relations=index.of(community, proposal),
+        related=index.near(community, proposal),
+        panels=tuple(_panels(community, proposal)),
+        moments=tuple(_moments(community, proposal)),
+        history_note=community.history_note if not timeline.changes else "",
+        thread=_thread(community, proposal),
+        edit_address=community.edit_address(proposal.path),
+        file=proposal.path,
+        language=language,
+        direction=direction_of(language),
+        problems=community.fixes(proposal.path),
+        voice=_voice(community, proposal, rules.name.lower()),
+    )
+
+
+def nearly_page(community: Community, reading: Reading) -> Nearly:
+    """The page of a document whose body is not printed, under its last title that could be read."""
+    changes = community.timelines[reading.path].changes if reading.path in community.timelines else ()
+    title = reading.title or next((change.title for change in reversed(changes) if change.title), "")
+    return Nearly(
+        slug=reading.slug,
+        address=community.address(reading),
+        title=title or reading.slug.replace("-", " ").capitalize(),
+        file=reading.path,
+        kind=community.kind_chip(reading.kind) if reading.kind else None,
+        fixes=community.fixes(reading.path),
+        edit_address=community.edit_address(reading.path),
+        is_printed=not reading.is_hidden,
+    )
+
+
+def _voice(community: Community, proposal: Proposal, kind: str) -> str:
+    """Whose words these are (SEC-054)."""
+    names = [who.name for who in community.authors(proposal)]
+    people = " and ".join(", ".join(names).rsplit(", ", 1)) if names else "somebody"
+    return f"These are the words of {people}, who brought this {kind}; not those of {community.charter.community.name}."
+
+
+def _thread(community: Community, proposal: Proposal) -> Link | None:
+    if proposal.thread.startswith("https://"):
+        return Link("Join the conversation", proposal.thread)
+    forge = community.charter.forge
+    if proposal.thread and forge.type != "none" and forge.repository:
+        return Link(f"Conversation {proposal.thread}", f"{forge.url}/{forge.repository}/issues/{proposal.thread}")
+    return None
+
+
+def _track(community: Community, proposal: Proposal) -> tuple[Step, ...]:
+    """The kind's way, as far as it applies: stages off the way show only where the proposal stands on one."""
+    stages = community.rules(proposal).stages
+    since: dict[str, date] = {}
+    for change in community.timeline(proposal).changes:
+        if change.stage:
+            since[change.stage] = change.at.astimezone(UTC).date()
+    way = [word for word, rules in stages.items() if rules.tone not in ("no", "rest")]
+    if proposal.stage not in way:
+        passed = [word for word in way if word in since or word == next(iter(stages))]
+        way = [*passed, proposal.stage]
+    here = way.index(proposal.stage)
+    return tuple(
+        Step(
+            community.stage_chip(proposal.kind, word),
+            "past" if place < here else "here" if place == here else "ahead",
+            since.get(word),
+        )
+        for place, word in enumerate(way)
+    )
+
+
+def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
+    """What each of the kind's mechanisms shows."""
+    rules = community.rules(proposal)
+    for word in rules.mechanisms:
+        mechanism = mechanisms()[word]
+        facts = Facts(
+            charter=community.charter,
+            rules=rules,
+            settings=settings_of(word, rules),
+            tally=community.count(proposal).tally,
+            who=community.who,
+            ledger_at=community.ledger_at,
+        )
+        state = mechanism.state(proposal, facts)
+        if state is not None:
+            yield Panel(word, mechanism.place, state)
+
+
+def _moments(community: Community, proposal: Proposal) -> Iterator[Moment]:
+    """What happened, oldest first: what the front matter tells, and what git saw."""
+    moments: list[Moment] = []
+    if proposal.created:
+        moments.append(Moment(proposal.created, "brought it", community.authors(proposal)))
+    moments += [
+        Moment(promise.set, f"promised it for {promise.date.isoformat()}", ()) for promise in proposal.promised
+    ]
+    for field, words in (("decision", "decided"), ("verification", "tried it")):
+        written = proposal.more.get(field)
+        if isinstance(written, dict) and (day := _date(written.get("date"))):
+            moments.append(Moment(day, words, (community.who(str(written.get("by", ""))),)))
+    for place, change in enumerate(community.timeline(proposal).changes):
+        chip = community.stage_chip(proposal.kind, change.stage) if change.stage else None
+        if place == 0:
+            words, chip = "put it on the table", None
+        else:
+            words = f"moved it to {chip.name}" if chip else "changed the text"
+        people = tuple(community.who(login) for login in (change.login, *change.co_authors) if login)
+        address = community.commit_address(change.commit)
+        moments.append(Moment(change.at.astimezone(UTC).date(), words, people, change.commit[:7], address, chip))
+    yield from sorted(moments, key=lambda moment: moment.at)
+
+
+def _date(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+
+
+class RelationIndex:
+    """Who names whom, and who is near whom; made once for all pages."""
+
+    def __init__(self, community: Community) -> None:
+        self._slugs: dict[str, Proposal] = {}
+        for proposal in community.proposals.values():
+            self._slugs |= dict.fromkeys(proposal.aliases, proposal)
+        self._slugs |= community.proposals
+        self._named_by: dict[str, list[tuple[str, Proposal]]] = {}
+        self._by_tag: dict[str, list[Proposal]] = {}
+        self._place: dict[tuple[str, str], int] = {}
+        for proposal in community.newest_first:
+            for field in _RELATIONS:
+                for target in _named(proposal, field):
+                    self._named_by.setdefault(target, []).append((field, proposal))
+            for tag in proposal.tags:
+                tagged = self._by_tag.setdefault(tag, [])
+                self._place[tag, proposal.slug] = len(tagged)
+                tagged.append(proposal)
+
+    def of(self, community: Community, proposal: Proposal) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+        """What *proposal* and the others say of each other, in words."""
+        found: dict[str, dict[str, Link]] = {}
+        for field, (word, _) in _RELATIONS.items():
+            for target in _named(proposal, field):
+                if other := self._slugs.get(target):
+                    found.setdefault(word, {})[other.slug] = _link(community, other)
+        for name in (proposal.slug, *proposal.aliases):
+            for field, other in self._named_by.get(name, ()):
+                found.setdefault(_RELATIONS[field][1], {})[other.slug] = _link(community, other)
+        return tuple((word, tuple(links.values())) for word, links in found.items())
+
+    def near(self, community: Community, proposal: Proposal) -> tuple[Link, ...]:
+        """Those that share most tags with it, among its neighbours in time under each tag."""
+        shared: dict[str, list[str]] = {}
+        for tag in proposal.tags:
+            place = self._place[tag, proposal.slug]
+            for other in self._by_tag[tag][max(0, place - 8) : place + 9]:
+                if other.slug != proposal.slug:
+                    shared.setdefault(other.slug, []).append(tag)
+        best = sorted(shared, key=lambda slug: (-len(shared[slug]), slug))[:NEAR]
+        return tuple(_link(community, community.proposals[slug], ", ".join(shared[slug])) for slug in best)
+
+
+def _named(proposal: Proposal, field: str) -> tuple[str, ...]:
+    value = getattr(proposal, field)
+    return value if isinstance(value, tuple) else (value,) if value else ()
+
+
+def _link(community: Community, proposal: Proposal, note: str = "") -> Link:
+    return Link(proposal.title, community.address(proposal), note)
+
+
+def decision_written(proposal: Proposal) -> Mapping[str, Any]:
+    """The decision as written; empty where there is none."""
+    written = proposal.more.get("decision")
+    return written if isinstance(written, dict) else {}

@@ -1,0 +1,109 @@
+"""Every page of the site, in order: what it shows, where it lies, and which specimen it is printed from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from potluck.model import PotluckError
+from potluck.shapes import Listing, Nearly, ProposalPage
+from potluck.views.community import Community
+from potluck.views.home import home
+from potluck.views.lists import (
+    boards,
+    decisions,
+    kind_listing,
+    needs_fixing,
+    people_index,
+    person_pages,
+    stage_listings,
+    tag_index,
+    tag_listings,
+)
+from potluck.views.proposal import RelationIndex, nearly_page, proposal_page
+from potluck.words import did_you_mean, spell
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page that the press prints from a specimen. `place` is its address without the last slash."""
+
+    place: str
+    specimen: str
+    template: str
+    title: str
+    description: str
+    view: Any
+    slug: str = ""  # of the proposal whose body it carries
+    markdown: str = ""  # of our own words, for pages that are text
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """What stands in a slot of an editorial page: a template, and the name and value that it reads."""
+
+    template: str
+    name: str
+    view: Any
+    has_title: bool = False  # it brings its own heading of level one
+
+
+def site_pages(community: Community) -> Iterator[PageView]:
+    """All pages that are not editorial."""
+    index = RelationIndex(community)
+    for reading in community.readings:
+        proposal = community.proposals.get(reading.slug)
+        if proposal is not None and proposal.path == reading.path:
+            yield _of_proposal(proposal_page(community, proposal, index), proposal.kind)
+        else:
+            yield _of_nearly(nearly_page(community, reading), next(iter(community.charter.kinds)))
+    for kind in community.charter.kinds:
+        pages = list(kind_listing(community, kind))
+        yield from (_of_listing(place, page) for place, page in pages[1:])
+    for listings in (stage_listings(community), tag_listings(community)):
+        yield from (_of_listing(place, page) for place, page in listings)
+    for place, person in person_pages(community):
+        words = f"What {person.who.name} brought to {community.charter.community.name}, and helped with."
+        yield PageView(place, "people", "person.html", person.who.name, words, person)
+
+
+def _of_proposal(page: ProposalPage, kind: str) -> PageView:
+    description = page.summary or f"{page.kind.name}: {page.title}"
+    return PageView(page.address.rstrip("/"), f"proposal-{kind}", "proposal.html", page.title, description, page, page.slug)
+
+
+def _of_nearly(page: Nearly, kind: str) -> PageView:
+    words = "This one is nearly there: it needs one more thing before it can be shown."
+    kind = page.kind.word if page.kind else kind
+    return PageView(page.address.rstrip("/"), f"proposal-{kind}", "nearly.html", page.title, words, page)
+
+
+def _of_listing(place: str, listing: Listing) -> PageView:
+    title = listing.title if listing.pager.page == 1 else f"{listing.title}, page {listing.pager.page}"
+    return PageView(place, "list", "listing.html", title, listing.intro or listing.title, listing)
+
+
+_SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
+    "home": lambda community: SlotView("home.html", "home", home(community), has_title=True),
+    "board": lambda community: SlotView("board.html", "boards", boards(community)),
+    "decisions": lambda community: SlotView("decisions.html", "decisions", decisions(community)),
+    "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
+    "people": lambda community: SlotView("index_people.html", "index", people_index(person_pages(community))),
+    "needs-fixing": lambda community: SlotView("needs_fixing.html", "documents", needs_fixing(community)),
+    "search": lambda community: SlotView("search.html", "community", community.charter.community.name),
+}
+
+
+def slot_view(community: Community, name: str, kind: str, page: str) -> SlotView:
+    """What the slot *name* of the editorial *page* shows; a PotluckError says what it may be called."""
+    if name == "list":
+        if kind not in community.charter.kinds:
+            hint = did_you_mean(kind, community.charter.kinds, f"write one of {spell(community.charter.kinds)}")
+            raise PotluckError(f"{page}: the slot `list` asks for the kind `{kind}`, which the charter does not have; {hint}")
+        _, listing = next(iter(kind_listing(community, kind)))
+        return SlotView("listing.html", "listing", replace(listing, title="", intro=""))  # the page has its own
+    if name not in _SLOTS:
+        hint = did_you_mean(name, _SLOTS, f"write one of {spell(['list', *_SLOTS])}")
+        raise PotluckError(f"{page}: there is no slot `{name}`; {hint}")
+    return _SLOTS[name](community)

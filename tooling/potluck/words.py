@@ -1,0 +1,57 @@
+"""Small things about words: lists as people say them, and the nearest right one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+
+def spell(words: Iterable[str], joint: str = "or") -> str:
+    """`a`, `b` or `c`."""
+    quoted = [f"`{word}`" for word in words]
+    return f" {joint} ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """The one of *words* that was probably meant; "" where none is near."""
+    choices = list(words)
+    # 70: one letter too many, too few or swapped passes in a word of four; `soup` for `stew` does not.
+    found = process.extractOne(word.lower()[:100], choices, scorer=fuzz.ratio, score_cutoff=70)
+    return str(found[0]) if found else ""
+
+
+def did_you_mean(word: str, words: Iterable[str], otherwise: str) -> str:
+    """A hint: the nearest word, else *otherwise*."""
+    near = nearest(word, words)
+    return f"did you mean `{near}`?" if near else otherwise
+
+
+# What cannot be seen and changes how the rest is shown: controls, zero-width blanks, overrides of the writing
+# direction, tag characters, halves of characters (SEC-049, SEC-072). Joiners and U+200E/F are part of honest
+# writing and stay.
+HIDDEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+)
+# The flags of England, Scotland and Wales are a black flag and tag characters: those are seen.
+_HIDDEN = re.compile(f"\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f|([{HIDDEN}])")
+
+
+def visible(text: str) -> str:
+    """*text* with everything that cannot be seen written out: `⟨U+202E⟩`. Blanks and tabs stay."""
+    if text.isprintable():
+        return text
+    return _HIDDEN.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩" if found.group(1) else found.group(), text)
+
+
+def quote(text: str, most: int = 60) -> str:
+    """*text* between backticks, in one line, cut where it is long."""
+    line = " ".join(text.split())
+    return f"`{visible(line if len(line) <= most else line[: most - 1] + '…')}`"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 error`, `2 errors`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
