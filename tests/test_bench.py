@@ -118,6 +118,6 @@ def test_a_crash_is_no_time(tmp_path: Path) -> None:
 
 def test_search_is_stated_apart() -> None:
     """The median is of the time that is left when search indexing is taken off."""
-    figures = Figures(10, 3, {"cold": [Timing(Run(n, 1, 1, 1), {"search": 1.0}) for n in (3.0, 9.0, 5.0)]})
+    figures = Figures(10, 3, {"cold": [Timing(Run(n, n, 1, 1, 1), {"search": 1.0}) for n in (3.0, 9.0, 5.0)]})
     assert (figures.seconds("cold"), figures.apart("cold"), figures.phase("cold", "search")) == (5.0, 4.0, 1.0)
     assert figures.seconds("edit") is None

@@ -23,6 +23,7 @@ from .process import CouldNotRunError, run
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = (1_000, 10_000)
 PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "pagefind", "potluck")
+QUIET = 0.9  # of a core: a program of one process that gets less was disturbed
 SMALL = 2_000  # up to this size three runs, above it two
 
 Value = Callable[[Figures], float | None]
@@ -79,6 +80,7 @@ def read_arguments() -> argparse.Namespace:
     if min(arguments.sizes) < 10:
         parser.error("a community has at least 10 proposals here")
     arguments.sizes = sorted(set(arguments.sizes))
+    arguments.potluck = arguments.potluck.absolute()  # it runs in another folder
     return arguments
 
 
@@ -93,7 +95,7 @@ def measure_size(arguments: argparse.Namespace, folder: Path, size: int) -> Figu
         root=ROOT,
         potluck=arguments.potluck,
         proposals=charter.get("proposals", "proposals"),
-        environment={"XDG_CACHE_HOME": str(folder / "cache"), "NO_MKDOCS_2_WARNING": "1"},
+        home=folder / "home",
         subjects=tuple(arguments.only),
         say=say,
     )
@@ -160,6 +162,7 @@ ROWS = (
     timed("… with search indexing, the whole wait", whole("cold")),
     timed("… of which search indexing", phase("cold", "search")),
     timed("… of which the first history pass (beside the rendering)", phase("cold", "history")),
+    timed("… of which waiting for that pass", phase("cold", "waiting for history")),
     timed("**Potluck, one proposal edited**, history included", apart("edit"), 0.05),
     timed("… with search indexing, the whole wait", whole("edit")),
     timed("**Potluck, nothing changed**", apart("same")),
@@ -204,15 +207,26 @@ def report(figures: Sequence[Figures], seed: int, took: float) -> str:
         "rest. `git log --raw` writes to nowhere. Memory is the sum of what all processes of a command hold, looked at "
         "every 50 ms (pages that they share count in each); a largest process is what the kernel says.",
     ]
-    notes = [f"- {note}" for each in figures for note in each.notes]
-    missing = [f"- {each.size:,} {name}: {why}" for each in figures for name, why in each.missing.items()]
-    lines += ["", *notes] if notes else []
-    lines += ["", "Could not be measured:", "", *missing] if missing else []
+    said = [f"- {remark}" for each in figures for remark in remarks(each)]
+    lines += ["", *said] if said else []
     judged = [(row.bar, value) for row in ROWS if row.bar and (value := row.bar.value(largest)) is not None]
     kept = sum(value <= bar.most for bar, value in judged)
     bars = sum(row.bar is not None for row in ROWS)
     lines += ["", f"{kept} of {bars} bars kept at {largest.size:,}, {bars - len(judged)} not measured. {took:.0f} s."]
     return "\n".join(lines)
+
+
+def remarks(figures: Figures) -> list[str]:
+    """Say what has to be known of the figures at one size: phases, faults, disturbances, gaps."""
+    at = f"At {figures.size:,}"
+    said = [f"{at}: {note}" for note in figures.notes]
+    if phases := figures.phases("cold"):
+        told = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in phases.items())
+        said.append(f"{at}, phases of the cold build (one may hold another, or run beside it): {told}.")
+    share = figures.share("stock")
+    if share is not None and share < QUIET:
+        said.append(f"{at} **the machine was busy**: stock MkDocs, one process, got {share:.0%} of a core.")
+    return said + [f"{at}, not measured: {name}. {why}" for name, why in figures.missing.items()]
 
 
 def write_row(row: Row, figures: Sequence[Figures]) -> str:

@@ -27,9 +27,14 @@ class Setting:
     root: Path  # of the repository
     potluck: Path  # the command
     proposals: str  # the folder of proposals in the community
-    environment: Mapping[str, str]
+    home: Path  # the user's folder while Potluck runs: its caches are there
     subjects: tuple[str, ...] = SUBJECTS
     say: Callable[[str], None] = print
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What Potluck is told of the machine."""
+        return {"HOME": str(self.home), "XDG_CACHE_HOME": str(self.home / ".cache"), "NO_MKDOCS_2_WARNING": "1"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,15 @@ class Figures:
     def phase(self, subject: str, name: str) -> float | None:
         """Give the median of one phase; None where the program told of none."""
         return middle([timing.phases[name] for timing in self.timings.get(subject, ()) if name in timing.phases])
+
+    def share(self, subject: str) -> float | None:
+        """Give how much of one core a program of one process got: well below 1 where others kept the machine busy."""
+        return middle([timing.run.cpu / timing.run.seconds for timing in self.timings.get(subject, ())])
+
+    def phases(self, subject: str) -> dict[str, float]:
+        """Give the median seconds of every phase."""
+        names = dict.fromkeys(name for timing in self.timings.get(subject, ()) for name in timing.phases)
+        return {name: seconds for name in names if (seconds := self.phase(subject, name)) is not None}
 
     def memory(self, *subjects: str, of: str = "tree") -> float | None:
         """Give the most megabytes in any run of *subjects*."""
@@ -109,8 +123,9 @@ def attempt(setting: Setting, figures: Figures, name: str, once: Callable[[], Ti
             setting.say(f"{figures.size:>7,} {name:<8} could not run: {error}")
             return
         told = "".join(f" · {phase} {seconds:.2f}" for phase, seconds in timings[-1].phases.items())
-        setting.say(f"{figures.size:>7,} {name:<8} {number + 1}: {timings[-1].run.seconds:8.2f} s, "
-                    f"{timings[-1].run.tree:6.0f} MB{told}")  # fmt: skip
+        done = timings[-1].run
+        seen = f"{done.seconds:8.2f} s, {done.cpu:7.2f} s of processor, {done.tree:6.0f} MB"
+        setting.say(f"{figures.size:>7,} {name:<8} {number + 1}: {seen}{told}")
     figures.timings[name] = timings
 
 
@@ -144,9 +159,10 @@ class Potluck:
         self.notes: list[str] = []
 
     def forget(self) -> None:
-        """Remove every output and every cache: all that git ignores or does not know, and the user's cache folder."""
+        """Remove every output and every cache: all that git ignores or does not know, and the user's own folder."""
         git(self.community, "clean", "-xfdq")
-        shutil.rmtree(self.setting.environment["XDG_CACHE_HOME"], ignore_errors=True)
+        shutil.rmtree(self.setting.home, ignore_errors=True)
+        self.setting.home.mkdir()
 
     def build(self) -> Timing:
         """Build, and read which phase took how long."""
@@ -189,7 +205,16 @@ class Potluck:
         self.forget()
         path = max((self.community / self.setting.proposals).glob("*/*.md"))
         path.write_text(path.read_text("utf-8").replace("\nstage: ", "\nstage: almost-", 1), "utf-8")
-        command = (self.setting.potluck, "check", "--root", self.community, "--format", "concise")
+        command = (
+            self.setting.potluck,
+            "check",
+            "--root",
+            self.community,
+            "--format",
+            "concise",
+            "--now",
+            f"{END:%Y-%m-%dT%H:%M:%SZ}",
+        )
         done = run(command, self.community, self.setting.environment, ok=(1,))
         git(self.community, "checkout", "--quiet", "--", self.setting.proposals)
         told = [line for line in done.output.splitlines() if f"{self.setting.proposals}/" in line]
@@ -210,10 +235,11 @@ class Potluck:
         return Timing(run(("git", "log", "--raw", "--", self.setting.proposals), self.community, {}))
 
     def history(self) -> Timing:
-        """Read the whole history as Potluck does, with nothing kept; the process times the pass itself."""
+        """Read the whole history as a build does, with nothing kept; the process times the pass itself."""
+        self.forget()
         python_path = f"{self.setting.root / 'tooling'}:{self.setting.root}"
         command = (sys.executable, "-m", "tests.bench.history", self.community)
-        done = run(command, self.community, dict(self.setting.environment) | {"PYTHONPATH": python_path})
+        done = run(command, self.community, self.setting.environment | {"PYTHONPATH": python_path})
         seconds, paths, changes = done.output.splitlines()[-1].split()
         if int(paths) < self.size or int(changes) < 3 * self.size:
             raise CouldNotRunError(f"{paths} files and {changes} changes in the history of {self.size} proposals")

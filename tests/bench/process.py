@@ -29,6 +29,7 @@ class Run:
     """One run of one command."""
 
     seconds: float
+    cpu: float  # seconds of processor that it and its children used: far from `seconds` where the machine was busy
     tree: float  # most megabytes that all its processes held together: the sum of RSS, so shared pages count in each
     process: float  # most megabytes that one of them held
     apart: float  # most megabytes that all but the search index's program held together
@@ -63,7 +64,14 @@ def run(command: Sequence[str | Path], cwd: Path, environment: Mapping[str, str]
             raise CouldNotRunError(f"`{' '.join(map(str, command))}` ended with {child.returncode}: {last}")
         largest = usage.ru_maxrss * RSS_UNIT
         tree, apart = max(watch.peak, largest), watch.peak_apart or largest
-        return Run(seconds, tree / MEGABYTE, largest / MEGABYTE, apart / MEGABYTE, tail)
+        return Run(
+            seconds,
+            max(usage.ru_utime + usage.ru_stime, watch.cpu),
+            tree / MEGABYTE,
+            largest / MEGABYTE,
+            apart / MEGABYTE,
+            tail,
+        )
 
 
 class Watch(threading.Thread):
@@ -75,6 +83,7 @@ class Watch(threading.Thread):
         self.session = str(session)
         self.peak = 0
         self.peak_apart = 0
+        self.ticks: dict[str, int] = {}  # of processor, as last seen, by process: some are never waited for
         self.ended = threading.Event()
         self.start()
 
@@ -97,9 +106,15 @@ class Watch(threading.Thread):
                 continue
             facts = rest.split()  # state, parent, group, session, …; the 22nd is its RSS in pages
             if facts[3] == self.session:
+                self.ticks[entry.name] = int(facts[11]) + int(facts[12])
                 name = opening.partition("(")[2][: len(SEARCH)]
                 sizes[name] = sizes.get(name, 0) + int(facts[21]) * os.sysconf("SC_PAGE_SIZE")
         return sizes
+
+    @property
+    def cpu(self) -> float:
+        """Give the seconds of processor of all processes seen."""
+        return sum(self.ticks.values()) / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> None:
         """End watching."""

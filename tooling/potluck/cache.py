@@ -1,4 +1,4 @@
-"""What was worked out before. Kept outside the repository, where no pull request can lay anything, and never executed."""
+"""What was worked out before: kept outside the repository, where no pull request can lay anything, and never run."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ class Fragments:
         self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=OFF")  # what a crash loses is rendered again
-        self._connection.execute("CREATE TABLE IF NOT EXISTS fragments (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID")
+        self._connection.execute(
+            "CREATE TABLE IF NOT EXISTS fragments (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
+        )
 
     def put(self, values: Iterable[tuple[str, bytes]]) -> None:
         """Store each value under its key."""
@@ -76,7 +78,7 @@ class Fragments:
         row = self._connection.execute("SELECT value FROM fragments WHERE key = ?", (key,)).fetchone()
         return bytes(row[0]) if row else None
 
-    def keys(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[str]:
         """All keys."""
         with closing(self._connection.execute("SELECT key FROM fragments")) as rows:
             yield from (row[0] for row in rows)

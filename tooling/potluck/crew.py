@@ -27,8 +27,8 @@ def work(
 ) -> Iterator[Result]:
     """The result of every item, in order. *function* takes a batch; *start* prepares a process with *arguments*.
 
-    An item that takes longer than *seconds*, or brings its process down, has what *lost* makes of it. The limit holds in
-    a crew alone: what is done in this process limits itself.
+    An item that takes longer than *seconds*, or brings its process down, has what *lost* makes of it. The limit holds
+    in a crew alone: what is done in this process limits itself.
     """
     if len(items) <= FEW:
         start(*arguments)
@@ -36,7 +36,7 @@ def work(
         return
     # A fork server has no threads, so that forking from it is safe; modules are loaded once, in it.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["potluck.work"])
+    context.set_forkserver_preload(["potluck.tasks"])
     processes = max(1, min(os.cpu_count() or 1, 8))
     batches = [items[place : place + BATCH] for place in range(0, len(items), BATCH)]
     with ProcessPool(max_workers=processes, initializer=start, initargs=arguments, context=context) as pool:

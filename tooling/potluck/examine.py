@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
-from potluck import work
+from potluck import tasks
 from potluck.cache import Fragments, code_stamp, keep, load_kept
 from potluck.charter import Charter
 from potluck.checks.rendering import rendering_problem
-from potluck.crew import work as crew_work
+from potluck.crew import work
 from potluck.load import walk
 from potluck.model import Reading
 from potluck.slugs import make_slug
-from potluck.work import Examined, fragment_key
+from potluck.tasks import Examined, fragment_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def examine_all(
     arguments = (root, text, extensions, fragments)
     if new:
         items = [(one, how) for one in new]
-        done = crew_work(items, work.examine, work.start_examining, arguments, work.lost, charter.limits.render + 2)
+        done = work(items, tasks.examine, tasks.start_examining, arguments, tasks.lost, charter.limits.render + 2)
         for number, examined in enumerate(done, 1):
             known[examined.reading.path] = examined
             if progress:
@@ -72,7 +72,7 @@ def _forget_old(path: Path, examined: Sequence[Examined], how: str) -> None:
     """Keep the fragments from growing for ever: when most of them are old, those go."""
     fragments = Fragments(path)
     wanted = {fragment_key(one.reading.digest, one.reading.path, how) for one in examined}
-    old = [key for key in fragments.keys() if key not in wanted]
+    old = [key for key in fragments if key not in wanted]
     if len(old) > 2 * len(wanted):
         fragments.forget(old)
     fragments.close()
@@ -88,7 +88,7 @@ def _with_failure(examined: Examined) -> Reading:
 
 
 def keep_apart(readings: Iterable[Reading]) -> tuple[Reading, ...]:
-    """Two files with one slug are kept apart: the second gets an address of its own, and none is overwritten (REL-031)."""
+    """Two files with one slug have two pages: the second gets an address of its own (REL-031)."""
     seen: set[str] = set()
     apart = []
     for reading in readings:

@@ -15,15 +15,24 @@ def common_fields() -> dict[str, FieldRules]:
         "kind": FieldRules(required=True, type="choice", means="What you bring.", sample="idea"),
         "stage": FieldRules(required=True, type="choice", means="Where it stands.", sample="suggested"),
         "authors": FieldRules(
-            required=True, type="handle", list=True, least=1, most=20, means="Who brings it: handles, without `@`.",
+            required=True,
+            type="handle",
+            list=True,
+            least=1,
+            most=20,
+            means="Who brings it: handles, without `@`.",
             sample="[ana-sample]",
         ),
         "created": FieldRules(
             required=True, type="date", means="The day it was brought: year, month, day.", sample="2026-05-12"
         ),
-        "summary": FieldRules(least=10, most=200, means="One sentence that says it all.", sample="One pot, one long table."),
+        "summary": FieldRules(
+            least=10, most=200, means="One sentence that says it all.", sample="One pot, one long table."
+        ),
         "tags": FieldRules(type="tag", list=True, most=8, means="Words to find it by.", sample="[soup, evenings]"),
-        "language": FieldRules(type="language", means="The language of the text, if it is not the site's.", sample="de"),
+        "language": FieldRules(
+            type="language", means="The language of the text, if it is not the site's.", sample="de"
+        ),
         "thread": FieldRules(type="thread", means="Where people talk about it: a number or an address.", sample='"12"'),
         "aliases": FieldRules(type="slug", list=True, most=20, means="Names it had before.", sample="[old-name]"),
         "extends": FieldRules(type="slug", list=True, most=10, means="What it builds on.", sample="[soup-night]"),

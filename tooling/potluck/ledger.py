@@ -1,4 +1,4 @@
-"""The ledger: every ballot as a line in a file, one file a proposal, sorted; and a manifest that says what was taken when."""
+"""The ledger: every ballot is a line, one file a proposal, sorted; and a manifest says what was taken when."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def _ballot(line: Line) -> Ballot:
         raise ValueError(f"{line.login!a} is not a login")
     if line.since and not _MONTH.fullmatch(line.since):
         raise ValueError(f"{line.since!a} is not a month; write it as 2026-05")
-    return Ballot(line.proposal, line.login, line.reaction, _moment(line.at), line.bot, line.since, line.blocked)  # type: ignore[arg-type]
+    return Ballot(line.proposal, line.login, line.reaction, _moment(line.at), line.bot, line.since, line.blocked)
 
 
 def write_ballot(root: Path, ballot: Ballot) -> bool:
@@ -174,6 +174,6 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def clock_of(ledger: Ledger, head: datetime | None, dates: Iterable[datetime]) -> datetime:
-    """The time that every page counts from: the later of the ledger's and the last commit's; without both, of what is written."""
+    """The time that every page counts from: the later of the ledger's and the last commit's; else of *dates*."""
     known = [moment for moment in (ledger.taken, head) if moment]
     return max(known or list(dates) or [datetime(2000, 1, 1, tzinfo=UTC)])

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from potluck.checks import check_document
 from potluck.charter import Charter, FieldRules
+from potluck.checks import check_document
 from potluck.fields import common_fields
 from potluck.load import Found, open_plainly, read_document, read_front
 from potluck.model import (
@@ -35,7 +35,9 @@ from potluck.words import visible
 RELATIONS = ("extends", "supersedes", "superseded-by", "answers", "merged-into")
 
 
-def read_found(found: Found, root: Path, charter: Charter, readers: Mapping[str, KindReader]) -> tuple[Reading, Document]:
+def read_found(
+    found: Found, root: Path, charter: Charter, readers: Mapping[str, KindReader]
+) -> tuple[Reading, Document]:
     """Read one file and everything that can be known of it alone. Never fails: what went wrong is in the reading."""
     if found.fault:
         document = Document(found.path, found.slug, found.folder, "", faults=(found.fault,))
@@ -97,7 +99,11 @@ class _Meaning:
         """The entries that the schema accepts."""
         value = self.get(name)
         written = self.scope.written(name)
-        wrong = {violation.path[1] for violation in self.scope.violations if violation.path[:1] == (written,) and violation.path[1:]}
+        wrong = {
+            violation.path[1]
+            for violation in self.scope.violations
+            if violation.path[:1] == (written,) and violation.path[1:]
+        }
         if isinstance(value, str):
             return (value,) if written not in self.faulty else ()
         if not isinstance(value, list):
@@ -136,7 +142,9 @@ class _Meaning:
             language=self.text("language"),
             needs=self.many("needs"),
             credits=tuple(
-                Credit(item["login"], item["role"]) for item in self.records("credits") if {"login", "role"} <= item.keys()
+                Credit(item["login"], item["role"])
+                for item in self.records("credits")
+                if {"login", "role"} <= item.keys()
             ),
             promised=tuple(
                 Promise(day, set_on, item.get("why", ""))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 
 class PotluckError(Exception):
@@ -19,7 +19,7 @@ class PotluckError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a file. Lines and columns count from 1, as editors do; the end column is one past the last character."""
+    """A stretch of a file. Lines and columns count from 1, as editors do; the end column is one past the last."""
 
     line: int
     column: int
@@ -208,7 +208,7 @@ class Credit:
 class Promise:
     """A date given, when it was given, and why."""
 
-    date: date
+    on: date
     set: date
     why: str
 
@@ -242,7 +242,7 @@ class Proposal:
     more: dict[str, Value] = field(default_factory=dict)
 
 
-Value = str | int | bool | list["Value"] | dict[str, "Value"]
+Value = str | int | bool | list[Any] | dict[str, Any]  # inner ones are values too; msgspec reads no shape within itself
 
 
 @dataclass(frozen=True, slots=True)

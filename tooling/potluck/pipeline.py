@@ -1,4 +1,4 @@
-"""The story, top to bottom: a folder of proposals becomes a published site. The only module that knows all the others."""
+"""The story, top to bottom: a folder of proposals becomes a site. The only module that knows all the others."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from potluck.ledger import Ledger, clock_of, read_ledger
 from potluck.meaning import front_reader
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
 from potluck.press.engine import print_frames, read_settings
-from potluck.press.press import press
 from potluck.register import Tree
+from potluck.site import press
 from potluck.tally import Count, tally_all
 from potluck.views import Community
 
@@ -81,7 +81,9 @@ def check(root: Path, now: datetime | None, progress: Progress | None = None) ->
     return _report(charter, examination, (now or datetime.now(UTC)).date())
 
 
-def counts_of(root: Path, now: datetime | None) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime]:
+def counts_of(
+    root: Path, now: datetime | None
+) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime]:
     """The tally of every proposal, without pages: for commands that only count."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root))
@@ -148,7 +150,9 @@ def _build(
         site_url=settings.site_url,
     )
     with _timed(timings, "press"):
-        pressed = press(root, community, examination, frames, site, cache, settings, timings, progress, is_served=is_served)
+        pressed = press(
+            root, community, examination, frames, site, cache, settings, timings, progress, is_served=is_served
+        )
     waiting = len({found.path for found in report.diagnostics if found.severity is Severity.ERROR})
     return Built(
         report, len(proposals), waiting, len(ledger.ballots), pressed.pages, pressed.written, clock, site, timings

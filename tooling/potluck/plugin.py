@@ -16,8 +16,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from potluck import pipeline
 from potluck.model import PotluckError
-from potluck.press.engine import specimen_places
-from potluck.press.specimen import specimen_markdown
+from potluck.press.engine import engine_pages
 
 
 class PotluckConfig(Config):
@@ -47,10 +46,9 @@ class PotluckPlugin(BasePlugin[PotluckConfig]):
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add a specimen of each sort, out of the navigation."""
-        for place in specimen_places(self._charter).values():
-            content = specimen_markdown()
-            files.append(File.generated(config, f"{place}.md", content=content, inclusion=InclusionLevel.NOT_IN_NAV))
+        """Add the specimens, and the pages that the community has not written itself."""
+        for path, content in engine_pages(self._charter, Path(config.docs_dir)).items():
+            files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
         return files
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

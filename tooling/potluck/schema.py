@@ -104,16 +104,14 @@ class KindReader:
 
     def _violations(self, error: jsonschema_rs.ValidationError, document: Document) -> list[Violation]:
         path = tuple(error.instance_path)
+        kind: Any = error.kind  # its attributes depend on the rule
         rule = str(error.schema_path[-1])
         if rule == "additionalProperties":
-            paths = [(*path, name) for name in error.kind.unexpected]
+            paths = [(*path, name) for name in kind.unexpected]
         elif rule == "required":
-            paths = [(*path, error.kind.property)]
+            paths = [(*path, kind.property)]
         else:
-            if len(error.schema_path) > 1 and error.schema_path[-2] == "required":
-                paths, rule = [(*path, error.kind.property)], "required"
-            else:
-                paths = [path]
+            paths = [path]
         found = []
         for place in paths:
             span, text = locate(document, place, at_key=rule == "additionalProperties")

@@ -20,7 +20,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A person as a page names them. `address` is empty where the site has no page for them; `login` too, for someone."""
+    """A person as a page names them. `address` is empty where they have no page; `login` too, for someone."""
 
     login: str
     name: str

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 
 from slugify import slugify
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def make_slug(text: str, fallback: str, *, unique: str = "", most: int = 60) -> str:

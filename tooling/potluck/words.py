@@ -18,7 +18,7 @@ def nearest(word: str, words: Iterable[str]) -> str:
     """The one of *words* that was probably meant; "" where none is near."""
     choices = list(words)
     # 70: one letter too many, too few or swapped passes in a word of four; `soup` for `stew` does not.
-    found = process.extractOne(word.lower()[:100], choices, scorer=fuzz.ratio, score_cutoff=70)
+    found = process.extractOne(word[:100], choices, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=70)
     return str(found[0]) if found else ""
 
 
@@ -32,11 +32,15 @@ def did_you_mean(word: str, words: Iterable[str], otherwise: str) -> str:
 # direction, tag characters, halves of characters (SEC-049, SEC-072). Joiners and U+200E/F are part of honest
 # writing and stay.
 HIDDEN = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
 )
 # The flags of England, Scotland and Wales are a black flag and tag characters: those are seen.
 _HIDDEN = re.compile(f"\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f|([{HIDDEN}])")
+
+
+def is_hidden(character: str) -> bool:
+    """Whether *character* cannot be seen and does something all the same."""
+    return _HIDDEN.fullmatch(character) is not None
 
 
 def visible(text: str) -> str:

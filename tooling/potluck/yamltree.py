@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 from yaml import CSafeLoader
 
 from potluck.model import Fault, Field, Mapping, Node, Problem, Scalar, Sequence, Span
+from potluck.words import is_hidden, quote
+
+_Event = Any  # PyYAML's types leave out what events carry
 
 DEPTH = 3  # a list of mappings in a mapping: `promised: - {date, set, why}`
 
@@ -41,7 +45,7 @@ def read_tree(
         span = Span(line, 1, line, 1 + len(tab.group()))
         problem = Problem(span, "this line is indented with a tab", "indent with spaces: two for each step")
         return empty, (Fault("tab-indent", problem),)
-    builder = _Builder(first_line - 1, depth, whole)
+    builder = _Builder(text, first_line - 1, depth, whole)
     try:
         tree = builder.read(yaml.parse(text, Loader=CSafeLoader))
     except _Refused as refusal:
@@ -57,13 +61,14 @@ def read_tree(
 class _Builder:
     """Turns events into nodes, and keeps the faults that do not stop it."""
 
-    def __init__(self, line_offset: int, depth: int, whole: str) -> None:
+    def __init__(self, text: str, line_offset: int, depth: int, whole: str) -> None:
+        self.text = text
         self.offset = line_offset
         self.depth = depth
         self.whole = whole
         self.faults: list[Fault] = []
 
-    def read(self, events: Iterator[yaml.Event]) -> Mapping:
+    def read(self, events: Iterator[_Event]) -> Mapping:
         tree: Mapping | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and tree is not None:
@@ -87,11 +92,11 @@ class _Builder:
                 tree = node
         return tree or Mapping((), Span(self.offset + 1, 1, self.offset + 1, 1))
 
-    def span(self, event: yaml.Event) -> Span:
+    def span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark
         return Span(start.line + 1 + self.offset, start.column + 1, end.line + 1 + self.offset, end.column + 1)
 
-    def node(self, event: yaml.Event, events: Iterator[yaml.Event], level: int) -> Node:
+    def node(self, event: Any, events: Iterator[yaml.Event], level: int) -> Node:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             name = f"{'*' if isinstance(event, yaml.AliasEvent) else '&'}{event.anchor}"
             raise _Refused(
@@ -100,14 +105,16 @@ class _Builder:
                 f"`{name}` points to another place of the {self.whole}",
                 "write the value itself, or put quotes around it if it is meant as text",
             )
-        if event.tag is not None:
+        if tag := event.tag:
             raise _Refused(
                 "yaml-tag",
                 self.span(event),
-                f"`{event.tag}` asks for a special kind of value",
+                f"{quote(tag.replace('tag:yaml.org,2002:', '!!'))} asks for a special kind of value",
                 "write the plain value, or put quotes around it if it is meant as text",
             )
         if isinstance(event, yaml.ScalarEvent):
+            if not event.value.isprintable():
+                self.refuse_smuggled(event)
             return Scalar(event.value, self.span(event), is_plain=not event.style)  # libyaml: "" for plain
         if level > self.depth:
             raise _Refused(
@@ -120,7 +127,18 @@ class _Builder:
             return self.sequence(event, events, level)
         return self.mapping(event, events, level)
 
-    def sequence(self, start: yaml.Event, events: Iterator[yaml.Event], level: int) -> Sequence:
+    def refuse_smuggled(self, event: _Event) -> None:
+        r"""`"\u2028"` in quotes would bring in what nobody sees, past the look at the letters (SEC-022)."""
+        hidden = next((letter for letter in event.value if is_hidden(letter) and letter not in self.text), "")
+        if hidden:
+            raise _Refused(
+                "control-character",
+                self.span(event),
+                f"an invisible character (U+{ord(hidden):04X}) is written in this value",
+                "take out the part that starts with a backslash",
+            )
+
+    def sequence(self, start: _Event, events: Iterator[_Event], level: int) -> Sequence:
         items = []
         for event in events:
             if isinstance(event, yaml.SequenceEndEvent):
@@ -128,7 +146,7 @@ class _Builder:
             items.append(self.node(event, events, level + 1))
         return Sequence(tuple(items), self.around(start, event, items))
 
-    def mapping(self, start: yaml.Event, events: Iterator[yaml.Event], level: int) -> Mapping:
+    def mapping(self, start: _Event, events: Iterator[_Event], level: int) -> Mapping:
         fields: list[Field] = []
         seen: dict[str, Span] = {}
         for event in events:
@@ -158,7 +176,7 @@ class _Builder:
             fields.append(Field(key.text, key.span, self.node(next(events), events, level + 1)))
         return Mapping(tuple(fields), self.around(start, event, [field.value for field in fields]))
 
-    def around(self, start: yaml.Event, end: yaml.Event, inside: list[Node]) -> Span:
+    def around(self, start: _Event, end: _Event, inside: list[Node]) -> Span:
         """From the first letter of a list or mapping to its last; without brackets, libyaml's end lies a line below."""
         opening, closing = self.span(start), self.span(end)
         last = closing if start.flow_style or not inside else inside[-1].span
@@ -189,6 +207,10 @@ def _explain(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Fault:
         start = error.context_mark.line if error.context_mark else line
         span = Span(first_line + start, 1, first_line + start, len(lines[start]) + 1)
         message, hint = "this line has no `name:`", "write `name: value`, or indent it to go on with the line above"
+    elif "<document start>" in reason:
+        message = "the fields have ended above this line, and more follows"
+        hint = "take out the line that ends them (`...`), or the one that starts with `%`"
+        return Fault("several-documents", Problem(span, message, hint))
     else:
         message, hint = f"this cannot be read: {reason}", "write one `name: value` a line; quotes help in doubt"
     return Fault("not-yaml", Problem(span, message, hint))

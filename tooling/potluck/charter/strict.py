@@ -7,6 +7,7 @@ the settings of every mechanism.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -67,7 +68,7 @@ def find(node: Node, path: Steps, at: Span) -> tuple[Span, Node | None]:
 
 
 def _faults(errors: list[ErrorDetails], model: type[Rules], node: Node, at: Span, within: Steps) -> Iterator[Fault]:
-    schema = model.model_json_schema(by_alias=True)
+    schema = _schema(model)
     misspelt: set[Steps] = set()
     for error in errors:
         if error["type"] == "extra_forbidden":
@@ -83,6 +84,11 @@ def _faults(errors: list[ErrorDetails], model: type[Rules], node: Node, at: Span
         span = key if is_key or value is None or (isinstance(value, Scalar) and not value.text) else value.span
         told = plain_words.tell(error, schema, within, is_key=bool(path) and path[-1] == KEY)
         yield Fault(told.slug, Problem(first_line(span), told.message, told.hint))
+
+
+@cache
+def _schema(model: type[Rules]) -> dict[str, Any]:
+    return model.model_json_schema(by_alias=True)
 
 
 def first_line(span: Span) -> Span:

@@ -87,18 +87,18 @@ def unknown_section(document: Document, scope: Scope) -> Iterator[Problem]:
 
     Bad::
 
-        # proposals/recipes/soup.md
+        # proposals/menus/soups.md
         ---
-        title: Soup of the night
-        kind: recipe
-        stage: noted
+        title: Soups of the week
+        kind: menu
+        stage: drafted
         authors: [ana-sample]
         created: 2026-05-12
         ---
 
-        ## Steps
+        ## Dishes
 
-        Stir.
+        Leek, lentil, and yesterday's.
 
         ## My holidays
 
@@ -106,18 +106,18 @@ def unknown_section(document: Document, scope: Scope) -> Iterator[Problem]:
 
     Good::
 
-        # proposals/recipes/soup.md
+        # proposals/menus/soups.md
         ---
-        title: Soup of the night
-        kind: recipe
-        stage: noted
+        title: Soups of the week
+        kind: menu
+        stage: drafted
         authors: [ana-sample]
         created: 2026-05-12
         ---
 
-        ## Steps
+        ## Dishes
 
-        Stir.
+        Leek, lentil, and yesterday's.
     """
     if scope.rules is None or scope.rules.sections.others:
         return

@@ -37,14 +37,20 @@ def read_example(text: str, folders: Mapping[str, str]) -> tuple[ExampleFile, ..
         return (ExampleFile(f"{folder}/example.md", _bytes(text)),)
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     return tuple(
-        ExampleFile(mark.group(1), _bytes(text[mark.end() + 1 : end].strip("\n") + "\n"), mark.group(2) or "")
+        ExampleFile(
+            _characters(mark.group(1)), _bytes(text[mark.end() + 1 : end].strip("\n") + "\n"), mark.group(2) or ""
+        )
         for mark, end in zip(marks, ends, strict=True)
     )
+
+
+def _characters(text: str) -> str:
+    return _CHARACTER.sub(lambda found: chr(int(found.group(1), 16)), text)
 
 
 def _bytes(text: str) -> bytes:
     """The bytes that the written-out characters stand for."""
     text = _TIMES.sub(lambda found: found.group(2) * int(found.group(1)), text)
-    text = _CHARACTER.sub(lambda found: chr(int(found.group(1), 16)), text)
+    text = _characters(text)
     pieces = _BYTE.split(text)
     return b"".join(bytes([int(piece, 16)]) if place % 2 else piece.encode() for place, piece in enumerate(pieces))

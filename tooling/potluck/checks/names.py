@@ -266,5 +266,5 @@ def _how_to_write(name: str, rules: FieldRules | None, scope: Scope) -> str:
         sample = scope.kind
     elif rules and not sample:
         sample = rules.choices[0] if rules.choices else {"date": "2026-05-12", "handle": "ana"}.get(rules.type, "…")
-    means = f": {rules.means[:1].lower()}{rules.means[1:].rstrip('.')}" if rules and rules.means else ""
+    means = f", {rules.means[:1].lower()}{rules.means[1:].rstrip('.')}" if rules and rules.means else ""
     return f"write `{name}: {sample}`{means}"

@@ -102,7 +102,7 @@ def unprintable_text(document: Document, _scope: Scope) -> Iterator[Problem]:
 
 
 def rendering_problem(path: str, failure: str) -> Diagnostic:
-    """What to tell of the body of *path* that could not be rendered: it was slow, or an exception of that name came up."""
+    """What to tell of the body of *path*: it was too slow, or an exception of the name *failure* came up."""
     if failure == "slow":
         slug = "slow-text"
         hint = "shorten it, or leave out what repeats very often (brackets, quotes, list marks)"

@@ -146,15 +146,16 @@ def hidden_character(document: Document, _scope: Scope) -> Iterator[Problem]:
         One pot, one long table. مرق للجميع 👩‍🍳
     """
     source = document.source
+    is_told = any(fault.slug == "control-character" for fault in document.faults)  # for the fields, in stronger words
     if source.replace("\n", "").isprintable():  # fast, and true of most
         return
     for found in _HIDDEN.finditer(source):
         characters = found.group(1)
-        if characters:
-            line = source.count("\n", 0, found.start()) + 1
+        line = source.count("\n", 0, found.start()) + 1
+        if characters and not (is_told and line < document.body_line):
             column = found.start() - source.rfind("\n", 0, found.start())
             span = Span(line, column, line, column + len(characters))
-            name = _NAMES.get(characters[0], "a character that cannot be seen")
+            name = _name(characters[0])
             code = f"U+{ord(characters[0]):04X}"
             yield Problem(span, f"{name} ({code}) stands here", "delete it and type the place again")
 
@@ -197,6 +198,13 @@ def unclosed_fence(document: Document, _scope: Scope) -> Iterator[Problem]:
         Come at seven.
     """
     return document.problems_of("unclosed-fence")
+
+
+def _name(character: str) -> str:
+    """What a hidden character is, as far as one can say it."""
+    if "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069":
+        return "a hidden turn of the writing direction"
+    return _NAMES.get(character, "a character that cannot be seen")
 
 
 def _scalars(node: Node) -> Iterator[Scalar]:

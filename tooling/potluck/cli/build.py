@@ -15,7 +15,8 @@ from potluck.cli.common import NowOption, RootOption, console, find_root, progre
 from potluck.words import count
 
 TimingsOption = Annotated[
-    Path | None, typer.Option("--timings", help="Write the seconds of each phase to this JSON file.", show_default=False)
+    Path | None,
+    typer.Option("--timings", help="Write the seconds of each phase to this JSON file.", show_default=False),
 ]
 
 

@@ -15,7 +15,6 @@ from potluck.diagnostics import styled
 from potluck.effective import effective_charter, effective_json, effective_yaml
 from potluck.model import Severity
 
-
 FormatOption = Annotated[Literal["yaml", "json"], typer.Option("--format", help="YAML to read, JSON for programs.")]
 SchemaOption = Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of a charter instead.")]
 

@@ -15,7 +15,7 @@ from potluck.cli.common import NowOption, RootOption, console, find_root, read_t
 from potluck.diagnostics import Format, Sources, render, styled
 from potluck.load import read_lines
 from potluck.model import Diagnostic, PotluckError, Severity
-from potluck.words import count, quote
+from potluck.words import count, quote, spell
 
 PathsArgument = Annotated[
     list[str] | None,
@@ -45,7 +45,7 @@ def command(
 
     _print(diagnostics, form, lambda path: read_lines(folder, path, report.charter.limits))
     if form == "full":
-        console.print(("\n" if diagnostics else "") + summary(checked, diagnostics), markup=False)
+        console.print(("\n" if diagnostics else "") + summary(checked, diagnostics, wanted), markup=False)
     raise typer.Exit(1 if any(one.severity is Severity.ERROR for one in diagnostics) else 0)
 
 
@@ -57,9 +57,11 @@ def _print(diagnostics: Sequence[Diagnostic], form: Format, sources: Sources) ->
             console.print(text, end="")
 
 
-def summary(checked: int, diagnostics: Sequence[Diagnostic]) -> str:
+def summary(checked: int, diagnostics: Sequence[Diagnostic], wanted: Sequence[str] = ()) -> str:
     """The closing line: `37 proposals checked: 2 errors in 1 file`."""
     done = f"{count(checked, 'proposal')} checked"
+    if not checked and not diagnostics and wanted:
+        return f"There is no proposal at {spell(wanted)}."
     if not checked and not diagnostics:
         return 'There are no proposals here yet. `potluck new idea "Your title"` starts one.'
     if not diagnostics:
@@ -80,6 +82,8 @@ def _from_root(path: str, root: Path, proposals: str) -> str:
     # The folder's links are resolved, the last name is not: a link in place of a proposal is itself to be told.
     whole = given.resolve() if given.name in ("", "..") else given.parent.resolve() / given.name
     top = (root.resolve() / proposals).resolve()
+    if top.is_relative_to(whole):  # `potluck check .` means all of them
+        return proposals
     if not whole.is_relative_to(top):
         raise PotluckError(f"{quote(path)} does not lie in this community's folder for proposals, {quote(str(top))}")
     return whole.relative_to(root.resolve()).as_posix()

@@ -35,7 +35,9 @@ def find_root(root: Path | None) -> Path:
     for folder in (start, *start.parents):
         if (folder / "potluck.yml").is_file():
             return folder
-    raise PotluckError(f"no potluck.yml in {start} or above it; go to your community's folder, or make one: potluck init DIR")
+    raise PotluckError(
+        f"no potluck.yml in {start} or above it; go to your community's folder, or make one: potluck init DIR"
+    )
 
 
 def read_time(text: str | None) -> datetime | None:

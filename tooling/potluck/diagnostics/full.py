@@ -28,7 +28,11 @@ def blocks(diagnostics: Iterable[Diagnostic], sources: Callable[[str], list[str]
 def block(diagnostic: Diagnostic, lines: list[str] | None) -> Text:
     """One diagnostic, with its line of the file where there is one to show."""
     colour = COLOURS[diagnostic.severity]
-    shown = lines is not None and 1 <= diagnostic.line <= len(lines)
+    is_place = (diagnostic.line, diagnostic.column) != (
+        diagnostic.end_line,
+        diagnostic.end_column,
+    )  # not the whole file
+    shown = lines is not None and is_place and diagnostic.line <= len(lines)
     margin = " " * len(str(diagnostic.line)) if shown else " "
     text = Text()
     text.append(f"{diagnostic.severity}[{diagnostic.code}]", colour)

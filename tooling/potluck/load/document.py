@@ -37,10 +37,10 @@ def read_document(raw: bytes, path: str, slug: str, folder: str, limits: LimitRu
         faults.append(fault_of_fences)
     fields, more = _read_front(front, limits)
     faults += more
-    if longest := next((n for n, line in enumerate(text.split("\n"), 1) if len(line) > limits.line), 0):
+    if longest := next(((n, len(line)) for n, line in enumerate(text.split("\n"), 1) if len(line) > limits.line), None):
         hint = "break the line where a paragraph could end"
         message = f"this line has more than {limits.line} characters"
-        faults.append(Fault("long-line", Problem(Span(longest, 1, longest, 1), message, hint)))
+        faults.append(Fault("long-line", Problem(Span(longest[0], 1, longest[0], longest[1] + 1), message, hint)))
         return Document(path, slug, folder, digest, fields, faults=tuple(faults), source=text)
     outline, faults_of_body = scan(body, body_line)
     faults += faults_of_body

@@ -84,7 +84,7 @@ def _prompt_problem(line: str, number: int) -> Problem:
 def _links(line: str, number: int) -> list[Link]:
     """The inline links and pictures of one line, code spans left out."""
     found: list[Link] = []
-    open_brackets: list[bool] = []  # whether each opened a picture
+    open_brackets: list[str] = []
     position = 0
     while token := _TOKEN.search(line, position):
         position = token.end()
@@ -92,14 +92,14 @@ def _links(line: str, number: int) -> list[Link]:
         if mark[0] == "`":
             closing = re.compile(rf"(?<!`){mark}(?!`)").search(line, position)
             position = closing.end() if closing else position
-        elif mark in ("[", "!["):
-            open_brackets.append(mark == "![")
+        elif mark in ("[", "![", "\\["):
+            open_brackets.append(mark)
         elif mark[0] == "]":
-            is_image = open_brackets.pop() if open_brackets else False
-            if mark == "](" and (target := _TARGET.match(line, position)):
+            opening = open_brackets.pop() if open_brackets else "["  # on the line above, perhaps
+            if mark == "](" and opening != "\\[" and (target := _TARGET.match(line, position)):
                 group = 1 if target.group(1) is not None else 2
                 span = Span(number, target.start(group) + 1, number, target.end(group) + 1)
                 if target.group(group):
-                    found.append(Link(target.group(group), span, is_image))
+                    found.append(Link(target.group(group), span, is_image=opening == "!["))
                 position = target.end()
     return found

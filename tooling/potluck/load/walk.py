@@ -12,6 +12,7 @@ from pathlib import Path
 from potluck.charter import Charter
 from potluck.model import START, Fault, PotluckError, Problem
 from potluck.slugs import make_slug
+from potluck.words import quote
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.md")
 NAME_LIMIT = 100  # bytes
@@ -88,8 +89,9 @@ def _fault(info: os.stat_result, within: tuple[str, ...]) -> Fault | None:
         return Fault("not-a-plain-file", Problem(START, f"this is {kind}", "put the text itself here, in a plain file"))
     names = [part if part.endswith(".md") else f"{part}.md" for part in within]
     if wrong := next((name for name in names if not NAME.fullmatch(name) or len(name) > NAME_LIMIT), None):
-        hint = f"use small letters a-z, digits and hyphens, then `.md`, at most {NAME_LIMIT} letters: `soup-night.md`"
-        return Fault("odd-name", Problem(START, f"the name {wrong!a} cannot become an address", hint))
+        plain = make_slug(wrong.rpartition(".")[0] or wrong, "file")
+        hint = f"use small letters a-z, digits and hyphens, then `.md`, at most {NAME_LIMIT} in all: `{plain}.md`"
+        return Fault("odd-name", Problem(START, f"the name {quote(wrong)} cannot become an address", hint))
     if len(within) > 2 or (len(within) == 2 and within[1] != "index.md"):
         hint = "move it up into its kind's folder, or call it `index.md`"
         return Fault("odd-place", Problem(START, "this file lies too deep to be found", hint))

@@ -201,11 +201,7 @@ def unknown_facilitator(document: Document, scope: Scope) -> Iterator[Problem]:
     by = field.value.get("by") if field and isinstance(field.value, Record) else None
     facilitators = scope.charter.people_of("facilitator")
     if isinstance(by, Scalar) and by.text.strip() and by.text.strip().lower() not in facilitators:
-        hint = (
-            f"the facilitators are {spell(sorted(facilitators), 'and')}"
-            if facilitators
-            else "the charter lists none yet"
-        )
+        hint = f"it is signed by {spell(sorted(facilitators))}" if facilitators else "the charter lists none yet"
         yield Problem(by.span, f"{quote(by.text)} is not a facilitator", hint)
 
 

@@ -1,4 +1,4 @@
-"""The seam: what a mechanism is. One file a mechanism holds its fields, its checks and its state; one template shows it."""
+"""What a mechanism is: one file holds its fields, its checks and its state; one template shows it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from potluck.charter import Charter, FieldRules, KindRules
 from potluck.charter.model import Rules
-from potluck.model import Proposal, PotluckError, Tally
+from potluck.model import PotluckError, Proposal, Tally
 from potluck.shapes import Who
 
 

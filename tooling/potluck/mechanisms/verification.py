@@ -105,7 +105,7 @@ def unknown_verifier(document: Document, scope: Scope) -> Iterator[Problem]:
         return
     verifiers = scope.charter.people_of(settings_of("verification", scope.rules).role)
     if by.text.strip().lower() not in verifiers:
-        hint = f"ask one of {spell(sorted(verifiers))} to try it and write down what they found"
+        hint = f"ask {spell(sorted(verifiers))} to try it and write down what they found"
         yield Problem(
             by.span, f"{quote(by.text)} is not a verifier", hint if verifiers else "the charter lists none yet"
         )

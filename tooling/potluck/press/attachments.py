@@ -11,7 +11,7 @@ PIXELS = 40_000_000  # more would be unpacked into half a gigabyte
 
 
 def picture(raw: bytes) -> bytes | None:
-    """*raw* encoded anew, without metadata such as where it was taken (SEC-008); None where it is no picture of ours."""
+    """*raw* encoded anew, without metadata such as where it was taken (SEC-008); None where it is no picture."""
     if len(raw) > 8_000_000:
         return None
     try:

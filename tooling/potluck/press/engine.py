@@ -1,7 +1,8 @@
-"""The engine at arm's length: `mkdocs.yml` and Markdown in, HTML out. It prints the editorial pages and the specimens."""
+"""The engine at arm's length: `mkdocs.yml` and Markdown in, HTML out. It prints editorial pages and specimens."""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -77,9 +78,38 @@ def _extension_names(written: Any) -> Iterator[str]:
 
 
 def specimen_places(charter: Charter) -> dict[str, str]:
-    """Where the engine prints each sort's specimen: an address without the last slash, as deep as the real pages lie."""
+    """Where the engine prints each sort's specimen: an address without the last slash, as deep as the real pages."""
     places = {f"proposal-{kind}": f"{rules_folder(charter, kind)}/{SLUG}" for kind in charter.kinds}
     return places | {sort: f"{sort}/{SLUG}" for sort in ("list", "people", "checks")}
+
+
+def engine_pages(charter: Charter, docs: Path) -> dict[str, str]:
+    """The pages that the engine prints beside the community's own: path below the docs, and Markdown.
+
+    The specimens; and every page with a slot that the community has not written itself, so that no address is empty.
+    """
+    pages = {f"{place}.md": specimen_markdown() for place in specimen_places(charter).values()}
+    for path, (title, slot) in _slot_pages(charter).items():
+        if not any((docs / other).is_file() for other in (path, path.replace("/index.md", ".md"))):
+            pages[path] = f"---\ntitle: {title}\nhide: [navigation, toc]\n---\n\n# {title}\n\n<div {slot}></div>\n"
+    return pages
+
+
+def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
+    """Path, title and slot of each page that every community has."""
+    pages = {
+        "index.md": (json.dumps(charter.community.name, ensure_ascii=False), 'data-potluck="home"'),
+        "board.md": ("Board", 'data-potluck="board"'),
+        "decisions.md": ("Decisions", 'data-potluck="decisions"'),
+        "tags/index.md": ("Tags", 'data-potluck="tags"'),
+        "people/index.md": ("People", 'data-potluck="people"'),
+        "needs-fixing.md": ("Nearly there", 'data-potluck="needs-fixing"'),
+        "search.md": ("Search", 'data-potluck="search"'),
+    }
+    for kind, rules in charter.kinds.items():
+        title = json.dumps(rules.plural or rules.name, ensure_ascii=False)
+        pages[f"{rules_folder(charter, kind)}/index.md"] = (title, f'data-potluck="list" data-kind="{kind}"')
+    return pages
 
 
 def rules_folder(charter: Charter, kind: str) -> str:
@@ -125,7 +155,7 @@ def _key(root: Path, charter: Charter, settings: EngineSettings, clock: datetime
     """A hash of what the engine reads. The clock is part of it only where a template prints it."""
     digest = blake2b(digest_size=16)
     digest.update(f"{__version__} {charter.engine} {version(charter.engine)} {version('mkdocs-material')}".encode())
-    digest.update(repr(sorted(specimen_places(charter).items())).encode())
+    digest.update(repr(sorted(engine_pages(charter, settings.docs).items())).encode())
     tells_time = False
     for folder in (root / "mkdocs.yml", settings.docs, settings.theme_folder, THEME):
         if folder is None:
@@ -152,7 +182,7 @@ def _run_mkdocs(root: Path, frames: Path) -> None:
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(frames))
         if "potluck" not in config.plugins:
             raise PotluckError("mkdocs.yml does not name the plugin `potluck`; add it under `plugins:`")
-        config.plugins["potluck"].is_press_on = False
+        config.plugins["potluck"].is_press_on = False  # type: ignore[attr-defined]
         build(config)
     except (MkDocsException, Abort) as error:
         raise PotluckError(f"MkDocs could not print the site: {problems.text() or error}") from error
@@ -179,13 +209,15 @@ def _run_zensical(root: Path, charter: Charter, settings: EngineSettings, frames
     with tempfile.TemporaryDirectory(prefix="potluck-") as folder:
         stage = Path(folder)
         shutil.copytree(settings.docs, stage / "docs", ignore=shutil.ignore_patterns("ledger"))
-        for place in specimen_places(charter).values():
-            path = stage / "docs" / f"{place}.md"
+        for name, content in engine_pages(charter, settings.docs).items():
+            path = stage / "docs" / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(specimen_markdown(), "utf-8")
+            path.write_text(content, "utf-8")
         config = yaml.load((root / "mkdocs.yml").read_text("utf-8"), Loader=_AnyTag)  # noqa: S506
         theme = config.get("theme") if isinstance(config.get("theme"), dict) else {"name": config.get("theme")}
-        shutil.copytree(THEME, stage / "theme", ignore=shutil.ignore_patterns("__pycache__", "*.py", "templates", "*.yml"))
+        shutil.copytree(
+            THEME, stage / "theme", ignore=shutil.ignore_patterns("__pycache__", "*.py", "templates", "*.yml")
+        )
         if settings.theme_folder and settings.theme_folder.is_dir():
             shutil.copytree(settings.theme_folder, stage / "theme", dirs_exist_ok=True)
         config["theme"] = {**theme, "name": "material", "custom_dir": "theme"}

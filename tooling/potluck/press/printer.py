@@ -104,7 +104,20 @@ def searchable(page: str) -> str:
 
 def day(on: date) -> str:
     """`12 May 2026`, whatever the machine's language."""
-    months = "January February March April May June July August September October November December".split()
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     return f"{on.day} {months[on.month - 1]} {on.year}"
 
 
@@ -116,4 +129,3 @@ def stamp(at: datetime) -> str:
 def plural(number: int, one: str, many: str) -> str:
     """`1 idea`, `2 ideas`."""
     return f"{number:,} {one if number == 1 else many}".replace(",", "\u202f")
-

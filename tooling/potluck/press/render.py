@@ -19,8 +19,8 @@ from markdown.treeprocessors import Treeprocessor
 from potluck.press.safe import ID_PREFIX, clean
 from potluck.words import visible
 
-# The extensions that a proposal may use where the editorial pages do, with settings of our own (SEC-044): none of them
-# reads a file, sets an attribute or passes HTML on. attr_list, md_in_html, snippets, b64, blocks and macros are not here.
+# The extensions that a proposal may use where the editorial pages do, with settings of our own (SEC-044): none
+# reads a file, sets an attribute or passes HTML on. attr_list, md_in_html, snippets, b64, blocks, macros are missing.
 SAFE_EXTENSIONS: dict[str, dict[str, Any]] = {
     "abbr": {},
     "admonition": {},
@@ -39,6 +39,10 @@ SAFE_EXTENSIONS: dict[str, dict[str, Any]] = {
 }
 
 _STAND_IN = "\ue0ff"  # private use: no script has it
+
+DEPTH = 1000  # of elements within elements
+_TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*)")
+_VOID = {"area", "br", "col", "hr", "img", "input", "wbr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +63,20 @@ class Fragment:
     failure: str = ""
 
 
-class TooSlow(Exception):
-    """The body took longer to render than the charter allows."""
+class TooSlow(BaseException):
+    """The body took longer to render than the charter allows. No extension's `except Exception` stops it."""
 
 
 class Renderer:
     """Renders bodies one after the other. Making one costs about a millisecond, using it again nothing."""
 
     def __init__(self, extensions: Iterable[str]) -> None:
-        used = [name for name in extensions if name in SAFE_EXTENSIONS]
-        self._markdown = Markdown(
-            extensions=[*used, _OurTouches()], extension_configs={name: SAFE_EXTENSIONS[name] for name in used}
-        )
+        self._used = [name for name in extensions if name in SAFE_EXTENSIONS]
+        self._markdown = self._make()
+
+    def _make(self) -> Markdown:
+        configs = {name: SAFE_EXTENSIONS[name] for name in self._used}
+        return Markdown(extensions=[*self._used, _OurTouches()], extension_configs=configs)
 
     def render(self, body: str, path: str, seconds: float) -> Fragment:
         """*body* of the proposal at *path* as a safe fragment; never fails, and is interrupted after *seconds*."""
@@ -80,22 +86,42 @@ class Renderer:
                 # `<![` stops html.parser with an exception; under a stand-in it is text like any other.
                 rendered = self._markdown.convert(visible(body).replace("<![", f"{_STAND_IN}!["))
                 rendered = rendered.replace(_STAND_IN, "&lt;")
+                if _is_deep(rendered):
+                    raise TooSlow
                 return Fragment(clean(rendered, path), tuple(_contents(getattr(self._markdown, "toc_tokens", []))))
         except TooSlow:
-            return Fragment("", failure="slow")
+            failure = "slow"
         except Exception as error:  # an extension met text that its authors did not think of: the page must not break
-            return Fragment("", failure=f"{type(error).__name__}")
+            failure = type(error).__name__
+        self._markdown = self._make()  # where it was interrupted it still believes to be: in a list, in a quote
+        return Fragment("", failure=failure)
+
+
+def _is_deep(html: str) -> bool:
+    """Whether elements stand within elements so deep that cleaning would take time with the square of the depth."""
+    if html.count("<") <= DEPTH:
+        return False
+    depth = deepest = 0
+    for closing, name in _TAG.findall(html):
+        if name.lower() not in _VOID:
+            depth += -1 if closing else 1
+            deepest = max(deepest, depth)
+    return deepest > DEPTH
 
 
 def _contents(tokens: list[dict[str, Any]]) -> Iterator[Contents]:
     for token in tokens:
-        yield Contents(token["level"], ID_PREFIX + token["id"], html.unescape(re.sub(r"<[^>]*>", "", token["name"])))
+        text = html.unescape(re.sub(r"<[^>]*>", "", token["name"])).replace(_STAND_IN, "<")
+        yield Contents(token["level"], ID_PREFIX + token["id"], text)
         yield from _contents(token["children"])
 
 
 @contextmanager
 def _deadline(seconds: float) -> Iterator[None]:
-    """Interrupt what runs inside after *seconds*. Only a main thread can be; others are stopped from outside."""
+    """Interrupt what runs inside after *seconds* of work. Only a main thread can be; others are stopped from outside.
+
+    The time is the processor's: a busy machine does not make a text too slow, so that the verdict is the text's own.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -103,13 +129,13 @@ def _deadline(seconds: float) -> Iterator[None]:
     def ring(_number: int, _frame: object) -> None:
         raise TooSlow
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 class _OurTouches(Extension):

@@ -1,4 +1,4 @@
-"""What a stranger's HTML may be: the allow-list that every published fragment passes, after all rendering (SEC-040 ff)."""
+"""What a stranger's HTML may be: the allow-list that every fragment passes, after all rendering (SEC-040 ff)."""
 
 from __future__ import annotations
 

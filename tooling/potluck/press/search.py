@@ -36,7 +36,16 @@ def add_search(tree: Tree, cache: Path, language: str, timings: dict[str, float]
 
 def _run(folder: Path, index: Path, language: str) -> None:
     program = get_executable()
-    command = [str(program), "--site", str(folder), "--output-path", str(index), "--force-language", language, "--quiet"]
+    command = [
+        str(program),
+        "--site",
+        str(folder),
+        "--output-path",
+        str(index),
+        "--force-language",
+        language,
+        "--quiet",
+    ]
     result = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
     if result.returncode:
         raise PotluckError(f"the search index could not be made: {(result.stderr or result.stdout).strip()[-500:]}")

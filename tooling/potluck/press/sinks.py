@@ -1,4 +1,4 @@
-"""The feed, the site map and the redirects: data in, bytes out, each escaped by the rules of its own format (SEC-047)."""
+"""The feed, the site map and the redirects: data in, bytes out, each escaped by its own format's rules (SEC-047)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from potluck.views.outputs import FeedEntry
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def atom(title: str, subtitle: str, site_url: str, entries: Iterable[FeedEntry], clock: datetime, language: str) -> bytes:
+def atom(
+    title: str, subtitle: str, site_url: str, entries: Iterable[FeedEntry], clock: datetime, language: str
+) -> bytes:
     """An Atom feed (RFC 4287) of *entries*."""
     feed = FeedGenerator()
     feed.id(site_url or "urn:potluck")
@@ -59,7 +61,8 @@ def redirect(address: str, title: str) -> bytes:
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta http-equiv="refresh" content="0; url={where}"><link rel="canonical" href="{where}">'
-        f'<meta name="robots" content="noindex"></head><body><p>This has moved: <a href="{where}">{escape(title)}</a>.</p>'
+        '<meta name="robots" content="noindex"></head>'
+        f'<body><p>This has moved: <a href="{where}">{escape(title)}</a>.</p>'
         "</body></html>\n"
     ).encode()
 

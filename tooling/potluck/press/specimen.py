@@ -62,7 +62,9 @@ class Specimen:
             page = _CONTENTS_ENTRY.sub("", page)
         for script in _INLINE_SCRIPT.findall(page):
             if TITLE in script or DESCRIPTION in script:
-                raise PotluckError(f"the specimen {place} carries its title into a script; people's words do not go there")
+                raise PotluckError(
+                    f"the specimen {place} carries its title into a script; people's words do not go there"
+                )
         page = page.replace(place, "\0place\0").replace(TITLE, "\0title\0").replace(DESCRIPTION, "\0description\0")
         return cls(place, tuple(page.split("\0")), entry)
 
@@ -112,4 +114,6 @@ def rebase(page: str, prefix: str) -> str:
         return f'{match.group(1)}{prefix}{path}"'
 
     page = _RELATIVE.sub(absolute, page)
-    return page.replace('"base": ".."', f'"base": "{prefix}"').replace('new URL("..",location)', f'new URL("{prefix}",location)')
+    return page.replace('"base": ".."', f'"base": "{prefix}"').replace(
+        'new URL("..",location)', f'new URL("{prefix}",location)'
+    )

@@ -45,9 +45,17 @@ class Tree:
         if place in self.wanted:
             raise PotluckError(f"two pages want the address {place}; rename one of them")
         self.wanted[place] = key
-        if (entry := self._manifests["next"].get(place)) and entry[0] == key and self._is_intact(self.folder, place, entry):
+        if (
+            (entry := self._manifests["next"].get(place))
+            and entry[0] == key
+            and self._is_intact(self.folder, place, entry)
+        ):
             return True
-        if (entry := self._manifests["site"].get(place)) and entry[0] == key and self._is_intact(self.site, place, entry):
+        if (
+            (entry := self._manifests["site"].get(place))
+            and entry[0] == key
+            and self._is_intact(self.site, place, entry)
+        ):
             target = self.ready(place)
             os.link(self.site / place, target)
             return True
@@ -55,7 +63,7 @@ class Tree:
         return False
 
     def ready(self, place: str) -> str:
-        """The path for *place*, with its folder made and nothing there: the old file may have another name in the site."""
+        """The path for *place*, its folder made and nothing there: the old file may have another name in the site."""
         path = f"{self.folder}/{place}"
         try:
             os.unlink(path)
@@ -73,8 +81,8 @@ class Tree:
         if not self.has(place, key):
             self.write(place, content)
 
-    def finish(self, *, keep_extra: str = "") -> int:
-        """Take away what nobody wants, and swap the tree in. *keep_extra* is a folder that others fill. Returns files written."""
+    def finish(self) -> int:
+        """Take away what nobody wants, and swap the tree in. Returns how many files were made anew."""
         for place in self._manifests["next"].keys() - self.wanted.keys():
             path = self.folder / place
             path.unlink(missing_ok=True)

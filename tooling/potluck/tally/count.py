@@ -28,17 +28,34 @@ class Count:
 
 
 def tally_all(proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter) -> dict[str, Count]:
-    """A count for every proposal by slug. Ballots under an alias are the proposal's own."""
+    """A count for every proposal by slug.
+
+    Ballots under an alias are the proposal's own. Those of a proposal that was merged into another count there too: the
+    union of people, for as long as the merge stands.
+    """
     proposals = list(proposals)
     slug_of = {alias: proposal.slug for proposal in proposals for alias in proposal.aliases}
     slug_of |= {proposal.slug: proposal.slug for proposal in proposals}
+    merged = {p.slug: slug_of[p.merged_into] for p in proposals if p.merged_into in slug_of}
     by_slug: dict[str, list[Ballot]] = {}
     for ballot in ballots:
-        by_slug.setdefault(slug_of.get(ballot.proposal, ballot.proposal), []).append(ballot)
+        slug = slug_of.get(ballot.proposal, ballot.proposal)
+        for counted_at in _with_mergers(slug, merged):
+            by_slug.setdefault(counted_at, []).append(ballot)
     return {
-        proposal.slug: count(by_slug.get(proposal.slug, ()), frozenset(author.login for author in proposal.authors), charter)
+        proposal.slug: count(
+            by_slug.get(proposal.slug, ()), frozenset(author.login for author in proposal.authors), charter
+        )
         for proposal in proposals
     }
+
+
+def _with_mergers(slug: str, merged: Mapping[str, str]) -> list[str]:
+    """*slug* and all that it was merged into, one into the next; a circle ends where it closes."""
+    found = [slug]
+    while (slug := merged.get(slug, "")) and slug not in found:
+        found.append(slug)
+    return found
 
 
 def count(ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter) -> Count:

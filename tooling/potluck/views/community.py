@@ -156,9 +156,7 @@ class Community:
         if "votes" not in self.rules(proposal).mechanisms:
             return None
         tally = self.count(proposal).tally
-        return Bar(
-            tally.support, tally.opposition, tally.meanings.get("unsure", 0), sum(tally.excluded.values())
-        )
+        return Bar(tally.support, tally.opposition, tally.meanings.get("unsure", 0), sum(tally.excluded.values()))
 
     def tags(self, proposal: Proposal) -> tuple[Link, ...]:
         """Its tags, each linking to its list."""

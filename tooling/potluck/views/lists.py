@@ -67,7 +67,7 @@ def _facets(community: Community, proposals: Iterable[Proposal]) -> tuple[tuple[
 def kind_listing(community: Community, kind: str) -> Iterator[tuple[str, Listing]]:
     """All proposals of a kind."""
     rules = community.charter.kinds[kind]
-    empty = f"No {rules.name.lower()} has been brought yet. Yours could be the first: potluck new {kind} \"…\""
+    empty = f'No {rules.name.lower()} has been brought yet. Yours could be the first: potluck new {kind} "…"'
     proposals = [proposal for proposal in community.newest_first if proposal.kind == kind]
     name = rules.plural or rules.name
     yield from listing_pages(community, community.kind_place(kind), name, rules.means, empty, proposals)

@@ -9,7 +9,7 @@ from typing import Any
 from potluck.mechanisms import Facts, mechanisms, settings_of
 from potluck.model import Proposal, Reading
 from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step
-from potluck.views.community import Community, direction_of
+from potluck.views.community import NO_TIMELINE, Community, direction_of
 
 NEAR = 3  # related proposals shown
 
@@ -43,7 +43,7 @@ def proposal_page(community: Community, proposal: Proposal, index: RelationIndex
         edits=max(0, len(timeline.changes) - 1),
         tags=community.tags(proposal),
         needs=proposal.needs,
-        promised=tuple((promise.date, promise.set, promise.why) for promise in proposal.promised),
+        promised=tuple((promise.on, promise.set, promise.why) for promise in proposal.promised),
         relations=index.of(community, proposal),
         related=index.near(community, proposal),
         panels=tuple(_panels(community, proposal)),
@@ -61,8 +61,7 @@ def proposal_page(community: Community, proposal: Proposal, index: RelationIndex
 
 def nearly_page(community: Community, reading: Reading) -> Nearly:
     """The page of a document whose body is not printed, under its last title that could be read."""
-    changes = community.timelines[reading.path].changes if reading.path in community.timelines else ()
-    title = reading.title or next((change.title for change in reversed(changes) if change.title), "")
+    title = reading.title or community.timelines.get(reading.path, NO_TIMELINE).title
     return Nearly(
         slug=reading.slug,
         address=community.address(reading),
@@ -136,9 +135,7 @@ def _moments(community: Community, proposal: Proposal) -> Iterator[Moment]:
     moments: list[Moment] = []
     if proposal.created:
         moments.append(Moment(proposal.created, "brought it", community.authors(proposal)))
-    moments += [
-        Moment(promise.set, f"promised it for {promise.date.isoformat()}", ()) for promise in proposal.promised
-    ]
+    moments += [Moment(promise.set, f"promised it for {promise.on.isoformat()}", ()) for promise in proposal.promised]
     for field, words in (("decision", "decided"), ("verification", "tried it")):
         written = proposal.more.get(field)
         if isinstance(written, dict) and (day := _date(written.get("date"))):

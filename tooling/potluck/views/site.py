@@ -70,7 +70,9 @@ def site_pages(community: Community) -> Iterator[PageView]:
 
 def _of_proposal(page: ProposalPage, kind: str) -> PageView:
     description = page.summary or f"{page.kind.name}: {page.title}"
-    return PageView(page.address.rstrip("/"), f"proposal-{kind}", "proposal.html", page.title, description, page, page.slug)
+    return PageView(
+        page.address.rstrip("/"), f"proposal-{kind}", "proposal.html", page.title, description, page, page.slug
+    )
 
 
 def _of_nearly(page: Nearly, kind: str) -> PageView:
@@ -100,7 +102,9 @@ def slot_view(community: Community, name: str, kind: str, page: str) -> SlotView
     if name == "list":
         if kind not in community.charter.kinds:
             hint = did_you_mean(kind, community.charter.kinds, f"write one of {spell(community.charter.kinds)}")
-            raise PotluckError(f"{page}: the slot `list` asks for the kind `{kind}`, which the charter does not have; {hint}")
+            raise PotluckError(
+                f"{page}: the slot `list` asks for the kind `{kind}`, which the charter does not have; {hint}"
+            )
         _, listing = next(iter(kind_listing(community, kind)))
         return SlotView("listing.html", "listing", replace(listing, title="", intro=""))  # the page has its own
     if name not in _SLOTS:

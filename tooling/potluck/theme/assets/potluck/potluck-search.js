@@ -34,7 +34,7 @@ function entry({ url, excerpt: html, meta }) {
   const link = element("a", "pl-found-title", meta.title ?? url);
   link.href = url;
   link.dir = "auto";
-  const words = element("p", "pl-found-words", excerpt(html));
+  const words = element("p", "", excerpt(html));
   words.dir = "auto";
   const facts = [meta.kind, meta.stage].filter(Boolean).join(" · ");
   return element("li", "pl-found-item", link, words, ...(facts ? [element("p", "pl-small", facts)] : []));
@@ -117,7 +117,9 @@ function setUp() {
   });
 
   document.addEventListener("keydown", (event) => {
-    const isTyping = event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+    const isTyping = event.target.matches(
+      "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]",
+    );
     if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     open();

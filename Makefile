@@ -1,0 +1,49 @@
+# Potluck: everything a newcomer needs. `make help` lists it.
+.DEFAULT_GOAL := help
+.PHONY: help site serve test lint format bench lock clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(READY): requirements.lock requirements-dev.lock pyproject.toml
+	@echo "Setting up .venv …"
+	@$(PYTHON) -c 'import sys; sys.exit("Potluck needs Python 3.11 or newer; call: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+site: $(READY) ## check, count and print the sample community into site/public/
+	@$(BIN)/potluck check --format concise
+	@$(BIN)/potluck build
+	@echo "Look at it: make serve"
+
+serve: $(READY) ## look at the site while you write; it prints itself anew at every change
+	@$(BIN)/potluck serve
+
+test: $(READY) ## run all tests; those in a browser where Chromium is installed
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+lint: $(READY) ## formatting, style, types, and which way imports point
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY) ## put the code into its form
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+bench: $(READY) ## measure speed and memory beside stock MkDocs and Hugo (some 15 minutes)
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+lock: ## write the locks anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.lock
+
+clean: ## remove what was made
+	rm -rf .venv site/public site/.public-next build dist

@@ -1,0 +1,14 @@
+"""`potluck init`: on its way."""
+
+from __future__ import annotations
+
+from potluck.cli.common import RootOption
+from potluck.model import PotluckError
+
+
+def command(root: RootOption = None) -> None:
+    """On its way.
+
+    Example: potluck init
+    """
+    raise PotluckError("`potluck init` is still being written")

@@ -1,0 +1,14 @@
+"""`potluck serve`: on its way."""
+
+from __future__ import annotations
+
+from potluck.cli.common import RootOption
+from potluck.model import PotluckError
+
+
+def command(root: RootOption = None) -> None:
+    """On its way.
+
+    Example: potluck serve
+    """
+    raise PotluckError("`potluck serve` is still being written")

@@ -1,0 +1,226 @@
+"""The press: frames, views and rendered bodies become the site."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from potluck import tasks
+from potluck.cache import code_stamp
+from potluck.crew import work
+from potluck.examine import Examination
+from potluck.ledger import FOLDER as LEDGER
+from potluck.load import open_plainly
+from potluck.model import PotluckError
+from potluck.press.attachments import picture
+from potluck.press.engine import EngineSettings, specimen_places
+from potluck.press.printer import Printer, root_of, searchable
+from potluck.press.search import add_search
+from potluck.press.sinks import atom, redirect, sitemap
+from potluck.press.specimen import Specimen, rebase, with_policy
+from potluck.press.tree import Tree
+from potluck.slugs import SLUG
+from potluck.views import Community, PageView, site_pages, slot_view
+from potluck.views.outputs import api_files, feed_entries
+
+# What an engine prints for its own search and site map: ours take their place. Templates of the theme are no pages.
+_ENGINE_OWN = re.compile(r"^(?:search/|search\.json$|sitemap\.xml|404\.html$|templates/|objects\.inv$|\.potluck-key$)")
+_SLOT = re.compile(r'<div data-potluck="([a-z-]+)"(?: data-kind="([a-z0-9-]*)")?\s*>\s*</div>')
+_HEADING = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """How many pages the site has, and how many files were made anew."""
+
+    pages: int
+    written: int
+
+
+def press(
+    root: Path,
+    community: Community,
+    examination: Examination,
+    frames: Path,
+    site: Path,
+    cache: Path,
+    settings: EngineSettings,
+    timings: dict[str, float],
+    progress: Callable[[str, int, int], None] | None,
+    *,
+    is_served: bool,
+) -> Pressed:
+    """Print *community* into *site*, whole or not at all."""
+    job = _Job(root, community, examination, frames, site, cache, settings, is_served)
+    job.editorial_pages()
+    job.pages(progress)
+    job.files()
+    add_search(job.tree, cache, community.charter.community.languages[0], timings)
+    return Pressed(len(job.addresses), job.tree.finish())
+
+
+class _Job:
+    """One printing of the site."""
+
+    def __init__(
+        self,
+        root: Path,
+        community: Community,
+        examination: Examination,
+        frames: Path,
+        site: Path,
+        cache: Path,
+        settings: EngineSettings,
+        is_served: bool,
+    ) -> None:
+        self.root = root
+        self.community = community
+        self.examination = examination
+        self.frames = frames
+        self.cache = cache
+        self.settings = settings
+        self.has_policy = not is_served
+        self.tree = Tree(site, cache)
+        self.addresses: dict[str, object] = {}  # of pages for the site map, with the day of the last change
+        self.pictures = {path for path in community.files if not path.lower().endswith((".md", ".markdown"))}
+        self.specimens = dict(self._specimens())
+        self.stamp = code_stamp() + _folder_stamp(settings.theme_folder)
+
+    def _specimens(self) -> Iterator[tuple[str, Specimen]]:
+        for sort, place in specimen_places(self.community.charter).items():
+            path = self.frames / place / "index.html"
+            if not path.is_file():
+                raise PotluckError(
+                    f"the engine did not print the specimen {place}; is the plugin `potluck` in mkdocs.yml?"
+                )
+            yield sort, Specimen.cut(path.read_text("utf-8"), place)
+
+    def editorial_pages(self) -> None:
+        """The engine's pages with their slots filled, and its other files as they are."""
+        printer = Printer(self.settings.theme_folder, self.community.place_of_file, self.pictures)
+        specimens = {f"{place}/index.html" for place in specimen_places(self.community.charter).values()}
+        for path in sorted(self.frames.rglob("*")):
+            place = path.relative_to(self.frames).as_posix()
+            if not path.is_file() or place in specimens or (_ENGINE_OWN.match(place) and place != "search/index.html"):
+                continue
+            content = path.read_bytes()
+            if place.endswith(".html"):
+                page = self._editorial_page(content.decode("utf-8"), place, printer)
+                if place == "404/index.html":
+                    place, page = "404.html", rebase(page, self._base())
+                else:
+                    self.addresses[posixpath.dirname(place) + "/" if "/" in place else ""] = None
+                content = (with_policy(page) if self.has_policy else page).encode()
+            self.tree.put(place, _key(content), content)
+
+    def _editorial_page(self, page: str, place: str, printer: Printer) -> str:
+        has_slots = False
+        root = root_of(posixpath.dirname(place))
+
+        def fill(match: re.Match[str]) -> str:
+            nonlocal has_slots, page
+            has_slots = True
+            slot = slot_view(self.community, match.group(1), match.group(2) or "", place)
+            return ("\0" if slot.has_title else "") + printer.slot(slot, root)
+
+        filled = _SLOT.sub(fill, page)
+        if "\0" in filled:  # a slot with a heading of its own: the engine's goes
+            before, after = filled.split("\0", 1)
+            filled = _HEADING.sub("", before, count=1) + after
+        return filled if has_slots else searchable(filled)
+
+    def _base(self) -> str:
+        """The path at which the site lies, for the page that answers any address."""
+        path = re.sub(r"^[a-z]+://[^/]*", "", self.settings.site_url)
+        return path or "/"
+
+    def pages(self, progress: Callable[[str, int, int], None] | None) -> None:
+        """Everything that is printed from a specimen."""
+        cut = {sort: _key(msgspec.msgpack.encode(specimen)) for sort, specimen in self.specimens.items()}
+        changed = {p.slug: self.community.changed(p) or self.community.created(p) for p in self.community.newest_first}
+        items: list[tuple[PageView, str, str]] = []
+        for page in site_pages(self.community):
+            proposal = self.community.proposals.get(page.slug) if page.slug else None
+            fragment = self.examination.fragments.get(proposal.path, "") if proposal else ""
+            targets = self.examination.targets.get(proposal.path, ()) if proposal else ()
+            settled = [self.community.place_of_file.get(path) or path in self.pictures for path in targets]
+            made_of = (self.stamp, cut[page.specimen], fragment, settled, self.has_policy, page)
+            place = f"{page.place}/index.html"
+            self.addresses[f"{page.place}/"] = changed.get(page.slug)
+            if not self.tree.has(place, _key(msgspec.msgpack.encode(made_of))):
+                items.append((page, fragment, self.tree.ready(place)))
+        arguments = (
+            self.settings.theme_folder,
+            self.community.place_of_file,
+            self.pictures,
+            self.specimens,
+            str(self.tree.folder),
+            self.cache / "fragments.sqlite",
+            self.has_policy,
+        )
+        done = work(items, tasks.print_pages, tasks.start_printing, arguments, _not_printed, 10)
+        for number, _ in enumerate(done, 1):
+            if progress:
+                progress("Printing", number, len(items))
+
+    def files(self) -> None:
+        """What is not a page: API, feed, site map, old addresses, ballots, pictures."""
+        community, tree = self.community, self.tree
+        for place, content in api_files(community):
+            tree.put(place, _key(content), content)
+        rules = community.charter.community
+        feed = atom(
+            rules.name,
+            rules.tagline,
+            self.settings.site_url,
+            feed_entries(community),
+            community.clock,
+            rules.languages[0],
+        )
+        tree.put("feed.xml", _key(feed), feed)
+        site_map = sitemap(self.settings.site_url, self.addresses)  # type: ignore[arg-type]
+        tree.put("sitemap.xml", _key(site_map), site_map)
+        for place, content in self._redirects():
+            tree.put(place, _key(content), content)
+        for path in sorted(self.pictures):
+            image = picture(open_plainly(self.root, path, 8_000_000))
+            if image is not None:
+                tree.put(f"files/{path}", _key(image), image)
+        for file in sorted((self.root / LEDGER).rglob("*.json*")):
+            if file.is_file() and not file.is_symlink():
+                content = file.read_bytes()
+                tree.put(f"ledger/{file.relative_to(self.root / LEDGER).as_posix()}", _key(content), content)
+
+    def _redirects(self) -> Iterator[tuple[str, bytes]]:
+        """A page at every address that a document had before; where its front matter cannot be read, git tells them."""
+        for reading in self.community.readings:
+            aliases = [alias.target for alias in reading.aliases]
+            if not aliases and reading.is_hidden and reading.path in self.community.timelines:
+                aliases = list(self.community.timelines[reading.path].aliases)
+            address = self.community.address(reading)
+            for alias in aliases:
+                place = f"{posixpath.dirname(address.rstrip('/'))}/{alias}/index.html"
+                if SLUG.fullmatch(alias) and place not in self.tree.wanted:
+                    yield place, redirect(f"../{reading.slug}/", reading.title or reading.slug)
+
+
+def _not_printed(item: tuple[PageView, str, str]) -> str:
+    raise PotluckError(f"the page {item[0].place} could not be printed; the old site stays as it is")
+
+
+def _key(content: bytes) -> str:
+    return blake2b(content, digest_size=16).hexdigest()
+
+
+def _folder_stamp(folder: Path | None) -> str:
+    """What a community's own templates are, as a short text."""
+    if folder is None or not folder.is_dir():
+        return ""
+    infos = sorted((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*.html"))
+    return _key(repr(infos).encode()) if infos else ""
