@@ -258,7 +258,7 @@ def test_check_for_programs(community: Path) -> None:
     code, said = run("check", "--format", "concise", *NOW)
     assert [line.split(": ")[0] for line in said.splitlines()] == [
         "proposals/stories/bad.md:2:8",
-        "proposals/stories/bad.md:8:14",
+        "proposals/stories/bad.md:9:14",
     ]
     assert "\x1b" not in said
 

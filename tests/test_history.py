@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -194,6 +195,14 @@ class TestWho:
         assert (timeline.changes[0].login, timeline.changes[0].co_authors) == ("ana", ("ben", "cleo"))
         assert timeline.people == ("ana", "ben", "cleo")
 
+    def test_a_message_may_name_thousands_and_the_first_hundred_are_heard(self, repository: Repository) -> None:
+        trailers = [f"Co-authored-by: Somebody <user-{number}@users.noreply.github.com>" for number in range(2000)]
+        repository.commit({SOUP: idea()}, "Soup\n\n" + "\n".join(trailers), by="ana")
+        repository.commit({SOUP: idea("building")}, by="ben")
+        crowd, alone = soup(repository).changes
+        assert crowd.co_authors == tuple(f"user-{number}" for number in range(100))
+        assert (alone.login, alone.co_authors) == ("ben", ())
+
     def test_names_and_addresses_are_kept_nowhere(self, repository: Repository, tmp_path: Path) -> None:
         repository.commit({SOUP: idea()}, "Soup\n\nCo-authored-by: Zoe <zoe@example.org>", by="ben@home.example")
         history = read(repository, tmp_path / "cache", people={"ben": {"addresses": ["ben@home.example"]}})
@@ -272,15 +281,38 @@ class TestMerges:
         repository.branch("topic")
         repository.commit({SOUP: idea(more="Mine.")}, by="ben")
         repository.switch("main")
-        repository.commit({"proposals/ideas/bread.md": idea("building")}, by="mara")
+        repository.commit({"proposals/ideas/bread.md": idea("building"), SOUP: idea("building")}, by="mara")
         repository.switch("topic")
-        repository.merge("main", by="ben")
-        repository.commit({SOUP: idea(more="Mine, better.")}, by="ben")
+        repository.merge("main", by="tomas")
         repository.switch("main")
-        repository.merge("topic", by="mara")
+        repository.merge("topic", by="tomas")
         bread = read(repository).timelines["proposals/ideas/bread.md"]
         assert [(change.login, change.at) for change in bread.changes] == [("ana", day(0)), ("mara", day(2))]
-        assert soup(repository).people == ("ana", "ben")
+        assert [change.login for change in soup(repository).changes] == ["ana", "mara", "ben"]
+
+    def test_a_branch_that_is_merged_twice_tells_each_commit_once(self, repository: Repository) -> None:
+        repository.commit({SOUP: idea()}, by="ana")
+        repository.branch("topic")
+        for person in ("ben", "cleo"):
+            repository.switch("topic")
+            repository.commit({SOUP: idea(more=f"By {person}.")}, by=person)
+            repository.switch("main")
+            repository.merge("topic", by="mara")
+        assert [(change.login, change.co_authors) for change in soup(repository).changes[1:]] == [
+            ("ben", ()),
+            ("cleo", ()),
+        ]
+
+    def test_who_moved_it_is_who_did_so_last(self, repository: Repository) -> None:
+        repository.commit({SOUP: idea("suggested")}, by="ana")
+        repository.branch("topic")
+        stages = {"ben": "building", "cleo": "suggested", "dan": "building", "eve": "building"}
+        for person, stage in stages.items():
+            repository.commit({SOUP: idea(stage, more=f"By {person}.")}, by=person)
+        repository.switch("main")
+        repository.merge("topic", by="mara")
+        moved = soup(repository).changes[-1]
+        assert (moved.login, moved.co_authors) == ("dan", ("ben", "cleo", "eve"))
 
     def test_what_only_the_merge_itself_changed_is_whose_merge_it_is(self, repository: Repository) -> None:
         repository.commit({SOUP: idea()}, by="ana")
@@ -407,6 +439,15 @@ class TestWhatIsMissing:
             {}, note="Git is not installed here, so who changed what, and when, is not known."
         )
 
+    def test_where_git_was_never_installed(self, tmp_path: Path) -> None:
+        # GitPython looks for git when it is imported, so this takes a process of its own.
+        code = "from tests.test_history import *; print(read(Path()).note)"
+        environment = {"PATH": "/nowhere", "PYTHONPATH": os.pathsep.join(sys.path)}
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
+        assert done.stdout == "Git is not installed here, so who changed what, and when, is not known.\n", done.stderr
+
     @pytest.mark.parametrize("damage", ["objects", "HEAD", "config", "index"])
     def test_in_a_damaged_repository(self, repository: Repository, damage: str) -> None:
         repository.commit({SOUP: idea()})
@@ -449,6 +490,9 @@ class TestWhatIsMissing:
         assert (line.created, line.changed, line.is_whole, line.people) == (None, day(2), False, ("ben",))
         bread = history.timelines["proposals/ideas/bread.md"]
         assert (bread.stage, bread.since, bread.changed, bread.is_whole) == ("launched", None, None, False)
+        repository.commit({SOUP: idea("beta", "Soup")}, by="cleo")
+        subprocess.run(["git", "pull", "--quiet"], cwd=tmp_path / "clone", check=True)
+        assert read(tmp_path / "clone", cache) == read(tmp_path / "clone")
         subprocess.run(["git", "fetch", "--quiet", "--unshallow"], cwd=tmp_path / "clone", check=True)
         assert read(tmp_path / "clone", cache) == read(repository)
 
@@ -557,7 +601,7 @@ class TestCache:
                 lambda: repository.commit({SOUP: None, "proposals/ideas/broth.md": idea(aliases="soup")}, by="ben"),
                 lambda: (
                     repository.branch("topic"),
-                    repository.commit({"proposals/ideas/broth.md": idea("building")}, by="cleo"),
+                    repository.commit({"proposals/ideas/broth.md": idea("building", aliases="soup")}, by="cleo"),
                     repository.switch("main"),
                     repository.commit({"proposals/ideas/bread.md": None}, by="mara"),
                 ),
@@ -572,7 +616,9 @@ class TestCache:
             grown = read(repository, cache)
             assert len(texts_read) <= 2, "only the new commit's texts"
             texts_read.clear()
+            kept = (cache / "history.msgpack").stat()
             assert read(repository, cache) == grown
+            assert (cache / "history.msgpack").stat() == kept
             assert texts_read == [], "nothing to do"
             assert grown == read(repository)
         assert [file.name for file in cache.iterdir()] == ["history.msgpack"]

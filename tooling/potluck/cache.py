@@ -14,8 +14,8 @@ import msgspec
 from platformdirs import user_cache_path
 
 from potluck import __version__
-from potluck.ledger import replace_file
 from potluck.paths import PACKAGE
+from potluck.writing import replace_file
 
 Kind = TypeVar("Kind")
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock
 
 from potluck.model import REACTIONS, Ballot, PotluckError
+from potluck.writing import locked, refuse_links, replace_file, told
 
 FOLDER = Path("content") / "ledger"
 FORMAT = 1
@@ -56,25 +56,18 @@ class Ledger:
 
 _DECODER = msgspec.json.Decoder(Line)
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?")
-_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
+_UNREADABLE = (msgspec.MsgspecError, ValueError, OverflowError)  # the last: a time before the year 1 in UTC
 
 
 def read_ledger(root: Path) -> Ledger:
     """The embedded ledger of the community at *root*. A line that cannot be read is told, and the others count."""
     folder = root / FOLDER
-    manifest_path = folder / "manifest.json"
-    if not manifest_path.is_file() or manifest_path.is_symlink():
+    raw = _read_plainly(folder / "manifest.json")
+    if raw is None:
         return Ledger()
-    digest = blake2b(digest_size=16)
-    raw = manifest_path.read_bytes()
-    digest.update(raw)
-    try:
-        manifest = msgspec.json.decode(raw, type=Manifest)
-        taken = _moment(manifest.taken)
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise PotluckError(f"{FOLDER / 'manifest.json'} cannot be read: {error}") from error
-    if manifest.format != FORMAT:
-        raise PotluckError(f"the ledger has format {manifest.format}; this Potluck reads format {FORMAT}: upgrade it")
+    manifest, taken = _manifest(raw)
+    digest = blake2b(raw, digest_size=16)
     ballots: list[Ballot] = []
     problems: list[str] = []
     for path in _files(folder / "ballots"):
@@ -82,10 +75,31 @@ def read_ledger(root: Path) -> Ledger:
         digest.update(path.name.encode() + b"\0" + raw)
         for number, line in enumerate(raw.splitlines(), 1):
             try:
-                ballots.append(_ballot(_DECODER.decode(line)))
-            except (msgspec.MsgspecError, ValueError) as error:
+                ballots.append(_ballot(_DECODER.decode(line), path.stem))
+            except _UNREADABLE as error:
                 problems.append(f"{FOLDER.as_posix()}/ballots/{path.name}:{number}: {error}")
+    written = manifest.counts.get("ballots", 0)
+    if written != len(ballots) + len(problems):
+        found = len(ballots) + len(problems)
+        problems.append(f"{FOLDER.as_posix()}/manifest.json: it counts {written} ballots, and the files hold {found}")
     return Ledger(tuple(ballots), taken, digest.hexdigest(), tuple(problems))
+
+
+def _read_plainly(path: Path) -> bytes | None:
+    """The bytes of a plain file; None where there is none."""
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+
+
+def _manifest(raw: bytes) -> tuple[Manifest, datetime]:
+    """The manifest and its time; a PotluckError where this Potluck cannot go by it."""
+    try:
+        manifest = msgspec.json.decode(raw, type=Manifest)
+        taken = _moment(manifest.taken)
+    except _UNREADABLE as error:
+        raise PotluckError(f"{FOLDER.as_posix()}/manifest.json cannot be read: {error}") from error
+    if manifest.format != FORMAT:
+        raise PotluckError(f"the ledger has format {manifest.format}; this Potluck reads format {FORMAT}: upgrade it")
+    return manifest, taken
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -103,8 +117,10 @@ def _moment(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _ballot(line: Line) -> Ballot:
-    """The ballot of one line; a ValueError says what it should be instead."""
+def _ballot(line: Line, slug: str) -> Ballot:
+    """The ballot of one line in the file of *slug*; a ValueError says what it should be instead."""
+    if line.proposal != slug:
+        raise ValueError(f"a ballot on {line.proposal!a} belongs into {line.proposal}.jsonl")
     if line.reaction not in REACTIONS:
         raise ValueError(f"{line.reaction!a} is not a reaction; write one of {', '.join(REACTIONS)}")
     if not _LOGIN.fullmatch(line.login):
@@ -115,62 +131,90 @@ def _ballot(line: Line) -> Ballot:
 
 
 def write_ballot(root: Path, ballot: Ballot) -> bool:
-    """Add *ballot* to the embedded ledger. False where the very same reaction of this person stands there already.
+    """Add *ballot* to the embedded ledger. False where it is the last thing that this person said there already.
 
-    Safe when several run at once, and when one is killed: a lock, and files that are replaced whole.
+    Safe when several run at once, and when one is killed: a lock, and files that are replaced whole. Lines that cannot
+    be read stay as they are, below the others.
     """
     folder = root / FOLDER
-    (folder / "ballots").mkdir(parents=True, exist_ok=True)
-    (root / ".potluck").mkdir(exist_ok=True)
-    with FileLock(root / ".potluck" / "ledger.lock", timeout=30):
-        path = folder / "ballots" / f"{ballot.proposal}.jsonl"
-        lines = [_DECODER.decode(line) for line in path.read_bytes().splitlines()] if path.exists() else []
-        if any(line.login.lower() == ballot.login.lower() and line.reaction == ballot.reaction for line in lines):
+    path = folder / "ballots" / f"{ballot.proposal}.jsonl"
+    with told(FOLDER.as_posix()), locked(root, "ledger"):
+        (folder / "ballots").mkdir(parents=True, exist_ok=True)
+        names = ("content", "content/ledger", "content/ledger/ballots", "content/ledger/manifest.json")
+        refuse_links(root, *names, path.relative_to(root).as_posix())
+        _remove_leftovers(folder, folder / "ballots")
+        manifest = _read_plainly(folder / "manifest.json")
+        before = _manifest(manifest) if manifest is not None else None
+        readable, others = _lines(path)
+        if not _add(readable, ballot):
             return False
-        at = ballot.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        lines.append(Line(ballot.proposal, ballot.login, ballot.reaction, at))
-        lines.sort(key=lambda line: (line.login.lower(), line.login, line.reaction))
-        replace_file(path, b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
-        _write_manifest(root, ballot.at)
+        ordered = sorted(readable, key=lambda line: (line.login.lower(), line.login, line.reaction))
+        replace_file(path, b"".join(line + b"\n" for line in [*map(msgspec.json.encode, ordered), *others]))
+        _write_manifest(folder, before, ballot.at)
     return True
 
 
-def _write_manifest(root: Path, now: datetime) -> None:
+def _add(lines: list[Line], ballot: Ballot) -> bool:
+    """Put *ballot* among *lines*; False where it would say nothing new."""
+    own = [line for line in lines if line.login.lower() == ballot.login.lower()]
+    last = max(own, key=lambda line: (_moment(line.at), line.reaction), default=None)
+    if last and last.reaction == ballot.reaction:
+        return False
+    at = ballot.at.astimezone(UTC).replace(microsecond=0)
+    if last and _moment(last.at) == at:
+        at += timedelta(seconds=1)  # what was said later counts, within one second too
+    again = next((line for line in own if line.reaction == ballot.reaction), None)
+    if again:  # somebody is back at what they said before: the facts about the account stay
+        again.at = _written(at)
+    else:
+        lines.append(Line(ballot.proposal, ballot.login, ballot.reaction, _written(at)))
+    return True
+
+
+def _lines(path: Path) -> tuple[list[Line], list[bytes]]:
+    """The lines of one file: those that hold a ballot, and the others as they are."""
+    readable: list[Line] = []
+    others: list[bytes] = []
+    for raw in path.read_bytes().splitlines() if path.is_file() else ():
+        try:
+            line = _DECODER.decode(raw)
+            _ballot(line, path.stem)
+            readable.append(line)
+        except _UNREADABLE:
+            others.append(raw)
+    return readable, others
+
+
+def _remove_leftovers(*folders: Path) -> None:
+    """Take away what a killed writer left half done; nobody else is writing now."""
+    for folder in folders:
+        for path in folder.glob(".*.json*.*"):
+            with suppress(OSError):
+                path.unlink()
+
+
+def _write_manifest(folder: Path, before: tuple[Manifest, datetime] | None, now: datetime) -> None:
     """Count what is there, and say when."""
-    folder = root / FOLDER
-    path = folder / "manifest.json"
-    before = msgspec.json.decode(path.read_bytes(), type=Manifest) if path.exists() else None
-    lines = [_DECODER.decode(line) for file in _files(folder / "ballots") for line in file.read_bytes().splitlines()]
-    taken = max([now, *([_moment(before.taken)] if before else [])])
-    manifest = {
+    both = [_lines(path) for path in _files(folder / "ballots")]
+    lines = [line for readable, _ in both for line in readable]
+    manifest: dict[str, object] = {
         "counts": {
-            "ballots": len(lines),
+            "ballots": len(lines) + sum(len(others) for _, others in both),
             "logins": len({line.login.lower() for line in lines}),
             "proposals": len({line.proposal for line in lines}),
         },
-        "forge": before.forge if before else "none",
+        "forge": before[0].forge if before else "none",
         "format": FORMAT,
         "rule": RULE,
     }
-    if before and before.sample:
+    if before and before[0].sample:
         manifest["sample"] = True
-    manifest["taken"] = taken.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    replace_file(path, msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
+    manifest["taken"] = _written(max(now, before[1]) if before else now)
+    replace_file(folder / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put *content* at *path* whole or not at all: a kill at any moment leaves the old file or the new (REL-010)."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with open(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def clock_of(ledger: Ledger, head: datetime | None, dates: Iterable[datetime]) -> datetime:

@@ -258,6 +258,13 @@ class PersonPage:
 
 
 @dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page whose words are in its body."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """All tags, or all people."""
 

@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
 from potluck import tasks
 from potluck.cache import code_stamp
+from potluck.checks.pages import check_page, title
 from potluck.crew import work
 from potluck.examine import Examination
 from potluck.ledger import FOLDER as LEDGER
@@ -25,8 +27,9 @@ from potluck.press.search import add_search
 from potluck.press.sinks import atom, redirect, sitemap
 from potluck.press.specimen import Specimen, rebase, with_policy
 from potluck.press.tree import Tree
+from potluck.register import checks
 from potluck.slugs import SLUG
-from potluck.views import Community, PageView, site_pages, slot_view
+from potluck.views import Community, PageView, site_pages, slot_view, text_page
 from potluck.views.outputs import api_files, feed_entries
 
 # What an engine prints for its own search and site map: ours take their place. Templates of the theme are no pages.
@@ -145,7 +148,7 @@ class _Job:
         cut = {sort: _key(msgspec.msgpack.encode(specimen)) for sort, specimen in self.specimens.items()}
         changed = {p.slug: self.community.changed(p) or self.community.created(p) for p in self.community.newest_first}
         items: list[tuple[PageView, str, str]] = []
-        for page in site_pages(self.community):
+        for page in chain(site_pages(self.community), _check_pages()):
             proposal = self.community.proposals.get(page.slug) if page.slug else None
             fragment = self.examination.fragments.get(proposal.path, "") if proposal else ""
             targets = self.examination.targets.get(proposal.path, ()) if proposal else ()
@@ -163,6 +166,7 @@ class _Job:
             str(self.tree.folder),
             self.cache / "fragments.sqlite",
             self.has_policy,
+            self.settings.extensions,
         )
         done = work(items, tasks.print_pages, tasks.start_printing, arguments, _not_printed, 10)
         for number, _ in enumerate(done, 1):
@@ -208,6 +212,13 @@ class _Job:
                 place = f"{posixpath.dirname(address.rstrip('/'))}/{alias}/index.html"
                 if SLUG.fullmatch(alias) and place not in self.tree.wanted:
                     yield place, redirect(f"../{reading.slug}/", reading.title or reading.slug)
+
+
+def _check_pages() -> Iterator[PageView]:
+    """The page of every check: a diagnostic links to it."""
+    for one in checks():
+        markdown = check_page(one).partition("\n")[2]  # the page brings its own title
+        yield text_page(f"checks/{one.code.lower()}", f"{one.code}: {title(one)}", one.holds, markdown)
 
 
 def _not_printed(item: tuple[PageView, str, str]) -> str:

@@ -104,6 +104,7 @@ def start_printing(
     folder: str,
     fragments: Path,
     has_policy: bool,
+    extensions: Sequence[str],
 ) -> None:
     """Get ready to print pages into *folder*, which exists."""
     _desk.printer = Printer(theme_folder, places, files)
@@ -111,6 +112,7 @@ def start_printing(
     _desk.folder = folder
     _desk.fragments = Fragments(fragments)
     _desk.has_policy = has_policy
+    _desk.renderer = Renderer(extensions)
 
 
 def print_pages(batch: Sequence[tuple[PageView, str, str]]) -> list[str]:
@@ -118,6 +120,8 @@ def print_pages(batch: Sequence[tuple[PageView, str, str]]) -> list[str]:
     for page, key, path in batch:
         stored = _desk.fragments.get(key) if key and _desk.fragments else None
         fragment = _FRAGMENT.decode(stored) if stored else None
+        if page.markdown and _desk.renderer:
+            fragment = _desk.renderer.render(page.markdown, "", 10)
         printed = _desk.printer.page(page, fragment, _desk.specimens[page.specimen], has_policy=_desk.has_policy)
         with open(path, "w", encoding="utf-8", newline="\n") as file:
             file.write(printed)

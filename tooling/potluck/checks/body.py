@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from potluck.model import Document, Heading, Problem, Severity, Span
 from potluck.register import Scope, check
@@ -196,7 +197,7 @@ def section_order(document: Document, scope: Scope) -> Iterator[Problem]:
             last = (place, heading)
 
 
-@check("BD204")
+@check("BD204", severity=Severity.WARNING)
 def several_titles(document: Document, _scope: Scope) -> Iterator[Problem]:
     """A body has one heading with a single `#` at most.
 
@@ -268,6 +269,7 @@ def _start(document: Document) -> Span:
     )
 
 
+@lru_cache(maxsize=4096)
 def _plain(heading: str) -> str:
     """How headings are compared: without capitals, double blanks and a colon at the end."""
     return " ".join(heading.casefold().rstrip(":").split())

@@ -28,11 +28,8 @@ def blocks(diagnostics: Iterable[Diagnostic], sources: Callable[[str], list[str]
 def block(diagnostic: Diagnostic, lines: list[str] | None) -> Text:
     """One diagnostic, with its line of the file where there is one to show."""
     colour = COLOURS[diagnostic.severity]
-    is_place = (diagnostic.line, diagnostic.column) != (
-        diagnostic.end_line,
-        diagnostic.end_column,
-    )  # not the whole file
-    shown = lines is not None and is_place and diagnostic.line <= len(lines)
+    is_whole = (diagnostic.line, diagnostic.column, diagnostic.end_line, diagnostic.end_column) == (1, 1, 1, 1)
+    shown = lines is not None and not is_whole and diagnostic.line <= len(lines)  # of a whole file no line is shown
     margin = " " * len(str(diagnostic.line)) if shown else " "
     text = Text()
     text.append(f"{diagnostic.severity}[{diagnostic.code}]", colour)

@@ -80,7 +80,7 @@ def _extension_names(written: Any) -> Iterator[str]:
 def specimen_places(charter: Charter) -> dict[str, str]:
     """Where the engine prints each sort's specimen: an address without the last slash, as deep as the real pages."""
     places = {f"proposal-{kind}": f"{rules_folder(charter, kind)}/{SLUG}" for kind in charter.kinds}
-    return places | {sort: f"{sort}/{SLUG}" for sort in ("list", "people", "checks")}
+    return places | {sort: f"{sort}/{SLUG}" for sort in ("list", "people", "text")}
 
 
 def engine_pages(charter: Charter, docs: Path) -> dict[str, str]:
@@ -104,6 +104,7 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
         "tags/index.md": ("Tags", 'data-potluck="tags"'),
         "people/index.md": ("People", 'data-potluck="people"'),
         "needs-fixing.md": ("Nearly there", 'data-potluck="needs-fixing"'),
+        "checks/index.md": ("What the checks look at", 'data-potluck="checks"'),
         "search.md": ("Search", 'data-potluck="search"'),
     }
     for kind, rules in charter.kinds.items():

@@ -33,17 +33,20 @@ ATTRIBUTES = {
 }
 _ADMONITIONS = "admonition note abstract info tip success question warning failure danger bug example quote"
 CLASSES = {
-    "div": {"highlight", "footnote", *_ADMONITIONS.split()},
+    "div": {"highlight", "linenodiv", "footnote", *_ADMONITIONS.split()},
     "details": set(_ADMONITIONS.split()),
     "p": {"admonition-title"},
     "ul": {"task-list"},
     "li": {"task-list-item"},
     "a": {"footnote-ref", "footnote-backref", "headerlink"},
-    "span": {name for name in STANDARD_TYPES.values() if name} | {"filename"},
-    "th": {"pl-left", "pl-center", "pl-right"},
-    "td": {"pl-left", "pl-center", "pl-right"},
+    "span": {name for name in STANDARD_TYPES.values() if name} | {"filename", "hll", "normal"},
+    "table": {"highlighttable"},
+    "th": {"pl-left", "pl-center", "pl-right", "filename"},
+    "td": {"pl-left", "pl-center", "pl-right", "linenos", "code"},
 }
 _REL = "nofollow ugc noopener"
+_PICTURE = re.compile("<img([^>]*)>")  # nh3 escapes the `>` of a value
+_WORDS = re.compile(r'\balt="([^"]*)"')
 
 
 def clean(html: str, path: str) -> str:
@@ -73,7 +76,15 @@ def clean(html: str, path: str) -> str:
         link_rel=_REL,
         strip_comments=True,
     )
-    return str(cleaned)
+    return _PICTURE.sub(_complete, str(cleaned))
+
+
+def _complete(picture: re.Match[str]) -> str:
+    """A picture that may stay, with words for those who do not see it; one without an address is its words alone."""
+    words = _WORDS.search(picture.group(1))
+    if ' src="' not in picture.group(1):
+        return words.group(1) if words else ""
+    return picture.group() if words else f'<img alt=""{picture.group(1)}>'
 
 
 def _address(value: str, folder: str) -> str | None:

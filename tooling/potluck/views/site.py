@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from potluck.model import PotluckError
-from potluck.shapes import Listing, Nearly, ProposalPage
+from potluck.register import checks
+from potluck.shapes import Listing, Nearly, ProposalPage, TextPage
 from potluck.views.community import Community
 from potluck.views.home import home
 from potluck.views.lists import (
@@ -22,6 +23,7 @@ from potluck.views.lists import (
     tag_listings,
 )
 from potluck.views.proposal import RelationIndex, nearly_page, proposal_page
+from potluck.views.reference import field_pages
 from potluck.words import did_you_mean, spell
 
 
@@ -66,6 +68,13 @@ def site_pages(community: Community) -> Iterator[PageView]:
     for place, person in person_pages(community):
         words = f"What {person.who.name} brought to {community.charter.community.name}, and helped with."
         yield PageView(place, "people", "person.html", person.who.name, words, person)
+    for place, title, markdown in field_pages(community.charter):
+        yield text_page(place, title, f"{title}: every field, in the charter's own words.", markdown)
+
+
+def text_page(place: str, title: str, description: str, markdown: str) -> PageView:
+    """A page of our own words."""
+    return PageView(place, "text", "text.html", title, description, TextPage(title), markdown=markdown)
 
 
 def _of_proposal(page: ProposalPage, kind: str) -> PageView:
@@ -93,6 +102,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
     "people": lambda community: SlotView("index_people.html", "index", people_index(person_pages(community))),
     "needs-fixing": lambda community: SlotView("needs_fixing.html", "documents", needs_fixing(community)),
+    "checks": lambda community: SlotView("checks.html", "checks", checks()),
     "search": lambda community: SlotView("search.html", "community", community.charter.community.name),
 }
 

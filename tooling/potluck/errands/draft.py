@@ -1,0 +1,137 @@
+"""A fresh proposal: what can be known is filled in, and the rest is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+from potluck.charter import Charter, FieldRules, KindRules
+from potluck.errands.yaml import as_yaml
+from potluck.fields import fields_of
+from potluck.load import read_document, walk
+from potluck.load.template import is_prompt, prompt
+from potluck.load.walk import NAME_LIMIT
+from potluck.meaning import reading_of
+from potluck.model import PotluckError, Severity
+from potluck.schema import make_readers
+from potluck.slugs import SLUG, make_slug
+from potluck.words import quote, visible
+from potluck.writing import create_file, locked, told
+
+# What a section asks, by its heading; a section with another heading asks for what its name says.
+QUESTIONS = {
+    "problem": "What bothers you? Say what you saw yourself, and how often.",
+    "solution": "What would you do about it, and what would it cost?",
+}
+ANYTHING = "Tell it here, in your own words."
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposal that is about to be written."""
+
+    kind: str
+    slug: str
+    path: str  # from the community's folder, with `/`
+    text: str
+
+
+def make_draft(kind: str, title: str, slug: str | None, login: str, today: date, charter: Charter) -> Draft:
+    """A proposal of *kind*; a PotluckError with the check's own words where something given would not pass it."""
+    title = " ".join(title.split())
+    if visible(title) != title:
+        raise PotluckError(f"the title {quote(title)} holds a character that cannot be seen; type it again without")
+    rules = charter.kinds[kind]
+    slug = _checked(slug) if slug is not None else make_slug(title, kind)
+    folder = "" if rules.folder == "." else rules.folder
+    path = "/".join(part for part in (charter.proposals, folder, f"{slug}.md") if part not in ("", "."))
+    known = {"title": title, "kind": kind, "stage": rules.entry, "authors": login, "created": today.isoformat()}
+    draft = Draft(kind, slug, path, _text(rules, known))
+    _check(draft, folder, charter)
+    return draft
+
+
+def _checked(slug: str) -> str:
+    if not SLUG.fullmatch(slug) or len(slug) + len(".md") > NAME_LIMIT:
+        raise PotluckError(f"{quote(slug)} cannot become an address; use small letters, digits and hyphens: `soup-night`")
+    return slug
+
+
+def _text(rules: KindRules, known: Mapping[str, str]) -> str:
+    """The file: the required fields, then the required sections with a question each."""
+    known = {rules.written(name): value for name, value in known.items()}
+    lines = ["---"]
+    for name, field in fields_of(rules).items():
+        if field.required:
+            lines += _field(name, field, known.get(name, ""))
+    lines.append("---")
+    for section in rules.sections.required:
+        lines += ["", f"## {section}", "", prompt(_question(section))]
+    if not rules.sections.required:
+        lines += ["", prompt(ANYTHING)]
+    return "\n".join(lines) + "\n"
+
+
+def _field(name: str, field: FieldRules, value: str) -> Iterator[str]:
+    written = as_yaml(value or _asking(field.means or name.replace("-", " ")))
+    if not field.list:
+        yield f"{name}: {written}"
+    elif value:
+        yield f"{name}: [{written}]"
+    else:
+        yield from (f"{name}:", f"  - {written}")
+
+
+def _question(section: str) -> str:
+    return QUESTIONS.get(section.casefold(), "") or _plain(f"What is there to say under {section}?")
+
+
+def _asking(means: str) -> str:
+    """A field's one sentence as the template's question."""
+    words = _plain(means[:1].upper() + means[1:])
+    mark = f"<{words if words[-1:] in ('?', '.', '…') else f'{words}.'}>"
+    return mark if is_prompt(mark) else prompt("Please fill this in.")
+
+
+def _plain(words: str) -> str:
+    """*words* without what would end or break a template's question."""
+    return re.sub(r"[<>=\"]", "", words)
+
+
+def _check(draft: Draft, folder: str, charter: Charter) -> None:
+    """Refuse what `potluck check` would refuse. The template's questions are there to be written over."""
+    document = read_document(draft.text.encode(), draft.path, draft.slug, folder, charter.limits)
+    asking = {number for number, line in enumerate(document.lines, 1) if "<" in line}
+    for found in reading_of(document, charter, make_readers(charter)).diagnostics:
+        if found.severity is Severity.ERROR and found.line not in asking:
+            raise PotluckError(f"{found.message}; {found.hint}")
+
+
+def write_draft(draft: Draft, root: Path, charter: Charter, taken: Mapping[str, str]) -> None:
+    """Put *draft* in its place. *taken* are all names in use, old ones too, with the file that bears each."""
+    with told(draft.path), locked(root, "new"):
+        # Looked at again: somebody else may have brought one of the same name a moment ago.
+        names = {**taken, **{found.slug: found.path for found in walk(root, charter)[0]}} if _has_folder(root, charter) else {}
+        if draft.slug in names:
+            raise PotluckError(_taken(draft, names))
+        try:
+            create_file(root, draft.path, draft.text.encode())
+        except FileExistsError:
+            raise PotluckError(_taken(draft, {draft.slug: draft.path})) from None
+
+
+def _has_folder(root: Path, charter: Charter) -> bool:
+    return (root / charter.proposals).is_dir()
+
+
+def _taken(draft: Draft, names: Mapping[str, str]) -> str:
+    """Both ways on, for somebody whose title is taken."""
+    free = next(slug for number in count(2) if (slug := f"{draft.slug}-{number}") not in names)
+    return (
+        f"the name `{draft.slug}` is taken by {names[draft.slug]}. If yours is the same, add to that one; "
+        f"if it is another, give it a name of its own with `--slug {free}`"
+    )

@@ -1,0 +1,31 @@
+"""A proposal or a word that somebody named on the command line, or the nearest one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from potluck.charter import Charter
+from potluck.model import PotluckError, Reading
+from potluck.words import did_you_mean, quote, spell
+
+
+def find_reading(slug: str, readings: Iterable[Reading]) -> Reading:
+    """What is called *slug*, or was once; a PotluckError with the nearest name where nothing is."""
+    readings = list(readings)
+    by_name = {alias.target: reading for reading in readings for alias in reading.aliases}
+    by_name |= {reading.path: reading for reading in readings}
+    by_name |= {reading.slug: reading for reading in reversed(readings)}  # of two the first has the name
+    if slug not in by_name:
+        slugs = [name for name in by_name if "/" not in name]
+        hint = did_you_mean(slug, slugs, "`potluck tally` lists them all")
+        raise PotluckError(f"there is no proposal {quote(slug)}; {hint}")
+    return by_name[slug]
+
+
+def find_kind(word: str, charter: Charter) -> str:
+    """The kind that *word* names, by its word or as people call it; a PotluckError with the nearest one where none is."""
+    kinds = {name.casefold(): kind for kind, rules in charter.kinds.items() for name in (rules.plural, rules.name, kind)}
+    if word.casefold() in kinds:
+        return kinds[word.casefold()]
+    hint = did_you_mean(word, charter.kinds, f"there is {spell(charter.kinds, 'and')}")
+    raise PotluckError(f"{quote(word)} is not a kind of proposal here; {hint}")

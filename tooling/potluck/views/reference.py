@@ -1,0 +1,58 @@
+"""Pages that are text: what each check wants, and what each kind's front matter may hold. Both come from one description."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from potluck.charter import Charter, FieldRules
+from potluck.fields import fields_of
+
+_TYPES = {
+    "text": "text",
+    "date": "a date: 2026-05-12",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "handle": "a handle, without `@`",
+    "person": "a name, or `Name (@handle)`",
+    "tag": "a tag",
+    "slug": "the name of another proposal's file, without `.md`",
+    "address": "an address: `https://…`",
+    "language": "a language: `de`, `pt-BR`",
+    "choice": "one of a list",
+    "thread": "a thread's number or address",
+    "record": "a group of fields",
+}
+
+
+def field_pages(charter: Charter) -> Iterator[tuple[str, str, str]]:
+    """A page a kind: place, title and Markdown."""
+    for kind, rules in charter.kinds.items():
+        lines = [rules.means, "", *_table(fields_of(rules)), ""]
+        if rules.sections.required or rules.sections.optional:
+            lines += ["## The text's sections", ""]
+            lines += [f"- **{name}**" for name in rules.sections.required]
+            lines += [f"- {name} (if you like)" for name in rules.sections.optional]
+            lines.append("")
+        lines += ["## Stages", "", "| stage | what it means | where it may go |", "|---|---|---|"]
+        for stage, stage_rules in rules.stages.items():
+            to = ", ".join(stage_rules.to) or "nowhere: it ends here"
+            lines.append(f"| {_cell(stage)} | {_cell(stage_rules.means)} | {_cell(to)} |")
+        yield f"fields/{kind}", f"What the front matter of {rules.plural or rules.name} may hold", "\n".join(lines)
+
+
+def _table(fields: Mapping[str, FieldRules], within: str = "") -> list[str]:
+    lines = [] if within else ["| field | what it is for | what to write |", "|---|---|---|"]
+    for name, rules in fields.items():
+        what = _TYPES[rules.type] + (" (several, as a list)" if rules.list else "")
+        asks = " **Needed.**" if rules.required else ""
+        owner = f" Written by a {rules.owner} alone." if rules.owner else ""
+        sample = f" Such as `{rules.sample}`." if rules.sample and "`" not in rules.sample else ""
+        label = f"{within}.{name}" if within else name
+        lines.append(f"| `{_cell(label)}` | {_cell(rules.means)}{asks}{owner} | {_cell(what)}.{_cell(sample)} |")
+        if rules.fields:
+            lines += _table(rules.fields, label)
+    return lines
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
