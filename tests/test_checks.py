@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from datetime import date
@@ -150,8 +151,53 @@ def test_at_most_fifty_problems_a_file() -> None:
     assert many[-1].code == "FM099"
     assert many[-1].message.startswith("21 more problems")
     assert many[-1].severity is Severity.WARNING
-    worse = diagnostics_of(FRONT.format("") + "A\u200bb\n" * 70 + "# One\n\n# Two\n")
+    worse = diagnostics_of(FRONT.format("") + "A\u200bb\n" * 70 + "\n<What is it?>\n")
     assert worse[-1].severity is Severity.ERROR
+
+
+WORDS = [
+    "",
+    "x",
+    "[]",
+    "[x, x]",
+    "[[x]]",
+    "{}",
+    "{by: x}",
+    "{date: x, set: 1, why: y}",
+    "[{login: '@x', rôle: y}]",
+    '""',
+]
+WORDS += [
+    "2026-02-30",
+    "told",
+    "x" * 300,
+    "'\u3164'",
+    "no",
+    "-1",
+    "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]",
+    "@",
+    "https://",
+    "[no]",
+]
+
+
+def test_no_violation_is_lost() -> None:
+    """Whatever is written, each place where a front matter parts from its schema is told once."""
+    chance = random.Random(1)
+    for _ in range(1_000):
+        kind = chance.choice(["idea", "story", "recipe"])
+        reader = cases_readers()[kind]
+        names = chance.sample([*reader.fields, "other"], 6)
+        lines = [f"{name}: {chance.choice(WORDS)}" for name in names if name != "kind"]
+        text = "\n".join(["---", f"kind: {kind}", *lines, "---", "", "Soup.", ""]).replace(": @", ": '@'")
+        folder = reader.rules.folder
+        document = read_document(text.encode(), f"proposals/{folder}/a.md", "a", folder, cases_charter().limits)
+        assert document.faults == ()
+        scope, _values = scope_of(document, cases_charter(), cases_readers())
+        spoken = {one.code for one in OURS if one.needs == "violations"}
+        told = [one for one in check_document(document, scope)[0] if one.code in spoken]
+        places = {violation.path for violation in scope.violations}
+        assert len(told) == len(places), text
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,11 @@ class Repository:
         quiet |= {"GIT_AUTHOR_EMAIL": "someone@example.org", "GIT_COMMITTER_EMAIL": "someone@example.org"}
         quiet |= {"GIT_AUTHOR_DATE": self.day.isoformat(), "GIT_COMMITTER_DATE": self.day.isoformat()}
         done = subprocess.run(
-            ["git", *arguments], cwd=self.root, env=quiet | environment, input=stdin, capture_output=True
+            ["git", "-c", "gc.auto=0", "-c", "maintenance.auto=false", *arguments],
+            cwd=self.root,
+            env=quiet | environment,
+            input=stdin,
+            capture_output=True,
         )
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode("utf-8", "replace").removesuffix("\n")
@@ -77,4 +81,5 @@ class Repository:
         address = by if "@" in by or not by else f"{by}@users.noreply.github.com"
         self.git(command, *arguments, GIT_AUTHOR_EMAIL=address, GIT_AUTHOR_DATE=date, GIT_COMMITTER_DATE=date)
         self.day += timedelta(days=1)
-        return self.git("rev-parse", "HEAD")
+        file = self.root / ".git" / (self.root / ".git" / "HEAD").read_text().removeprefix("ref: ").strip()
+        return file.read_text().strip() if file.exists() else self.git("rev-parse", "HEAD")

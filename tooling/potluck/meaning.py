@@ -159,16 +159,14 @@ class _Meaning:
         )
 
     def relations(self, name: str) -> Iterator[Relation]:
-        """Each slug named under *name*, and where."""
+        """Each slug named under *name* that is one, and where it stands."""
         written = self.scope.written(name)
-        field = self.document.field(written)
-        if field is None:
-            return
-        items = field.value.items if isinstance(field.value, Sequence) else (field.value,)
-        several = len(items) > 1 or isinstance(field.value, Sequence)
-        for place, target in enumerate(self.many(name)):
-            span = items[place].span if several and place < len(items) else field.value.span
-            yield Relation(name, target, span)
+        value = self.get(name)
+        wrong = {violation.path for violation in self.scope.violations}
+        for place, target in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            path = (written,) if place is None else (written, place)
+            if isinstance(target, str) and path not in wrong:
+                yield Relation(name, target, locate(self.document, path)[0])
 
     def dates(self) -> Iterator[Relation]:
         """Every real date, as `field` or `field.inner`, and where it stands."""

@@ -88,7 +88,7 @@ def locked(root: Path, name: str) -> Iterator[None]:
 def refuse_links(root: Path, *paths: str) -> None:
     """A PotluckError where one of *paths* below *root* is a link: what is written there would land elsewhere."""
     for path in paths:
-        if (root / path).is_symlink():
+        if path != "." and (root / path).is_symlink():
             raise PotluckError(f"`{path}` is a link to another place, and Potluck never writes through one")
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from potluck import __version__
 from potluck.cli import build, charter, check, explain, init, new, react, serve, tally
 from potluck.cli.common import errors
 from potluck.model import PotluckError
 from potluck.words import visible
+
+INTERRUPTED = 130  # what Typer makes of Ctrl-C
+# What a system says when it has no room or no right to write; that is nobody's fault in here (REL-011).
+REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 app = typer.Typer(
     name="potluck",
@@ -33,7 +39,7 @@ for name, module in {
     "build": build,
     "serve": serve,
 }.items():
-    app.command(name)(module.command)
+    app.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)
 
 
 def _show_version(wanted: bool) -> None:
@@ -51,10 +57,26 @@ def _application(
     pass
 
 
+def _wrong_use(error: TyperException) -> str:
+    """What is wrong with the words on the command line, in one sentence, and where to read on."""
+    context = getattr(error, "ctx", None)
+    words = error.format_message()
+    if words.startswith("Usage:"):  # no command at all: the message is the help
+        return words
+    command = context.command_path if context else "potluck"
+    return f"potluck: {words[:1].lower()}{words[1:].rstrip('.')}; `{command} --help` tells more"
+
+
 def main() -> None:
     """Run the command line. Ends with 0 all well, 1 problems found, 2 could not run, 3 our own fault."""
     try:
-        app()
+        status = app(standalone_mode=False)
+        if status == INTERRUPTED:
+            raise KeyboardInterrupt
+        sys.exit(status if isinstance(status, int) else 0)
+    except TyperException as error:
+        errors.print(visible(_wrong_use(error)), markup=False)
+        sys.exit(2)
     except PotluckError as error:
         errors.print(f"potluck: {visible(str(error))}", markup=False)
         for diagnostic in getattr(error, "diagnostics", ()):
@@ -64,7 +86,10 @@ def main() -> None:
     except KeyboardInterrupt:
         errors.print("potluck: stopped; nothing was changed")
         sys.exit(2)
-    except Exception:  # the last resort: our own fault, told as such
+    except Exception as error:  # the last resort: our own fault, told as such
+        if isinstance(error, OSError) and error.errno in REFUSALS:
+            errors.print(visible(f"potluck: {error.filename or 'a file'}: {error.strerror}"), markup=False)
+            sys.exit(2)
         errors.print(visible(traceback.format_exc()), markup=False)
         errors.print("potluck: this is a fault of ours, not yours. Please report it with the lines above.")
         sys.exit(3)

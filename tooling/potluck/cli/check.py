@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from potluck import pipeline
-from potluck.charter.model import LimitRules
 from potluck.cli.common import NowOption, RootOption, console, find_root, read_time
 from potluck.diagnostics import Format, Sources, render, styled
 from potluck.load import read_lines
@@ -19,7 +18,7 @@ from potluck.words import count, quote, spell
 
 PathsArgument = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATH…]", help="Files or folders to speak about; all proposals where none is given."),
+    typer.Argument(metavar="PATH", help="Files or folders to speak about; all proposals where none is given."),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print what was found.")]
 
@@ -37,7 +36,8 @@ def command(
     try:
         report = pipeline.check(folder, read_time(now), None)
     except pipeline.CharterFaultError as fault:
-        _print(fault.diagnostics, form, lambda path: read_lines(folder, path, LimitRules()))
+        if form == "json":  # people read them in the error itself
+            typer.echo(render(fault.diagnostics, form, lambda _path: None), nl=False)
         raise
     wanted = [_from_root(path, folder, report.charter.proposals) for path in paths or ()]
     diagnostics = [one for one in report.diagnostics if _is_wanted(one.path, wanted)]

@@ -15,7 +15,7 @@ from potluck.register import checks
 from potluck.words import nearest, quote
 
 CodeArgument = Annotated[
-    str | None, typer.Argument(metavar="[CODE]", help="Such as FM103, or its name: unknown-stage.")
+    str | None, typer.Argument(metavar="CODE", help="Such as FM103, or its name: unknown-stage.")
 ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from potluck.charter import Charter, FieldRules, KindRules
 from potluck.errands.yaml import as_yaml
@@ -20,7 +20,7 @@ from potluck.model import PotluckError, Severity
 from potluck.schema import make_readers
 from potluck.slugs import SLUG, make_slug
 from potluck.words import quote, visible
-from potluck.writing import create_file, locked, told
+from potluck.writing import create_file, locked, refuse_links, told
 
 # What a section asks, by its heading; a section with another heading asks for what its name says.
 QUESTIONS = {
@@ -57,7 +57,8 @@ def make_draft(kind: str, title: str, slug: str | None, login: str, today: date,
 
 def _checked(slug: str) -> str:
     if not SLUG.fullmatch(slug) or len(slug) + len(".md") > NAME_LIMIT:
-        raise PotluckError(f"{quote(slug)} cannot become an address; use small letters, digits and hyphens: `soup-night`")
+        hint = "use small letters, digits and hyphens, like `soup-night`"
+        raise PotluckError(f"{quote(slug)} cannot become an address; {hint}")
     return slug
 
 
@@ -78,6 +79,8 @@ def _text(rules: KindRules, known: Mapping[str, str]) -> str:
 
 def _field(name: str, field: FieldRules, value: str) -> Iterator[str]:
     written = as_yaml(value or _asking(field.means or name.replace("-", " ")))
+    if field.type == "date" and value:
+        written = value  # a day as YAML knows days
     if not field.list:
         yield f"{name}: {written}"
     elif value:
@@ -105,7 +108,7 @@ def _plain(words: str) -> str:
 def _check(draft: Draft, folder: str, charter: Charter) -> None:
     """Refuse what `potluck check` would refuse. The template's questions are there to be written over."""
     document = read_document(draft.text.encode(), draft.path, draft.slug, folder, charter.limits)
-    asking = {number for number, line in enumerate(document.lines, 1) if "<" in line}
+    asking = {number for number, line in enumerate(document.lines, 1) if line.strip("'").endswith(">")}
     for found in reading_of(document, charter, make_readers(charter)).diagnostics:
         if found.severity is Severity.ERROR and found.line not in asking:
             raise PotluckError(f"{found.message}; {found.hint}")
@@ -115,17 +118,14 @@ def write_draft(draft: Draft, root: Path, charter: Charter, taken: Mapping[str, 
     """Put *draft* in its place. *taken* are all names in use, old ones too, with the file that bears each."""
     with told(draft.path), locked(root, "new"):
         # Looked at again: somebody else may have brought one of the same name a moment ago.
-        names = {**taken, **{found.slug: found.path for found in walk(root, charter)[0]}} if _has_folder(root, charter) else {}
+        names = {**taken, **{found.slug: found.path for found in walk(root, charter)[0]}}
         if draft.slug in names:
             raise PotluckError(_taken(draft, names))
+        refuse_links(root, *(parent.as_posix() for parent in PurePosixPath(draft.path).parents))
         try:
             create_file(root, draft.path, draft.text.encode())
         except FileExistsError:
             raise PotluckError(_taken(draft, {draft.slug: draft.path})) from None
-
-
-def _has_folder(root: Path, charter: Charter) -> bool:
-    return (root / charter.proposals).is_dir()
 
 
 def _taken(draft: Draft, names: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from potluck.charter import Charter
-from potluck.model import PotluckError, Reading
+from potluck.model import PotluckError, Proposal, Reading
 from potluck.words import did_you_mean, quote, spell
 
 
@@ -13,18 +13,29 @@ def find_reading(slug: str, readings: Iterable[Reading]) -> Reading:
     """What is called *slug*, or was once; a PotluckError with the nearest name where nothing is."""
     readings = list(readings)
     by_name = {alias.target: reading for reading in readings for alias in reading.aliases}
-    by_name |= {reading.path: reading for reading in readings}
     by_name |= {reading.slug: reading for reading in reversed(readings)}  # of two the first has the name
-    if slug not in by_name:
-        slugs = [name for name in by_name if "/" not in name]
-        hint = did_you_mean(slug, slugs, "`potluck tally` lists them all")
-        raise PotluckError(f"there is no proposal {quote(slug)}; {hint}")
-    return by_name[slug]
+    return by_name[_known(slug, by_name)]
+
+
+def find_proposal(slug: str, proposals: Iterable[Proposal]) -> Proposal:
+    """The proposal that is called *slug*, or was once; a PotluckError with the nearest name where none is."""
+    proposals = list(proposals)
+    by_name = {alias: proposal for proposal in proposals for alias in proposal.aliases}
+    by_name |= {proposal.slug: proposal for proposal in proposals}
+    return by_name[_known(slug, by_name)]
+
+
+def _known(slug: str, names: Iterable[str]) -> str:
+    if slug in (names := list(names)):
+        return slug
+    raise PotluckError(f"there is no proposal {quote(slug)}; {did_you_mean(slug, names, '`potluck tally` lists them')}")
 
 
 def find_kind(word: str, charter: Charter) -> str:
-    """The kind that *word* names, by its word or as people call it; a PotluckError with the nearest one where none is."""
-    kinds = {name.casefold(): kind for kind, rules in charter.kinds.items() for name in (rules.plural, rules.name, kind)}
+    """The kind that *word* names, by its word or its name; a PotluckError with the nearest one where none is."""
+    kinds = {
+        name.casefold(): kind for kind, rules in charter.kinds.items() for name in (rules.plural, rules.name, kind)
+    }
     if word.casefold() in kinds:
         return kinds[word.casefold()]
     hint = did_you_mean(word, charter.kinds, f"there is {spell(charter.kinds, 'and')}")

@@ -20,7 +20,7 @@ def login_of(given: str | None, option: str, root: Path, charter: Charter) -> st
     if given is not None:
         login = given.removeprefix("@")
         if not re.fullmatch(LOGIN, login):
-            raise PotluckError(f"{quote(given)} is not a login: those are made of letters, digits and hyphens, like `ana`")
+            raise PotluckError(f"{quote(given)} is not a login; one is made of letters, digits and hyphens, like `ana`")
         return login
     if login := git_login(root, charter):
         return login
@@ -30,7 +30,7 @@ def login_of(given: str | None, option: str, root: Path, charter: Charter) -> st
 
 
 def git_login(root: Path, charter: Charter | None = None) -> str:
-    """The login in git's settings: `github.user`, else the one behind `user.email`; "" where nothing vouches for one."""
+    """The login in git's settings: `github.user`, else the one behind `user.email`; "" where there is none."""
     named = _setting(root, "github.user")
     if re.fullmatch(LOGIN, named):
         return named

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from potluck.charter import Charter
@@ -31,7 +30,3 @@ class People:
             match = self._no_reply.fullmatch(address.strip())
             self._known[key] = self._spelling.get(match[1].lower(), match[1]) if match else ""
         return self._known[key]
-
-    def logins(self, addresses: Iterable[str]) -> tuple[str, ...]:
-        """The logins that are known, in order."""
-        return tuple(login for login in map(self.login, addresses) if login)

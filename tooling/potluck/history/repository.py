@@ -93,10 +93,9 @@ class Repository:
     @classmethod
     def open(cls, root: Path) -> Repository:
         """The repository that holds *root*; HistoryError without git, repository or commits."""
-        os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # else importing GitPython fails where git is missing
         try:
             from git.cmd import Git
-        except ImportError:
+        except ImportError:  # which is how GitPython says that there is no git
             raise HistoryError(NO_GIT) from None
         root = root.resolve()
         found = cls(root, Git(root))

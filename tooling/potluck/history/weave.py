@@ -18,7 +18,7 @@ Fronts = Mapping[tuple[str, str], Front]  # by blob and path
 class Part:
     """What one commit had to do with one file: who, and the stage that it left it at."""
 
-    people: tuple[str, ...]  # the author first, "" where unknown
+    people: tuple[str, ...]  # the author first; "" for each who is unknown
     stage: str
 
 
@@ -73,7 +73,7 @@ class Weaver:
         """The next commit, with what its texts say."""
         if (step.merge or step.commit) != self._merge:
             self._branch, self._merge, self._is_cut = {}, step.merge, False
-        people = (self._people.login(commit.address), *self._people.logins(commit.co_addresses))
+        people = tuple(map(self._people.login, (commit.address, *commit.co_addresses)))
         sources = _sources(commit.entries)
         if step.merge:
             if commit.id in self._boundary:

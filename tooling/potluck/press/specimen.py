@@ -65,6 +65,7 @@ class Specimen:
                 raise PotluckError(
                     f"the specimen {place} carries its title into a script; people's words do not go there"
                 )
+        page = page.replace(f'href="#{TITLE}"', 'href="#pl-start"')  # where "skip to content" leads
         page = page.replace(place, "\0place\0").replace(TITLE, "\0title\0").replace(DESCRIPTION, "\0description\0")
         return cls(place, tuple(page.split("\0")), entry)
 
@@ -97,7 +98,7 @@ def with_policy(page: str, forms: Iterable[str] = ()) -> str:
     scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{value}'" for value in hashes)])
     policy = (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "object-src 'none'; base-uri 'none'; form-action 'none'"
+        "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
     )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     found = _CHARSET.search(page)

@@ -1,0 +1,65 @@
+"""What all tests share: a cache of their own, the sample community built once, and browsers where there is one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from tests.support.community import NOON, cache_at, copy_sample
+
+from potluck import pipeline
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
+INSTALL = "apt-get install chromium"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test leaves anything in the cache of whoever runs it, nor finds anything there."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache-home"))
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample community, built once for all processes that test: a repository with its site. Look, do not touch."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    root = shared / "sample"
+    with FileLock(shared / "sample.lock"):
+        if not (shared / "sample.done").exists():
+            shutil.rmtree(root, ignore_errors=True)
+            copy_sample(root)
+            with cache_at(shared / "sample-cache"):
+                pipeline.build(root, NOON)
+            (shared / "sample.done").touch()
+    return root
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a browser its tests are left out; in a continuous integration that is a failure (see `browser_program`)."""
+    if CHROMIUM or os.environ.get("CI") == "true":
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=f"needs a browser: {INSTALL}"))
+
+
+@pytest.fixture(scope="session")
+def browser_program() -> str:
+    """The path of a Chromium."""
+    assert CHROMIUM, f"CI=true, and there is no Chromium on this machine: {INSTALL}"
+    return CHROMIUM
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly how many tests were left out for want of a browser."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", ()) if "needs a browser" in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_line(
+            f"{len(skipped)} browser tests were left out: there is no Chromium on this machine. To run them: {INSTALL}",
+            yellow=True,
+        )

@@ -1,0 +1,105 @@
+"""How proposals stand: the tally as rows, for a table and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+from rich.table import Table
+
+from potluck.charter import Charter
+from potluck.ledger import Ledger
+from potluck.model import Proposal
+from potluck.tally import Count, trending
+from potluck.words import visible
+
+VERSION = 1  # of the JSON: raised when a name or its meaning changes
+
+
+class Row(msgspec.Struct, kw_only=True):
+    """One proposal. The numbers are people, but for `confidence` (0 to 1) and `trending`."""
+
+    slug: str
+    kind: str
+    stage: str
+    title: str
+    support: int
+    opposition: int
+    meanings: dict[str, int]
+    reactions: dict[str, int]
+    excluded: dict[str, int]
+    confidence: float
+    trending: float
+
+
+class Standing(msgspec.Struct, kw_only=True):
+    """All rows, the most trending first, and what they were counted by."""
+
+    version: int
+    clock: datetime
+    ledger: datetime | None  # when the ballots were taken; null without a ledger
+    formulas: dict[str, str]
+    proposals: list[Row]
+    problems: list[str]  # lines of the ledger that could not be read, so are in no number
+
+
+def standing_of(
+    charter: Charter, proposals: Mapping[str, Proposal], counts: Mapping[str, Count], ledger: Ledger, clock: datetime
+) -> Standing:
+    """The rows of *proposals*; equals stand by slug."""
+    half_life = charter.tally.half_life
+    rows = [
+        Row(
+            slug=slug,
+            kind=proposal.kind,
+            stage=proposal.stage,
+            title=proposal.title,
+            support=(tally := counts[slug].tally).support,
+            opposition=tally.opposition,
+            meanings=tally.meanings,
+            reactions=tally.reactions,
+            excluded=tally.excluded,
+            confidence=tally.confidence,
+            trending=trending(counts[slug].supported_at, clock, half_life),
+        )
+        for slug, proposal in proposals.items()
+    ]
+    rows.sort(key=lambda row: (-row.trending, row.slug))
+    formulas = {
+        "confidence": (
+            f"Wilson's lower bound at {100 * charter.tally.confidence:g} %: the share of support, among those who are "
+            "for or against, that one can be that sure of"
+        ),
+        "trending": f"the sum, over those who are for it, of ½ to the power of (days since they said so ÷ {half_life})",
+    }
+    problems = list(ledger.problems)
+    return Standing(
+        version=VERSION, clock=clock, ledger=ledger.taken, formulas=formulas, proposals=rows, problems=problems
+    )
+
+
+def as_table(standing: Standing) -> Table:
+    """The rows for a terminal."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("proposal", no_wrap=True)
+    table.add_column("stage", no_wrap=True)
+    for name in ("for", "against", "at least", "trending"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("not counted")
+    for row in standing.proposals:
+        table.add_row(
+            row.slug,
+            visible(row.stage),
+            str(row.support),
+            str(row.opposition),
+            f"{row.confidence:.0%}" if row.support + row.opposition else "–",
+            f"{row.trending:.2f}",
+            ", ".join(f"{people} {reason}" for reason, people in row.excluded.items()),
+        )
+    return table
+
+
+def as_json(standing: Standing) -> str:
+    """The rows for programs."""
+    return msgspec.json.format(msgspec.json.encode(standing), indent=2).decode()
