@@ -144,7 +144,7 @@ def test_cells_keep_their_alignment_without_a_style(rendered):
         pytest.param("??? tip\n    Salt.", '<details class="tip">', id="a-fold"),
         pytest.param("???+ tip\n    Salt.", '<details class="tip" open', id="an-open-fold"),
         pytest.param("- [ ] a\n- [x] b", '<li class="task-list-item">', id="a-task"),
-        pytest.param("- [x] b", 'checked=""', id="a-done-task"),
+        pytest.param("- [x] b", 'disabled checked aria-label="done"', id="a-done-task"),
         pytest.param("a[^1]\n\n[^1]: b", 'class="footnote-ref" href="#p-fn:1"', id="a-note"),
         pytest.param("a[^1]\n\n[^1]: b", '<li id="p-fn:1">', id="where-a-note-leads"),
         pytest.param("a[^1]\n\n[^1]: b", 'href="#p-fnref:1" title="Back to the text, note 1"', id="back-again"),

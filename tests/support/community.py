@@ -47,7 +47,7 @@ kinds:
     mechanisms:
       votes:
       verification:
-limits: {render: 0.5}
+limits: {render: 0.2}
 """
 
 MKDOCS = """
@@ -95,7 +95,7 @@ _SLOTS = {
 BODY = "## Problem\n\nIt is cold on Tuesdays.\n\n## Solution\n\nSoup.\n"
 
 
-def proposal(title: str = "Soup night", body: str = BODY, **fields: object) -> str:
+def proposal(title: str | None = "Soup night", body: str = BODY, **fields: object) -> str:
     """A file's text: front matter written as YAML, then *body*. A field that is None is left out."""
     front = {
         "title": title,

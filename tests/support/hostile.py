@@ -72,7 +72,8 @@ SLOW: dict[str, str] = {
     "brackets": "[" * 20_000,
     "links-never-closed": "[a](b " * 3_000,
     "tables-by-the-thousand": "a|b\n-|-\n" * 20_000,
-    "lists-in-lists": "".join(" " * depth + "- a\n" for depth in range(400)),
+    "lists-in-lists": "".join(" " * depth + "- a\n" for depth in range(690)),
+    "quotes-in-quotes": "".join(">" * depth + " a\n" for depth in range(600)),
     "elements-in-elements": "<ul><li>\n" * 20_000,
     "fences-by-the-thousand": "```\n" * 50_000,
 }

@@ -22,7 +22,7 @@ _ANYWHERE = {"id", "class", "dir", "lang", "title"}
 _OF_ONE = {
     "a": {"href", "rel"},
     "img": {"src", "alt", "loading"},
-    "input": {"type", "checked", "disabled"},
+    "input": {"type", "checked", "disabled", "aria-label"},
     "ol": {"start", "reversed", "type"},
     "li": {"value"},
     "th": {"colspan", "rowspan", "scope"},
@@ -145,18 +145,18 @@ class Found(HTMLParser):
 def broken(site: Mapping[str, str | None], site_url: str = "") -> Iterator[str]:
     """Every address in the pages of *site* that leads to no file or no place. Pages are texts, other files None."""
     pages = {place: Found(html) for place, html in site.items() if html is not None}
+    base = urlsplit(site_url).path or "/"
     for place, page in pages.items():
         for address in dict.fromkeys(page.addresses):
-            if site_url and address.startswith(site_url):
-                address = "/" + address.removeprefix(site_url)
-            parts = urlsplit(address)
+            parts = urlsplit(base + address.removeprefix(site_url) if site_url and address.startswith(site_url) else address)
             if parts.scheme or parts.netloc:
                 continue
-            target = posixpath.normpath(posixpath.join("/", posixpath.dirname(place), unquote(parts.path))).lstrip("/")
-            if parts.path.endswith("/") or target in ("", "."):
-                target = posixpath.join(target, "index.html").removeprefix("./") if target != "." else "index.html"
-            elif not parts.path:
+            path = posixpath.normpath(posixpath.join(base, posixpath.dirname(place), unquote(parts.path)))
+            target = f"{path}/".removeprefix(base).rstrip("/")
+            if not parts.path:
                 target = place
+            elif parts.path.endswith(("/", ".")):
+                target = posixpath.join(target, "index.html")
             if target not in site:
                 yield f"{place}: {address!r} leads to no file"
             elif parts.fragment and target in pages and parts.fragment not in pages[target].ids:

@@ -109,6 +109,14 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (folder / name for name in names)
 
 
+def ledger_files(root: Path) -> Iterator[Path]:
+    """The manifest and the ballots' files of the community at *root*, as far as there are any."""
+    manifest = root / FOLDER / "manifest.json"
+    if manifest.is_file() and not manifest.is_symlink():
+        yield manifest
+        yield from _files(root / FOLDER / "ballots")
+
+
 def _moment(text: str) -> datetime:
     """`2026-05-12T18:04:00Z` as UTC."""
     moment = datetime.fromisoformat(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,12 @@ from potluck.model import (
     Value,
 )
 from potluck.register import Scope
-from potluck.schema import KindReader, locate, scope_of
+from potluck.schema import KindReader, locate_entry, scope_of
+from potluck.slugs import title_of_slug
 from potluck.words import visible
 
 RELATIONS = ("extends", "supersedes", "superseded-by", "answers", "merged-into")
+_COMMON = frozenset(common_fields())
 
 
 def read_found(
@@ -80,38 +82,29 @@ class _Meaning:
     def __init__(self, document: Document, scope: Scope, values: dict[str, Value]) -> None:
         self.document = document
         self.scope = scope
-        self.values = values if document.source.isascii() else _visible(values)
-        self.faulty = {violation.path[0] for violation in scope.violations if violation.path}
+        self.written = values if document.source.isascii() else _visible(values)
+        # A list that is too long, or says something twice, still says what it says.
+        self.wrong = {one.path for one in scope.violations if one.rule not in ("minItems", "maxItems", "uniqueItems")}
+        self.values = _sound(self.written, self.wrong, ()) if self.wrong else self.written
 
     def get(self, name: str) -> Any:
         return self.values.get(self.scope.written(name))
 
     def text(self, name: str) -> str:
         value = self.get(name)
-        return value if isinstance(value, str) and self.scope.written(name) not in self.faulty else ""
+        return value if isinstance(value, str) else ""
 
     def title(self) -> str:
         """As written, cut to what a page can carry: a title that is too long is still the best name there is."""
-        value = self.get("title")
+        value = self.written.get(self.scope.written("title"))
         return " ".join(value.split())[:300] if isinstance(value, str) else ""
 
     def many(self, name: str) -> tuple[str, ...]:
-        """The entries that the schema accepts."""
+        """The entries, each once."""
         value = self.get(name)
-        written = self.scope.written(name)
-        wrong = {
-            violation.path[1]
-            for violation in self.scope.violations
-            if violation.path[:1] == (written,) and violation.path[1:]
-        }
         if isinstance(value, str):
-            return (value,) if written not in self.faulty else ()
-        if not isinstance(value, list):
-            return ()
-        return tuple(item for place, item in enumerate(value) if isinstance(item, str) and place not in wrong)
-
-    def day(self, name: str) -> date | None:
-        return _day(self.get(name))
+            return (value,)
+        return tuple(dict.fromkeys(item for item in value if isinstance(item, str))) if isinstance(value, list) else ()
 
     def records(self, name: str) -> Iterator[dict[str, str]]:
         value = self.get(name)
@@ -120,16 +113,19 @@ class _Meaning:
                 yield {key: str(inner) for key, inner in item.items()}
 
     def proposal(self) -> Proposal:
-        common = {self.scope.written(name) for name in common_fields()}
+        rules = self.scope.rules
+        names = {word: name for name, word in rules.names.items()} if rules else {}
+        own_authors = self.scope.fields.get(self.scope.written("authors"))
+        is_handle = own_authors is not None and own_authors.type == "handle"
         return Proposal(
             slug=self.document.slug,
             path=self.document.path,
             digest=self.document.digest,
             kind=self.scope.kind,
-            title=self.title() or self.document.slug.replace("-", " ").capitalize(),
-            stage=self.text("stage") or (self.scope.rules.entry if self.scope.rules else ""),
-            authors=tuple(_person(text) for text in self.many("authors")),
-            created=self.day("created"),
+            title=self.title() or title_of_slug(self.document.slug, self.scope.kind, rules.name if rules else ""),
+            stage=self.text("stage") or (rules.entry if rules else ""),
+            authors=tuple(Person(text) if is_handle else _person(text) for text in self.many("authors")),
+            created=_day(self.get("created")),
             summary=self.text("summary"),
             tags=self.many("tags"),
             thread=self.text("thread"),
@@ -142,9 +138,7 @@ class _Meaning:
             language=self.text("language"),
             needs=self.many("needs"),
             credits=tuple(
-                Credit(item["login"], item["role"])
-                for item in self.records("credits")
-                if {"login", "role"} <= item.keys()
+                Credit(item["login"], item.get("role", "")) for item in self.records("credits") if item.get("login")
             ),
             promised=tuple(
                 Promise(day, set_on, item.get("why", ""))
@@ -153,27 +147,41 @@ class _Meaning:
             ),
             more={
                 name: value
-                for name, value in self.values.items()
-                if name in self.scope.fields and name not in common and name not in self.faulty
+                for word, value in self.values.items()
+                if word in self.scope.fields and (name := names.get(word, word)) not in _COMMON
             },
         )
 
     def relations(self, name: str) -> Iterator[Relation]:
-        """Each slug named under *name* that is one, and where it stands."""
-        written = self.scope.written(name)
-        value = self.get(name)
-        wrong = {violation.path for violation in self.scope.violations}
-        for place, target in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            path = (written,) if place is None else (written, place)
-            if isinstance(target, str) and path not in wrong:
-                yield Relation(name, target, locate(self.document, path)[0])
+        """Each slug named under *name*, and where."""
+        word = self.scope.written(name)
+        value = self.written.get(word)
+        rules = self.scope.fields.get(word)
+        entries = enumerate(value) if isinstance(value, list) else [("", value)]
+        seen = set()
+        for place, target in entries:
+            path = (word,) if place == "" else (word, place)
+            if isinstance(target, str) and target not in seen and self.wrong.isdisjoint({(word,), path}):
+                seen.add(target)
+                yield Relation(name, target, locate_entry(self.document, path, rules)[0])
 
     def dates(self) -> Iterator[Relation]:
         """Every real date, as `field` or `field.inner`, and where it stands."""
         for name, rules in self.scope.fields.items():
-            for path, text, inner in _date_paths(name, self.values.get(name), rules):
+            for path, text, inner in _date_paths(name, self.written.get(name), rules):
                 if _day(text):
-                    yield Relation(inner, text, locate(self.document, path)[0])
+                    yield Relation(inner, text, locate_entry(self.document, path, rules)[0])
+
+
+def _sound(value: Any, wrong: Set[tuple[str | int, ...]], path: tuple[str | int, ...]) -> Any:
+    """*value* without the parts at the *wrong* paths."""
+    if isinstance(value, dict):
+        inner = ((name, (*path, name), item) for name, item in value.items())
+        return {name: _sound(item, wrong, here) for name, here, item in inner if here not in wrong}
+    if isinstance(value, list):
+        entries = (((*path, place), item) for place, item in enumerate(value))
+        return [_sound(item, wrong, here) for here, item in entries if here not in wrong]
+    return value
 
 
 def _visible(value: Any) -> Any:
@@ -191,8 +199,9 @@ def _date_paths(
     """The dates below one value: path, text, and the field's name for people."""
     here = (*path, name)
     label = f"{label}.{name}" if label else name
-    if rules.type == "date" and isinstance(value, str):
-        yield here, value, label
+    if rules.type == "date":
+        several = [((*here, place), item) for place, item in enumerate(value)] if isinstance(value, list) else []
+        yield from ((place, item, label) for place, item in several or [(here, value)] if isinstance(item, str))
     elif rules.type == "record":
         entries: list[tuple[tuple[str | int, ...], Value]] = []
         if isinstance(value, list):
@@ -215,12 +224,11 @@ def _day(text: Any) -> date | None:
 
 
 def _person(text: str) -> Person:
-    """`Name (@handle)` and `Name <address>`, without the address; anything else is a handle."""
+    """`Name (@handle)`, `Name <address>` or `Name`; an address is not kept, and `et al.` stands for others."""
     if match := re.fullmatch(r"(.*?) ?\(@([^()]+)\)(?: <[^>]*>)?", text):
         return Person(match.group(2), match.group(1))
-    if match := re.fullmatch(r"(.*?) ?<[^>]*>", text):
-        return Person("", match.group(1))
-    return Person(text) if re.fullmatch(r"[A-Za-z0-9\[\]-]+", text) else Person("", text)
+    name = re.sub(r" ?<[^>]*>$", "", text)
+    return Person("", "others" if name.casefold().rstrip(".") == "et al" else name)
 
 
 def front_reader(charter: Charter) -> Callable[[bytes, str], Front]:

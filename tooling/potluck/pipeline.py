@@ -87,10 +87,10 @@ def counts_of(
     """The tally of every proposal, without pages: for commands that only count."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root))
-    proposals = {one.proposal.slug: one.proposal for one in examination.readings if one.proposal}
+    proposals = {one.proposal.slug: one.proposal for one in keep_apart(examination.readings) if one.proposal}
     ledger = read_ledger(root)
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
-    clock = now or clock_of(ledger, history.clock, _days(proposals))
+    clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
     return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter), ledger, clock
 
 
@@ -129,7 +129,7 @@ def _build(
             history = history_to_come.result()
     readings = keep_apart(examination.readings)
     proposals = {one.proposal.slug: one.proposal for one in readings if one.proposal}
-    clock = now or clock_of(ledger, history.clock, _days(proposals))
+    clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
     with _timed(timings, "checks"):
         report = _report(charter, examination, clock.date())
     with _timed(timings, "tally"):
@@ -189,9 +189,9 @@ def _by_path(diagnostics: tuple[Diagnostic, ...]) -> Mapping[str, tuple[Diagnost
     return {path: tuple(many) for path, many in found.items()}
 
 
-def _days(proposals: Mapping[str, Proposal]) -> list[datetime]:
+def _days(proposals: Mapping[str, Proposal], charter: Charter) -> list[datetime]:
     """The days that people wrote down, for a clock where neither git nor a ledger has one."""
-    days = (proposal.created for proposal in proposals.values())
+    days = (charter.community.since, *(proposal.created for proposal in proposals.values()))
     return [datetime(on.year, on.month, on.day, tzinfo=UTC) for on in days if on]
 
 

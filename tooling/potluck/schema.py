@@ -114,10 +114,8 @@ class KindReader:
             paths = [path]
         found = []
         for place in paths:
-            span, text = locate(document, place, at_key=rule == "additionalProperties")
             rules = field_rules(self.fields, place)
-            if rules and rules.separator and isinstance(place[-1], int):
-                span, text = _entry(span, text, rules.separator, place[-1])
+            span, text = locate_entry(document, place, rules, at_key=rule == "additionalProperties")
             found.append(Violation(rule, place, span, text, rules))
         return found
 
@@ -215,6 +213,16 @@ def locate(document: Document, path: tuple[str | int, ...], *, at_key: bool = Fa
     text = node.text if isinstance(node, Scalar) else ""
     empty = isinstance(node, Scalar) and not node.text
     return (key if at_key or empty else node.span), text
+
+
+def locate_entry(
+    document: Document, path: tuple[str | int, ...], rules: FieldRules | None, *, at_key: bool = False
+) -> tuple[Span, str]:
+    """The same, to the single entry of a list that stands in one line; *rules* are those of the field."""
+    span, text = locate(document, path, at_key=at_key)
+    if rules and rules.separator and path and isinstance(path[-1], int):
+        return _entry(span, text, rules.separator, path[-1])
+    return span, text
 
 
 def make_readers(charter: Charter) -> dict[str, KindReader]:

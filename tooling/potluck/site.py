@@ -18,9 +18,11 @@ from potluck.checks.pages import check_page, title
 from potluck.crew import work
 from potluck.examine import Examination
 from potluck.ledger import FOLDER as LEDGER
+from potluck.ledger import ledger_files
 from potluck.load import open_plainly
+from potluck.load.walk import NAME_LIMIT, PICTURES
 from potluck.model import PotluckError
-from potluck.press.attachments import picture
+from potluck.press.attachments import LARGEST, picture
 from potluck.press.engine import EngineSettings, specimen_places
 from potluck.press.printer import Printer, root_of, searchable
 from potluck.press.search import add_search
@@ -29,13 +31,14 @@ from potluck.press.specimen import Specimen, rebase, with_policy
 from potluck.press.tree import Tree
 from potluck.register import checks
 from potluck.slugs import SLUG
-from potluck.views import Community, PageView, site_pages, slot_view, text_page
-from potluck.views.outputs import api_files, feed_entries
+from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
+from potluck.views.outputs import api_files, api_proposals, feed_entries
 
 # What an engine prints for its own search and site map: ours take their place. Templates of the theme are no pages.
 _ENGINE_OWN = re.compile(r"^(?:search/|search\.json$|sitemap\.xml|404\.html$|templates/|objects\.inv$|\.potluck-key$)")
 _SLOT = re.compile(r'<div data-potluck="([a-z-]+)"(?: data-kind="([a-z0-9-]*)")?\s*>\s*</div>')
 _HEADING = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
+_CANONICAL = re.compile(r'<link rel="canonical"[^>]*>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,21 @@ class _Job:
         self.has_policy = not is_served
         self.tree = Tree(site, cache)
         self.addresses: dict[str, object] = {}  # of pages for the site map, with the day of the last change
-        self.pictures = {path for path in community.files if not path.lower().endswith((".md", ".markdown"))}
         self.specimens = dict(self._specimens())
-        self.stamp = code_stamp() + _folder_stamp(settings.theme_folder)
+        self.stamp = _key(
+            msgspec.msgpack.encode(
+                (
+                    code_stamp(),
+                    _folder_stamp(settings.theme_folder),
+                    community.charter.model_dump_json(by_alias=True),
+                    community.ledger_at,
+                    community.history_note,
+                    settings.site_url,
+                    self.has_policy,
+                )
+            )
+        )
+        self.pictures = set(self._pictures())
 
     def _specimens(self) -> Iterator[tuple[str, Specimen]]:
         for sort, place in specimen_places(self.community.charter).items():
@@ -103,6 +118,24 @@ class _Job:
                     f"the engine did not print the specimen {place}; is the plugin `potluck` in mkdocs.yml?"
                 )
             yield sort, Specimen.cut(path.read_text("utf-8"), place)
+
+    def _pictures(self) -> Iterator[str]:
+        """Print the attachments that are pictures, and tell which they are: pages link to no others."""
+        for path in sorted(self.community.files):
+            if not path.lower().endswith(PICTURES):  # a picture called `x.html` would be read as a page
+                continue
+            try:
+                raw = open_plainly(self.root, path, LARGEST)
+            except OSError:  # gone since we looked, or not what it was
+                continue
+            place = f"files/{path}"
+            if not self.tree.has(place, self.stamp + _key(raw)):
+                image = picture(raw)
+                if image is None:
+                    self.tree.forget(place)
+                    continue
+                self.tree.write(place, image)
+            yield path
 
     def editorial_pages(self) -> None:
         """The engine's pages with their slots filled, and its other files as they are."""
@@ -116,7 +149,7 @@ class _Job:
             if place.endswith(".html"):
                 page = self._editorial_page(content.decode("utf-8"), place, printer)
                 if place == "404/index.html":
-                    place, page = "404.html", rebase(page, self._base())
+                    place, page = "404.html", rebase(_CANONICAL.sub("", page), self._base())
                 else:
                     self.addresses[posixpath.dirname(place) + "/" if "/" in place else ""] = None
                 content = (with_policy(page) if self.has_policy else page).encode()
@@ -148,16 +181,16 @@ class _Job:
         cut = {sort: _key(msgspec.msgpack.encode(specimen)) for sort, specimen in self.specimens.items()}
         changed = {p.slug: self.community.changed(p) or self.community.created(p) for p in self.community.newest_first}
         items: list[tuple[PageView, str, str]] = []
-        for page in chain(site_pages(self.community), _check_pages()):
-            proposal = self.community.proposals.get(page.slug) if page.slug else None
+        for draft in chain(site_pages(self.community), map(Draft.of, _check_pages())):
+            proposal = self.community.proposals.get(draft.slug) if draft.slug else None
             fragment = self.examination.fragments.get(proposal.path, "") if proposal else ""
             targets = self.examination.targets.get(proposal.path, ()) if proposal else ()
             settled = [self.community.place_of_file.get(path) or path in self.pictures for path in targets]
-            made_of = (self.stamp, cut[page.specimen], fragment, settled, self.has_policy, page)
-            place = f"{page.place}/index.html"
-            self.addresses[f"{page.place}/"] = changed.get(page.slug)
+            made_of = (self.stamp, cut[draft.specimen], fragment, settled, draft.made_of)
+            place = f"{draft.place}/index.html"
+            self.addresses[f"{draft.place}/"] = changed.get(draft.slug)
             if not self.tree.has(place, _key(msgspec.msgpack.encode(made_of))):
-                items.append((page, fragment, self.tree.ready(place)))
+                items.append((draft.make(), fragment, self.tree.ready(place)))
         arguments = (
             self.settings.theme_folder,
             self.community.place_of_file,
@@ -176,6 +209,9 @@ class _Job:
     def files(self) -> None:
         """What is not a page: API, feed, site map, old addresses, ballots, pictures."""
         community, tree = self.community, self.tree
+        for place, made_of, make in api_proposals(community):
+            if not tree.has(place, _key(msgspec.msgpack.encode((self.stamp, made_of)))):
+                tree.write(place, make())
         for place, content in api_files(community):
             tree.put(place, _key(content), content)
         rules = community.charter.community
@@ -192,14 +228,11 @@ class _Job:
         tree.put("sitemap.xml", _key(site_map), site_map)
         for place, content in self._redirects():
             tree.put(place, _key(content), content)
-        for path in sorted(self.pictures):
-            image = picture(open_plainly(self.root, path, 8_000_000))
-            if image is not None:
-                tree.put(f"files/{path}", _key(image), image)
-        for file in sorted((self.root / LEDGER).rglob("*.json*")):
-            if file.is_file() and not file.is_symlink():
-                content = file.read_bytes()
-                tree.put(f"ledger/{file.relative_to(self.root / LEDGER).as_posix()}", _key(content), content)
+        for file in ledger_files(self.root):
+            info = file.stat()
+            place = f"ledger/{file.relative_to(self.root / LEDGER).as_posix()}"
+            if not tree.has(place, f"{info.st_size} {info.st_mtime_ns}"):
+                tree.write(place, file.read_bytes())
 
     def _redirects(self) -> Iterator[tuple[str, bytes]]:
         """A page at every address that a document had before; where its front matter cannot be read, git tells them."""
@@ -210,7 +243,7 @@ class _Job:
             address = self.community.address(reading)
             for alias in aliases:
                 place = f"{posixpath.dirname(address.rstrip('/'))}/{alias}/index.html"
-                if SLUG.fullmatch(alias) and place not in self.tree.wanted:
+                if SLUG.fullmatch(alias) and len(alias) <= NAME_LIMIT and place not in self.tree.wanted:
                     yield place, redirect(f"../{reading.slug}/", reading.title or reading.slug)
 
 

@@ -13,13 +13,27 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def make_slug(text: str, fallback: str, *, unique: str = "", most: int = 60) -> str:
     """*text* transliterated to `[a-z0-9-]`; where nothing is left, *fallback* and a short hash of the text.
 
-    With *unique*, a short hash of it is added in any case, so that two texts never share a slug.
+    With *unique*, a hash of it is added in any case, behind two hyphens, which no name that people choose has: two
+    texts never share a slug, and nobody can take another's.
     """
     slug = str(slugify(text[:500], max_length=most, word_boundary=True, regex_pattern=r"[^a-z0-9-]+")).strip("-")
-    if not slug:
-        return f"{fallback}-{_short_hash(unique or text)}"
-    return f"{slug}-{_short_hash(unique)}" if unique else slug
+    if unique:
+        return f"{slug or fallback}--{_hash(unique, 8)}"
+    return slug or f"{fallback}-{_hash(text, 4)}"
 
 
-def _short_hash(text: str) -> str:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+def make_segment(text: str, fallback: str) -> str:
+    """*text* as a piece of an address: itself where it is a slug, else one of its own (`C++` and `C#` are two)."""
+    slug = make_slug(text, fallback)
+    return slug if slug == text else make_slug(text, fallback, unique=text)
+
+
+def title_of_slug(slug: str, kind: str, name: str) -> str:
+    """What to call something without a title: `Soup night`; `EIP 7` for `eip-7`, of the kind `eip`, named EIP."""
+    rest = slug.removeprefix(f"{kind}-")
+    words = rest.replace("-", " ")
+    return f"{name} {words}" if kind and rest != slug and rest else words.capitalize()
+
+
+def _hash(text: str, size: int) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).hexdigest()

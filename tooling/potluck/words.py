@@ -56,6 +56,11 @@ def quote(text: str, most: int = 60) -> str:
     return f"`{visible(line if len(line) <= most else line[: most - 1] + '…')}`"
 
 
+def in_a_sentence(name: str) -> str:
+    """A name as it stands within a sentence: `idea` for `Idea`; `EIPs` stays as it is."""
+    return " ".join(word.lower() if word[1:] == word[1:].lower() and len(word) > 1 else word for word in name.split())
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """`1 error`, `2 errors`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

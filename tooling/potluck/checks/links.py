@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from potluck.load.walk import PICTURES
@@ -209,8 +210,13 @@ def file_not_printed(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             yield reading, Problem(link.span, f"{quote(link.target)} is a file that is not published", hint)
 
 
-def _relative(tree: Tree) -> Iterator[tuple[Reading, Link, str]]:
-    """Every link of every document that leads to a file, with the path it leads to."""
+@lru_cache(maxsize=1)
+def _relative(tree: Tree) -> tuple[tuple[Reading, Link, str], ...]:
+    """Every link of every document that leads to a file, with the path it leads to; worked out once for all checks."""
+    return tuple(_all_relative(tree))
+
+
+def _all_relative(tree: Tree) -> Iterator[tuple[Reading, Link, str]]:
     for reading in tree.readings:
         for link in reading.links:
             # Most links are whole addresses: those are told apart without a pattern.

@@ -14,9 +14,7 @@ from potluck.model import PotluckError
 from potluck.register import checks
 from potluck.words import nearest, quote
 
-CodeArgument = Annotated[
-    str | None, typer.Argument(metavar="CODE", help="Such as FM103, or its name: unknown-stage.")
-]
+CodeArgument = Annotated[str | None, typer.Argument(metavar="CODE", help="Such as FM103, or its name: unknown-stage.")]
 
 
 def command(code: CodeArgument = None) -> None:

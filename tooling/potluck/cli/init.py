@@ -1,14 +1,40 @@
-"""`potluck init`: on its way."""
+"""`potluck init`: an empty community of one's own."""
 
 from __future__ import annotations
 
-from potluck.cli.common import RootOption
-from potluck.model import PotluckError
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from potluck.cli.common import NowOption, console, read_time
+from potluck.errands.pin import pin_of
+from potluck.errands.start import community_of, files_of, name_of, refuse_occupied, write_community
+from potluck.words import quote
+
+DirArgument = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.")]
+NameOption = Annotated[
+    str | None, typer.Option("--name", help="What people call it; else the folder's name.", show_default=False)
+]
+FromOption = Annotated[
+    str | None,
+    typer.Option("--from", help="The Potluck to pin: a wheel, or git+URL@COMMIT; else this one.", show_default=False),
+]
 
 
-def command(root: RootOption = None) -> None:
-    """On its way.
+def command(folder: DirArgument, name: NameOption = None, source: FromOption = None, now: NowOption = None) -> None:
+    """Start an empty community: its charter, folders and pages, and the Potluck it runs on, pinned.
 
-    Example: potluck init
+    Example: potluck init our-table --name "Our table"
     """
-    raise PotluckError("`potluck init` is still being written")
+    refuse_occupied(folder)
+    today = (read_time(now) or datetime.now().astimezone()).date()
+    pin = pin_of(source)
+    community = community_of(name_of(name, folder), today, pin)
+    write_community(folder, files_of(community, pin))
+    console.print(f"{quote(community.name)} is set up in {folder}.", markup=False)
+    console.print("1. Go there, and follow README.md: it installs the Potluck that requirements.txt names.")
+    console.print("2. potluck check && potluck build")
+    if not community.facilitator:
+        console.print("3. Nobody is a facilitator yet: write a login under `roles:` in potluck.yml.", markup=False)

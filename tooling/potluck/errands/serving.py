@@ -10,6 +10,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
@@ -103,6 +104,7 @@ def _listening(handler: logging.Handler) -> Iterator[None]:
 @contextmanager
 def _scratch() -> Iterator[None]:
     """All that is printed for serving lies in one folder, which goes with it."""
+    get_temp_dir()  # the crew's own lies elsewhere: it is cleared only when Python ends
     before = tempfile.tempdir
     with tempfile.TemporaryDirectory(prefix="potluck-serve-", ignore_cleanup_errors=True) as folder:
         tempfile.tempdir = folder

@@ -24,6 +24,7 @@ NO_REPOSITORY = f"This folder is not in a git repository, {UNKNOWN}"
 NO_COMMITS = f"Nothing has been committed yet, {UNKNOWN}"
 DISTRUST = f"Git does not open this folder because it belongs to another user (its `safe.directory`), {UNKNOWN}"
 BROKEN = f"Git could not read this repository to the end, {UNKNOWN}"
+INCOMPLETE = f"Git could not read every text of this repository (a partial clone?), {UNKNOWN}"
 REASONS = (
     ("not a git repository", NO_REPOSITORY),
     ("cannot change to", NO_REPOSITORY),
@@ -217,11 +218,11 @@ class Blobs:
             self.process.stdin.write(os.fsencode("".join(f"{name}\n" for name in names)))
             self.process.stdin.flush()
         except OSError:
-            raise HistoryError(BROKEN) from None
+            raise HistoryError(INCOMPLETE) from None
         for _ in names:
             header = self.process.stdout.readline()
             if not header.endswith(b"\n"):
-                raise HistoryError(BROKEN)
+                raise HistoryError(INCOMPLETE)
             _, kind, *size = header.rsplit(b" ", 2)
             if not size or not size[0].strip().isdigit():
                 yield -1, None

@@ -70,12 +70,14 @@ def votes_of(proposal: Proposal, facts: Facts) -> Votes:
 
 
 def _thread_address(proposal: Proposal, facts: Facts) -> str:
+    """Where on the forge people react; "" without one: a click on a thread elsewhere would not be counted."""
     forge = facts.charter.forge
+    if forge.type == "none" or not forge.repository or not proposal.thread:
+        return ""
+    home = f"{forge.url}/{forge.repository}/"
     if proposal.thread.startswith("https://"):
-        return proposal.thread
-    if forge.type == "github" and forge.repository and proposal.thread:
-        return f"{forge.url}/{forge.repository}/issues/{proposal.thread}"
-    return ""
+        return proposal.thread if proposal.thread.startswith(home) else ""
+    return f"{home}issues/{proposal.thread}"
 
 
 VOTES = enter(

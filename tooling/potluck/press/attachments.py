@@ -7,12 +7,13 @@ import io
 from PIL import Image, UnidentifiedImageError
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+LARGEST = 8_000_000  # bytes
 PIXELS = 40_000_000  # more would be unpacked into half a gigabyte
 
 
 def picture(raw: bytes) -> bytes | None:
     """*raw* encoded anew, without metadata such as where it was taken (SEC-008); None where it is no picture."""
-    if len(raw) > 8_000_000:
+    if len(raw) > LARGEST:
         return None
     try:
         with Image.open(io.BytesIO(raw), formats=FORMATS) as image:

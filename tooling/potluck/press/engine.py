@@ -91,14 +91,46 @@ def engine_pages(charter: Charter, docs: Path) -> dict[str, str]:
     pages = {f"{place}.md": specimen_markdown() for place in specimen_places(charter).values()}
     for path, (title, slot) in _slot_pages(charter).items():
         if not any((docs / other).is_file() for other in (path, path.replace("/index.md", ".md"))):
-            pages[path] = f"---\ntitle: {title}\nhide: [navigation, toc]\n---\n\n# {title}\n\n<div {slot}></div>\n"
+            front = f"title: {json.dumps(title, ensure_ascii=False)}\nhide: [navigation, toc]"
+            pages[path] = f"---\n{front}\n---\n\n# {title}\n\n<div {slot}></div>\n"
+    if not (docs / "how-it-works.md").is_file():  # the home page leads there
+        pages["how-it-works.md"] = _how_it_works(charter)
     return pages
+
+
+def _how_it_works(charter: Charter) -> str:
+    """What one can do here, in a few words."""
+    kinds = [
+        f"- **{rules.name}**: {rules.means or 'something to bring.'} Its file lies in `{charter.proposals}/"
+        f"{'' if rules.folder == '.' else rules.folder + '/'}`, with [these fields](../fields/{kind}/) at the top."
+        for kind, rules in charter.kinds.items()
+    ]
+    words = (
+        "Whatever you bring is a text file: a few fields at the top, your own words below. "
+        "Others say what they think of it. Where it stands is on the [board](board.md), and every "
+        "[decision](decisions.md) comes with its reason."
+    )
+    return "\n".join(
+        [
+            "---",
+            "title: How it works",
+            "hide: [navigation, toc]",
+            "---",
+            "",
+            "# How it works",
+            "",
+            words,
+            "",
+            *kinds,
+            "",
+        ]
+    )
 
 
 def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
     """Path, title and slot of each page that every community has."""
     pages = {
-        "index.md": (json.dumps(charter.community.name, ensure_ascii=False), 'data-potluck="home"'),
+        "index.md": (charter.community.name, 'data-potluck="home"'),
         "board.md": ("Board", 'data-potluck="board"'),
         "decisions.md": ("Decisions", 'data-potluck="decisions"'),
         "tags/index.md": ("Tags", 'data-potluck="tags"'),
@@ -108,8 +140,8 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
         "search.md": ("Search", 'data-potluck="search"'),
     }
     for kind, rules in charter.kinds.items():
-        title = json.dumps(rules.plural or rules.name, ensure_ascii=False)
-        pages[f"{rules_folder(charter, kind)}/index.md"] = (title, f'data-potluck="list" data-kind="{kind}"')
+        slot = f'data-potluck="list" data-kind="{kind}"'
+        pages[f"{rules_folder(charter, kind)}/index.md"] = (rules.plural or rules.name, slot)
     return pages
 
 
@@ -157,18 +189,23 @@ def _key(root: Path, charter: Charter, settings: EngineSettings, clock: datetime
     digest = blake2b(digest_size=16)
     digest.update(f"{__version__} {charter.engine} {version(charter.engine)} {version('mkdocs-material')}".encode())
     digest.update(repr(sorted(engine_pages(charter, settings.docs).items())).encode())
-    tells_time = False
-    for folder in (root / "mkdocs.yml", settings.docs, settings.theme_folder, THEME):
-        if folder is None:
-            continue
-        for path in [folder] if folder.is_file() else sorted(folder.rglob("*")):
-            if path.is_file() and "ledger" not in path.relative_to(root if folder != THEME else THEME).parts:
-                content = path.read_bytes()
-                tells_time = tells_time or b"build_date_utc" in content
-                digest.update(str(path).encode() + b"\0" + blake2b(content).digest())
+    digest.update((root / "mkdocs.yml").read_bytes())
+    for path in _files(settings.docs, settings.theme_folder, THEME):
+        info = path.stat()
+        digest.update(f"{path} {info.st_size} {info.st_mtime_ns}\0".encode())
+    own = settings.theme_folder.rglob("*.html") if settings.theme_folder and settings.theme_folder.is_dir() else ()
+    tells_time = any(b"build_date_utc" in path.read_bytes() for path in own)
     if tells_time:
         digest.update(clock.isoformat().encode())
     return digest.hexdigest()
+
+
+def _files(*folders: Path | None) -> Iterator[Path]:
+    """All that lies in *folders*, less the ledger: thousands of files that no engine reads."""
+    for top in folders:
+        for folder, inner, names in os.walk(top) if top else ():
+            inner[:] = sorted(name for name in inner if name not in ("ledger", "__pycache__"))
+            yield from (Path(folder, name) for name in sorted(names))
 
 
 def _run_mkdocs(root: Path, frames: Path) -> None:

@@ -53,10 +53,15 @@ _WORDS = re.compile(r'\balt="([^"]*)"')
 def clean(html: str, path: str) -> str:
     """*html*, rendered from the proposal at *path*, with nothing in it that could act, deceive or reach outside."""
     folder = posixpath.dirname(path)
+    ids: set[str] = set()
 
     def attribute(tag: str, name: str, value: str) -> str | None:
         if name == "id":
-            return ID_PREFIX + re.sub(r"[^\w:.-]", "", value)[:100]
+            own = ID_PREFIX + re.sub(r"[^\w:.-]", "", value)[:100]
+            if own in ids:  # the first has it
+                return None
+            ids.add(own)
+            return own
         if name == "href":
             return _address(value, folder)
         if name == "src":

@@ -76,6 +76,11 @@ class Tree:
         with open(self.ready(place), "wb") as file:
             file.write(content)
 
+    def forget(self, place: str) -> None:
+        """Want *place* no more: there turned out to be nothing for it."""
+        self.wanted.pop(place, None)
+        self.written.discard(place)
+
     def put(self, place: str, key: str, content: bytes) -> None:
         """Want *place*, and write it where it is not there."""
         if not self.has(place, key):
@@ -83,10 +88,7 @@ class Tree:
 
     def finish(self) -> int:
         """Take away what nobody wants, and swap the tree in. Returns how many files were made anew."""
-        for place in self._manifests["next"].keys() - self.wanted.keys():
-            path = self.folder / place
-            path.unlink(missing_ok=True)
-            _remove_empty(path.parent, self.folder)
+        self._clear(str(self.folder), "")
         manifest: Manifest = {}
         for place, key in self.wanted.items():
             info = os.lstat(f"{self.folder}/{place}")
@@ -100,6 +102,22 @@ class Tree:
         else:
             shutil.rmtree(self.folder, ignore_errors=True)
         return len(self.written)
+
+    def _clear(self, folder: str, place: str) -> bool:
+        """Remove what nobody wants from *folder*, which lies at *place*; whether nothing is left."""
+        is_empty = True
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    if self._clear(entry.path, f"{place}{entry.name}/"):
+                        os.rmdir(entry.path)
+                    else:
+                        is_empty = False
+                elif f"{place}{entry.name}" not in self.wanted:
+                    os.unlink(entry.path)
+                else:
+                    is_empty = False
+        return is_empty
 
     def _load(self, name: str, folder: Path) -> Manifest:
         return (load_kept(self._path(name), str(folder), Manifest) or {}) if folder.is_dir() else {}
@@ -115,15 +133,6 @@ class Tree:
         except OSError:
             return False
         return (info.st_size, info.st_mtime_ns) == entry[1:]
-
-
-def _remove_empty(folder: Path, top: Path) -> None:
-    while folder != top:
-        try:
-            folder.rmdir()
-        except OSError:
-            return
-        folder = folder.parent
 
 
 def _swap(new: Path, site: Path) -> None:

@@ -17,6 +17,9 @@ BLOCKED = "blocked"
 BOT = "a machine"
 AUTHOR = "brought this proposal"
 YOUNG = "an account that was too new"
+GONE = "an account that was deleted"
+
+GHOST = "ghost"  # whom GitHub shows in place of everybody who has deleted their account
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,11 @@ def count(ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter) 
     for login, group in groupby(ordered, key=lambda ballot: ballot.login.lower()):
         cast = list(group)
         reactions.update({ballot.reaction for ballot in cast})
-        if reason := _exclusion(login, cast, authors, charter):
-            excluded[reason] += 1
-            continue
         meant = [ballot for ballot in cast if ballot.reaction in charter.reactions]
         voiced = [ballot for ballot in meant if charter.reactions[ballot.reaction].means != "watching"] or meant
+        if reason := _exclusion(login, cast, (voiced or cast)[-1], authors, charter):
+            excluded[reason] += 1
+            continue
         if not voiced:
             continue
         meaning = charter.reactions[voiced[-1].reaction].means
@@ -100,23 +103,22 @@ def _sorted(counter: Mapping[str, int]) -> dict[str, int]:
     return {name: counter[name] for name in sorted(counter) if counter[name]}
 
 
-def _exclusion(login: str, cast: list[Ballot], authors: frozenset[str], charter: Charter) -> str:
-    """Why this person is not counted; "" where they are."""
+def _exclusion(login: str, cast: list[Ballot], last: Ballot, authors: frozenset[str], charter: Charter) -> str:
+    """Why this person is not counted; "" where they are. *last* is the ballot that would count."""
     rules = charter.tally
+    if login == GHOST and charter.forge.type == "github":
+        return GONE
     if any(ballot.blocked for ballot in cast):
         return BLOCKED
     if rules.bots == "leave-out" and any(ballot.bot for ballot in cast):
         return BOT
     if rules.own_proposals == "leave-out" and login in authors:
         return AUTHOR
-    if rules.account_days and any(_is_young(ballot, rules.account_days) for ballot in cast):
+    if rules.account_days and _is_young(last, max(ballot.since for ballot in cast), rules.account_days):
         return YOUNG
     return ""
 
 
-def _is_young(ballot: Ballot, days: int) -> bool:
-    """Whether the account may have been younger than *days*: its month is known, so its first day speaks for it."""
-    if not ballot.since:
-        return False
-    since = datetime.fromisoformat(f"{ballot.since}-01").replace(tzinfo=UTC)
-    return ballot.at - since < timedelta(days=days)
+def _is_young(last: Ballot, month: str, days: int) -> bool:
+    """Whether an account of *month* may have been younger than *days* at its *last* ballot: its first day tells."""
+    return bool(month) and last.at - datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC) < timedelta(days=days)

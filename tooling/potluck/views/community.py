@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
+from typing import Any
 from urllib.parse import quote
 
 from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
+from potluck.mechanisms import settings_of
 from potluck.model import Diagnostic, Person, Proposal, Reading, Tally, Timeline
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
-from potluck.slugs import make_slug
+from potluck.slugs import make_segment
 from potluck.tally import Count
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
@@ -59,6 +61,44 @@ class Community:
     def timeline(self, proposal: Proposal) -> Timeline:
         """What git knows of it."""
         return self.timelines.get(proposal.path, NO_TIMELINE)
+
+    def made_of(self, proposal: Proposal) -> tuple[Any, ...]:
+        """What everything that we print of *proposal* alone depends on, in short: while it stays, nothing is made anew.
+
+        What all proposals depend on (the charter, the ledger's time, this Potluck) is the same for each, and not here.
+        """
+        changes = self.timeline(proposal).changes
+        return (
+            proposal.digest,
+            proposal.path,
+            proposal.slug,
+            self.count(proposal).tally,
+            len(changes),
+            changes[-1].commit if changes else "",
+            self.problems.get(proposal.path, ()),
+            [login for login in self._named_in(proposal) if login in self.people_with_page],
+        )
+
+    def _named_in(self, proposal: Proposal) -> Iterator[str]:
+        """The logins, in lower case, that its page names."""
+        yield from (author.login.lower() for author in proposal.authors)
+        yield from (credit.login.lower() for credit in proposal.credits)
+        yield from (
+            str(value["by"]).lower() for value in proposal.more.values() if isinstance(value, dict) and "by" in value
+        )
+        for change in self.timeline(proposal).changes:
+            yield from (login.lower() for login in (change.login, *change.co_authors))
+
+    def settings(self, kind: str, mechanism: str) -> Any:
+        """What the charter sets for a mechanism of a kind; validated once."""
+        key = (kind, mechanism)
+        if key not in self._settings:
+            self._settings[key] = settings_of(mechanism, self.charter.kinds[kind])
+        return self._settings[key]
+
+    @cached_property
+    def _settings(self) -> dict[tuple[str, str], Any]:
+        return {}
 
     def count(self, proposal: Proposal) -> Count:
         """Its ballots as counts of people."""
@@ -213,19 +253,19 @@ class Community:
 @cache
 def tag_place(tag: str) -> str:
     """The address of a tag's list, without the last slash."""
-    return f"tags/{make_slug(tag, 'tag')}"
+    return f"tags/{make_segment(tag, 'tag')}"
 
 
 @cache
 def stage_place(stage: str) -> str:
     """The address of a stage's list, without the last slash."""
-    return f"stages/{make_slug(stage, 'stage')}"
+    return f"stages/{make_segment(stage, 'stage')}"
 
 
 @cache
 def person_place(login: str) -> str:
     """The address of a person's page, without the last slash."""
-    return f"people/{make_slug(login.lower(), 'person')}"
+    return f"people/{make_segment(login.lower(), 'person')}"
 
 
 def direction_of(language: str) -> str:

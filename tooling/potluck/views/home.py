@@ -7,6 +7,7 @@ from potluck.shapes import Chip, DecisionRow, Figure, Home, Link, Row
 from potluck.tally import trending, weekly
 from potluck.views.community import Community
 from potluck.views.lists import decisions
+from potluck.words import in_a_sentence
 
 SHOWN = 5
 WEEKS = 12
@@ -35,7 +36,7 @@ def home(community: Community) -> Home:
         as_of=community.clock,
         formula=trending_formula(community),
         doors=(
-            Link(f"Bring {_an(community.charter.kinds[first].name.lower())}", "how-it-works/"),
+            Link(f"Bring {_an(in_a_sentence(community.charter.kinds[first].name))}", "how-it-works/"),
             Link("See what’s cooking", "board/"),
         ),
     )
@@ -69,7 +70,7 @@ def _figures(
     community: Community, decided: tuple[DecisionRow, ...], kinds: tuple[tuple[Chip, int], ...]
 ) -> tuple[Figure, ...]:
     """A few numbers, each with its words; none where there is nothing to count."""
-    figures = [Figure(str(count), chip.name.lower()) for chip, count in kinds if count]
+    figures = [Figure(str(count), in_a_sentence(chip.name)) for chip, count in kinds if count]
     voices = sum(sum(count.tally.meanings.values()) for count in community.counts.values())
     if voices:
         figures.append(Figure(str(voices), "voices counted"))
@@ -108,4 +109,4 @@ def _jobs(community: Community) -> tuple[tuple[str, Row], ...]:
 
 
 def _an(word: str) -> str:
-    return f"an {word}" if word[:1] in "aeiou" else f"a {word}"
+    return f"an {word}" if word[:1] in "aeiouAEIOU" else f"a {word}"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from statistics import median_low
 
-from potluck.mechanisms import settings_of
 from potluck.model import Proposal
 from potluck.shapes import (
     Board,
@@ -23,6 +22,7 @@ from potluck.shapes import (
 )
 from potluck.views.community import Community, distinct, person_place, tag_place
 from potluck.views.proposal import decision_written, nearly_page
+from potluck.words import in_a_sentence
 
 ROWS = 50  # on one page of a list
 CARDS = 20  # in one column of the board
@@ -67,7 +67,7 @@ def _facets(community: Community, proposals: Iterable[Proposal]) -> tuple[tuple[
 def kind_listing(community: Community, kind: str) -> Iterator[tuple[str, Listing]]:
     """All proposals of a kind."""
     rules = community.charter.kinds[kind]
-    empty = f'No {rules.name.lower()} has been brought yet. Yours could be the first: potluck new {kind} "…"'
+    empty = f'No {in_a_sentence(rules.name)} has been brought yet. Yours could be the first: potluck new {kind} "…"'
     proposals = [proposal for proposal in community.newest_first if proposal.kind == kind]
     name = rules.plural or rules.name
     yield from listing_pages(community, community.kind_place(kind), name, rules.means, empty, proposals)
@@ -120,11 +120,13 @@ def person_pages(community: Community) -> Iterator[tuple[str, PersonPage]]:
     brought: dict[str, list[Proposal]] = {}
     helped: dict[str, list[tuple[Proposal, str]]] = {}
     spelling: dict[str, str] = {}
+    names: dict[str, Counter[str]] = {}  # as the proposals name them
     for proposal in community.newest_first:
         for author in proposal.authors:
             if author.login:
                 brought.setdefault(author.login.lower(), []).append(proposal)
                 spelling.setdefault(author.login.lower(), author.login)
+                names.setdefault(author.login.lower(), Counter())[author.name] += 1
         for credit in proposal.credits:
             helped.setdefault(credit.login.lower(), []).append((proposal, credit.role))
             spelling.setdefault(credit.login.lower(), credit.login)
@@ -140,13 +142,18 @@ def person_pages(community: Community) -> Iterator[tuple[str, PersonPage]]:
         yield (
             person_place(login),
             PersonPage(
-                who=community.who(spelling[login]),
+                who=community.who(spelling[login], _usual(names.get(login, Counter()))),
                 hats=tuple(hats.get(login, ())),
                 brought=tuple(community.row(proposal) for proposal in brought.get(login, ())),
                 helped=tuple((community.row(proposal), role) for proposal, role in helped.get(login, ())),
                 decided=tuple(decided.get(login, ())),
             ),
         )
+
+
+def _usual(names: Mapping[str, int]) -> str:
+    """The name that somebody has in most places: one odd proposal does not rename anybody."""
+    return max(sorted(names), key=lambda name: names[name], default="")
 
 
 def people_index(pages: Iterable[tuple[str, PersonPage]]) -> Index:
@@ -166,7 +173,7 @@ def decisions(community: Community) -> tuple[DecisionRow, ...]:
         written = decision_written(proposal)
         if not written or "decision" not in rules.mechanisms:
             continue
-        reason = settings_of("decision", rules).reasons.get(str(written.get("reason", "")))
+        reason = community.settings(proposal.kind, "decision").reasons.get(str(written.get("reason", "")))
         if reason is None:
             continue
         try:
@@ -200,11 +207,8 @@ def boards(community: Community) -> tuple[Board, ...]:
 
 def _median_days(community: Community, standing: Iterable[Proposal]) -> int | None:
     """For how long half of them have stood there, in days before the clock; None where git does not tell."""
-    days = []
-    for proposal in standing:
-        since = [change.at for change in community.timeline(proposal).changes if change.stage]
-        if since:
-            days.append((community.clock - since[-1].astimezone(UTC)).days)
+    times = (community.timeline(proposal).since for proposal in standing)
+    days = [(community.clock - since).days for since in times if since]
     return max(0, median_low(days)) if days else None
 
 

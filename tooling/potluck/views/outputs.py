@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from potluck.charter import Charter
-from potluck.model import Proposal, Value
+from potluck.charter_schema import DIALECT, charter_schema
+from potluck.model import Proposal
+from potluck.schema import kind_schema
 from potluck.tally import trending
 from potluck.views.community import Community
 
 API_VERSION = 1
 FEED_ENTRIES = 50
+
+_ADDRESS = re.compile(r"[^\s@<>()\[\]\"',;:]+@[^\s@<>()\[\]\"',;:]+\.[^\s@<>()\[\]\"',;:]+")
 
 
 class ApiPerson(msgspec.Struct, kw_only=True):
@@ -109,13 +114,25 @@ class ApiCommunity(msgspec.Struct, kw_only=True):
     waiting: list[str]  # files whose text is not shown until something is mended
 
 
-def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
-    """Every file of the API with its place, one by one."""
-    yield "api/v1/proposals.json", _json(_community(community))
+def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[], bytes]]]:
+    """A file a proposal: its place, what it is made of, and how to make it where that is new."""
     for proposal in community.newest_first:
-        yield f"api/v1/proposals/{proposal.slug}.json", _json(_proposal(community, proposal))
+        made_of = (community.made_of(proposal), community.address(proposal))
+        yield f"api/v1/proposals/{proposal.slug}.json", made_of, partial(_proposal_file, community, proposal)
+
+
+def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
+    """The other files of the API with their places."""
+    yield "api/v1/proposals.json", _json(_community(community))
     for name, shape in (("proposals", ApiCommunity), ("proposal", ApiProposal)):
-        yield f"api/v1/schema/{name}.json", msgspec.json.format(_json(_schema(shape)), indent=2) + b"\n"
+        yield f"api/v1/schema/{name}.json", _readable({"$schema": DIALECT} | msgspec.json.schema(shape))
+    yield "api/v1/schema/charter.json", _readable(charter_schema())
+    for kind in community.charter.kinds:  # in a folder of their own: a kind may be called `proposal`, or `charter`
+        yield f"api/v1/schema/kinds/{kind}.json", _readable(kind_schema(community.charter, kind))
+
+
+def _proposal_file(community: Community, proposal: Proposal) -> bytes:
+    return _json(_proposal(community, proposal))
 
 
 def _json(value: Any) -> bytes:
@@ -123,8 +140,8 @@ def _json(value: Any) -> bytes:
     return msgspec.json.encode(value).replace(b"<", b"\\u003c")
 
 
-def _schema(shape: Any) -> dict[str, Any]:
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | msgspec.json.schema(shape)
+def _readable(schema: Mapping[str, Any]) -> bytes:
+    return msgspec.json.format(_json(schema), indent=2) + b"\n"
 
 
 def _community(community: Community) -> ApiCommunity:
@@ -192,7 +209,7 @@ def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
         answers=list(proposal.answers),
         merged_into=proposal.merged_into,
         needs=list(proposal.needs),
-        more=_without_people(proposal.more, community.charter),
+        more=_without_addresses(proposal.more),
         tally=ApiTally(
             support=tally.support,
             opposition=tally.opposition,
@@ -209,9 +226,13 @@ def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
     )
 
 
-def _without_people(more: Mapping[str, Value], charter: Charter) -> dict[str, Any]:
-    """The charter's own fields, with what looks like a mail address left out: none is ever published."""
-    return {name: "" if isinstance(value, str) and "@" in value else value for name, value in more.items()}
+def _without_addresses(value: Any) -> Any:
+    """*value* with what looks like a mail address left out, however deep it stands: none is ever published."""
+    if isinstance(value, str):
+        return _ADDRESS.sub("…", value)
+    if isinstance(value, list):
+        return [_without_addresses(item) for item in value]
+    return {name: _without_addresses(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date
 from typing import Any
 
-from potluck.mechanisms import Facts, mechanisms, settings_of
+from potluck.mechanisms import Facts, mechanisms
 from potluck.model import Proposal, Reading
 from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step
+from potluck.slugs import title_of_slug
 from potluck.views.community import NO_TIMELINE, Community, direction_of
+from potluck.words import in_a_sentence
 
 NEAR = 3  # related proposals shown
 
@@ -23,8 +25,13 @@ _RELATIONS = {
 }
 
 
-def proposal_page(community: Community, proposal: Proposal, index: RelationIndex) -> ProposalPage:
-    """All that the page of *proposal* says around its body."""
+Relations = tuple[tuple[str, tuple[Link, ...]], ...]
+
+
+def proposal_page(
+    community: Community, proposal: Proposal, relations: Relations, related: tuple[Link, ...]
+) -> ProposalPage:
+    """All that the page of *proposal* says around its body; *related* are those near it by their tags."""
     rules = community.rules(proposal)
     timeline = community.timeline(proposal)
     language = proposal.language or community.charter.community.languages[0]
@@ -44,8 +51,8 @@ def proposal_page(community: Community, proposal: Proposal, index: RelationIndex
         tags=community.tags(proposal),
         needs=proposal.needs,
         promised=tuple((promise.on, promise.set, promise.why) for promise in proposal.promised),
-        relations=index.of(community, proposal),
-        related=index.near(community, proposal),
+        relations=relations,
+        related=related,
         panels=tuple(_panels(community, proposal)),
         moments=tuple(_moments(community, proposal)),
         history_note=community.history_note if not timeline.changes else "",
@@ -55,17 +62,18 @@ def proposal_page(community: Community, proposal: Proposal, index: RelationIndex
         language=language,
         direction=direction_of(language),
         problems=community.fixes(proposal.path),
-        voice=_voice(community, proposal, rules.name.lower()),
+        voice=_voice(community, proposal, in_a_sentence(rules.name)),
     )
 
 
 def nearly_page(community: Community, reading: Reading) -> Nearly:
     """The page of a document whose body is not printed, under its last title that could be read."""
     title = reading.title or community.timelines.get(reading.path, NO_TIMELINE).title
+    name = community.charter.kinds[reading.kind].name if reading.kind else ""
     return Nearly(
         slug=reading.slug,
         address=community.address(reading),
-        title=title or reading.slug.replace("-", " ").capitalize(),
+        title=title or title_of_slug(reading.slug, reading.kind, name),
         file=reading.path,
         kind=community.kind_chip(reading.kind) if reading.kind else None,
         fixes=community.fixes(reading.path),
@@ -120,7 +128,7 @@ def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
         facts = Facts(
             charter=community.charter,
             rules=rules,
-            settings=settings_of(word, rules),
+            settings=community.settings(proposal.kind, word),
             tally=community.count(proposal).tally,
             who=community.who,
             ledger_at=community.ledger_at,
@@ -140,9 +148,10 @@ def _moments(community: Community, proposal: Proposal) -> Iterator[Moment]:
         written = proposal.more.get(field)
         if isinstance(written, dict) and (day := _date(written.get("date"))):
             moments.append(Moment(day, words, (community.who(str(written.get("by", ""))),)))
-    for place, change in enumerate(community.timeline(proposal).changes):
+    timeline = community.timeline(proposal)
+    for place, change in enumerate(timeline.changes):
         chip = community.stage_chip(proposal.kind, change.stage) if change.stage else None
-        if place == 0:
+        if place == 0 and timeline.is_whole:
             words, chip = "put it on the table", None
         else:
             words = f"moved it to {chip.name}" if chip else "changed the text"
@@ -179,7 +188,7 @@ class RelationIndex:
                 self._place[tag, proposal.slug] = len(tagged)
                 tagged.append(proposal)
 
-    def of(self, community: Community, proposal: Proposal) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    def of(self, community: Community, proposal: Proposal) -> Relations:
         """What *proposal* and the others say of each other, in words."""
         found: dict[str, dict[str, Link]] = {}
         for field, (word, _) in _RELATIONS.items():

@@ -1,4 +1,4 @@
-"""Pages that are text: what each check wants, and what each kind's front matter may hold. Both come from one description."""
+"""Pages that are text: what each kind's front matter may hold, from the same description as the checks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from potluck.charter import Charter, FieldRules
 from potluck.fields import fields_of
+from potluck.words import spell
 
 _TYPES = {
     "text": "text",
@@ -22,12 +23,18 @@ _TYPES = {
     "thread": "a thread's number or address",
     "record": "a group of fields",
 }
+_SEVERAL = " (several, as a list)"
 
 
 def field_pages(charter: Charter) -> Iterator[tuple[str, str, str]]:
     """A page a kind: place, title and Markdown."""
     for kind, rules in charter.kinds.items():
-        lines = [rules.means, "", *_table(fields_of(rules)), ""]
+        fields = fields_of(rules)
+        for name, choices in (("kind", (kind,)), ("stage", tuple(rules.stages))):
+            if field := fields.get(rules.written(name)):
+                update = {"choices": choices, "sample": ""}
+                fields[rules.written(name)] = field.model_copy(update=update)
+        lines = [rules.means, "", *_table(fields), ""]
         if rules.sections.required or rules.sections.optional:
             lines += ["## The text's sections", ""]
             lines += [f"- **{name}**" for name in rules.sections.required]
@@ -43,7 +50,9 @@ def field_pages(charter: Charter) -> Iterator[tuple[str, str, str]]:
 def _table(fields: Mapping[str, FieldRules], within: str = "") -> list[str]:
     lines = [] if within else ["| field | what it is for | what to write |", "|---|---|---|"]
     for name, rules in fields.items():
-        what = _TYPES[rules.type] + (" (several, as a list)" if rules.list else "")
+        what = spell(rules.choices) if rules.choices else _TYPES[rules.type]
+        if rules.list:
+            what += f" (several, as a list or with `{rules.separator}` between)" if rules.separator else _SEVERAL
         asks = " **Needed.**" if rules.required else ""
         owner = f" Written by a {rules.owner} alone." if rules.owner else ""
         sample = f" Such as `{rules.sample}`." if rules.sample and "`" not in rules.sample else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from potluck.model import PotluckError
+from potluck.model import PotluckError, Proposal
 from potluck.register import checks
 from potluck.shapes import Listing, Nearly, ProposalPage, TextPage
 from potluck.views.community import Community
@@ -42,6 +42,22 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A page that may have to be printed: `made_of` is what it depends on, and only where that is new it is made."""
+
+    place: str
+    specimen: str
+    slug: str  # of the proposal whose body it carries
+    made_of: Any
+    make: Callable[[], PageView]
+
+    @classmethod
+    def of(cls, page: PageView) -> Draft:
+        """A page that is at hand already."""
+        return cls(page.place, page.specimen, page.slug, page, lambda: page)
+
+
+@dataclass(frozen=True, slots=True)
 class SlotView:
     """What stands in a slot of an editorial page: a template, and the name and value that it reads."""
 
@@ -51,15 +67,31 @@ class SlotView:
     has_title: bool = False  # it brings its own heading of level one
 
 
-def site_pages(community: Community) -> Iterator[PageView]:
+def site_pages(community: Community) -> Iterator[Draft]:
     """All pages that are not editorial."""
     index = RelationIndex(community)
     for reading in community.readings:
         proposal = community.proposals.get(reading.slug)
         if proposal is not None and proposal.path == reading.path:
-            yield _of_proposal(proposal_page(community, proposal, index), proposal.kind)
+            yield _proposal_draft(community, proposal, index)
         else:
-            yield _of_nearly(nearly_page(community, reading), next(iter(community.charter.kinds)))
+            yield Draft.of(_of_nearly(nearly_page(community, reading), next(iter(community.charter.kinds))))
+    yield from map(Draft.of, _other_pages(community))
+
+
+def _proposal_draft(community: Community, proposal: Proposal, index: RelationIndex) -> Draft:
+    place = community.address(proposal).rstrip("/")
+    others = (index.of(community, proposal), index.near(community, proposal))
+    made_of = (community.made_of(proposal), others)
+
+    def make() -> PageView:
+        return _of_proposal(proposal_page(community, proposal, *others), proposal.kind)
+
+    return Draft(place, f"proposal-{proposal.kind}", proposal.slug, made_of, make)
+
+
+def _other_pages(community: Community) -> Iterator[PageView]:
+    """Lists, people and reference."""
     for kind in community.charter.kinds:
         pages = list(kind_listing(community, kind))
         yield from (_of_listing(place, page) for place, page in pages[1:])

@@ -1,0 +1,120 @@
+"""An empty community of one's own: charter, folders, pages, and a pinned Potluck. No sample data, none of our code."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from potluck.charter import parse_charter
+from potluck.errands.person import git_login
+from potluck.errands.pin import Pin
+from potluck.errands.yaml import as_yaml
+from potluck.model import PotluckError
+from potluck.paths import PACKAGE
+from potluck.words import quote, visible
+from potluck.writing import create_file, told
+
+STARTER = PACKAGE / "starter"
+EMPTY = ("proposals/ideas/.gitkeep", "proposals/stories/.gitkeep", "site/theme/.gitkeep")
+INSTALL = ".venv/bin/python -m pip install --require-hashes -r requirements.txt"
+INSTALL_FROM_GIT = f"{INSTALL}\n.venv/bin/python -m pip install --no-deps -r requirements-potluck.txt"
+
+_HEAD = "# One Potluck and all that it needs, each by its hash. README.md says how to take another one.\n"
+_HASHED = """\
+The first entry of `requirements.txt` names one Potluck by its address and its hash: pip takes that very file or none.
+For another one, let the new Potluck make a community in an empty folder (`potluck init`) and take over its
+`requirements.txt`. Nothing else here has to change.
+"""
+_LOCAL = """
+Its address is a file on the machine on which this community was started. Before others set it up, put that file where
+they can fetch it, and write that address; the hash stays the same.
+"""
+_FROM_GIT = """\
+`requirements-potluck.txt` names one Potluck by its commit. pip cannot check the hash of what comes from git, so the
+commit's own name has to do, and the tools that build it are not pinned; all that Potluck needs is pinned by hash in
+`requirements.txt`. A wheel is better: `potluck init DIR --from potluck-….whl` in an empty folder, and take over its
+`requirements.txt`. Nothing else here has to change.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """What the starter's files are filled in with."""
+
+    name: str
+    today: date
+    facilitator: str  # "" where git does not say who is here
+
+
+def name_of(given: str | None, target: Path) -> str:
+    """The community's name: the *given* one, else the folder's in words."""
+    name = given if given is not None else re.sub(r"[-_\s]+", " ", target.resolve().name).strip().capitalize()
+    if not name.strip() or len(name) > 80 or not name.isprintable() or visible(name) != name:
+        raise PotluckError(f"{quote(name)} cannot be a community's name; give one line of at most 80 letters: `--name`")
+    return name.strip()
+
+
+def refuse_occupied(target: Path) -> None:
+    """A PotluckError unless *target* is absent or empty; git's own folder may be there already."""
+    if target.is_symlink():
+        raise PotluckError(f"{quote(str(target))} is a link; name the folder itself")
+    if target.exists() and not target.is_dir():
+        raise PotluckError(f"{quote(str(target))} is a file; name a folder that is empty or not there yet")
+    if target.is_dir() and (there := sorted(path.name for path in target.iterdir() if path.name != ".git")):
+        raise PotluckError(f"{quote(str(target))} is not empty ({quote(there[0])} is in it); name one that is")
+
+
+def community_of(name: str, today: date, pin: Pin) -> Community:
+    """The community by *name*, with the git user as its first facilitator where git says who that is."""
+    charter = parse_charter(_filled("potluck.yml", Community(name, today, ""), pin).encode()).charter
+    return Community(name, today, git_login(Path.cwd(), charter))
+
+
+def files_of(community: Community, pin: Pin) -> dict[str, str]:
+    """Every file of the new community by its path."""
+    files = dict.fromkeys(EMPTY, "")
+    for path in sorted(STARTER.rglob("*")):
+        name = path.relative_to(STARTER).as_posix()
+        if path.is_file() and path.suffix != ".lock" and "__pycache__" not in path.parts:
+            files[".gitignore" if name == "gitignore" else name] = _filled(name, community, pin)
+    if pin.is_hashed:
+        files["requirements.txt"] = f"{_HEAD}{pin.line}\n{pin.lock}"
+    else:
+        files["requirements.txt"] = f"# All that Potluck needs, each by its hash.\n{pin.lock}"
+        files["requirements-potluck.txt"] = f"# One Potluck by its commit; see README.md.\n{pin.line}\n"
+    return files
+
+
+def _filled(name: str, community: Community, pin: Pin) -> str:
+    words = {
+        "name": community.name,
+        "name-yaml": as_yaml(community.name),
+        "name-markdown": re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", community.name),
+        "today": community.today.isoformat(),
+        "facilitator": as_yaml(community.facilitator) if community.facilitator else "",
+        "install": INSTALL if pin.is_hashed else INSTALL_FROM_GIT,
+        "upgrade": ((_HASHED if pin.is_hashed else _FROM_GIT) + (_LOCAL if pin.is_local else "")).strip(),
+    }
+    text = (STARTER / name).read_text("utf-8")
+    return re.sub(r"\{\{([a-z-]+)\}\}", lambda found: words[found[1]], text)
+
+
+def write_community(target: Path, files: dict[str, str]) -> None:
+    """Put *files* into *target*: all of them, or none."""
+    with told(str(target)):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        try:
+            for path, text in files.items():
+                create_file(beside, path, text.encode())
+            refuse_occupied(target)
+            target.mkdir(exist_ok=True)
+            for entry in sorted(beside.iterdir()):
+                os.rename(entry, target / entry.name)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
