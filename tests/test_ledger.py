@@ -237,7 +237,7 @@ def test_a_disk_without_room_is_one_sentence(tmp_path: Path) -> None:
     folder = ledger(tmp_path, GOOD)
     before = {path: path.read_bytes() for path in folder.parent.rglob("*") if path.is_file()}
     said = subprocess.run(
-        [sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, check=True
+        [sys.executable, "-B", "-c", FULL, str(tmp_path)], capture_output=True, text=True, check=True
     ).stdout
     assert said == "content/ledger cannot be written: File too large; nothing was changed\n"
     assert {path: path.read_bytes() for path in folder.parent.rglob("*") if path.is_file()} == before

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +47,25 @@ def potluck(*arguments: object, within: Path) -> Ran:
     return Ran(status if isinstance(status, int) else 0, out.getvalue(), err.getvalue())
 
 
-def beside(*arguments: object, within: Path) -> subprocess.Popen[str]:
-    """The same in a process of its own."""
-    command = [sys.executable, "-m", "potluck.cli", *map(str, arguments)]
-    return subprocess.Popen(command, cwd=within, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+# In a process without threads, which may fork: twenty times Python's own start would be most of a test.
+_AT_ONCE = """
+import json, os, sys
+from potluck.cli import main
+
+waiting = {}
+for number, words in enumerate(json.loads(sys.argv[1])):
+    if not (child := os.fork()):
+        sys.argv = ["potluck", *words]
+        main()
+    waiting[child] = number
+ended = sorted((waiting[child], os.waitstatus_to_exitcode(status)) for child, status in (os.wait() for _ in waiting))
+os.write(1, json.dumps([status for _, status in ended]).encode())
+"""
+
+
+def at_once(commands: Sequence[Sequence[str]], within: Path) -> list[int]:
+    """Call the command line so many times at the same time; what each ended with."""
+    script = [sys.executable, "-c", _AT_ONCE, json.dumps(commands)]
+    ran = subprocess.run(script, cwd=within, capture_output=True, text=True, check=True)
+    statuses: list[int] = json.loads(ran.stdout.rpartition("\n")[2])
+    return statuses

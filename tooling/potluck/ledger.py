@@ -169,8 +169,8 @@ def _add(lines: list[Line], ballot: Ballot) -> bool:
     if last and last.reaction == ballot.reaction:
         return False
     at = ballot.at.astimezone(UTC).replace(microsecond=0)
-    if last and _moment(last.at) == at:
-        at += timedelta(seconds=1)  # what was said later counts, within one second too
+    if last:  # what is said later counts later: within one second too, and where two clocks differ
+        at = max(at, _moment(last.at) + timedelta(seconds=1))
     again = next((line for line in own if line.reaction == ballot.reaction), None)
     if again:  # somebody is back at what they said before: the facts about the account stay
         again.at = _written(at)

@@ -13,10 +13,13 @@ from pagefind_bin import get_executable
 from potluck.model import PotluckError
 from potluck.press.tree import Tree
 
+FOLDER = "pagefind"  # in the site
+
 
 def add_search(tree: Tree, cache: Path, language: str, timings: dict[str, float]) -> None:
     """Index the pages of *tree*, unless nothing has changed since last time, and lay the index beside them."""
     started = time.perf_counter()
+    tree.tidy(but=FOLDER)  # a page that is gone is not found any more
     index = cache / "pagefind"
     stamp = cache / "pagefind.key"
     pages = sorted((place, key) for place, key in tree.wanted.items() if place.endswith(".html"))
@@ -30,7 +33,8 @@ def add_search(tree: Tree, cache: Path, language: str, timings: dict[str, float]
         name = path.relative_to(index).as_posix()
         if path.is_file() and not name.startswith(("pagefind-ui", "pagefind-modular-ui", "pagefind-component")):
             content = path.read_bytes()
-            tree.put(f"pagefind/{name}", blake2b(content, digest_size=16).hexdigest(), content)
+            tree.put(f"{FOLDER}/{name}", blake2b(content, digest_size=16).hexdigest(), content)
+    tree.tidy(FOLDER)
     timings["search"] = time.perf_counter() - started
 
 

@@ -26,9 +26,10 @@ class Tree:
         self.site = site
         self.folder = site.parent / f".{site.name}-next"
         self._cache = cache
+        aside = _aside(self.folder)
+        if aside.exists() and not site.exists():  # killed in the middle of a swap of three steps
+            aside.rename(site)
         self._manifests = {"site": self._load("site", site), "next": self._load("next", self.folder)}
-        if not site.exists() and self.folder.exists() and not self._manifests["next"]:
-            shutil.rmtree(self.folder)
         if not self._manifests["next"]:
             shutil.rmtree(self.folder, ignore_errors=True)
         # While it is being changed nothing vouches for it: a kill from here on only costs the next build time.
@@ -86,9 +87,14 @@ class Tree:
         if not self.has(place, key):
             self.write(place, content)
 
+    def tidy(self, part: str = "", *, but: str = "") -> None:
+        """Take away what nobody wants: below the folder *part* (all of it by default), except below *but*."""
+        top = self.folder / part
+        if top.is_dir():
+            self._clear(str(top), f"{part}/" if part else "", f"{but}/")
+
     def finish(self) -> int:
-        """Take away what nobody wants, and swap the tree in. Returns how many files were made anew."""
-        self._clear(str(self.folder), "")
+        """Swap the tree in, tidied before. Returns how many files were made anew."""
         manifest: Manifest = {}
         for place, key in self.wanted.items():
             info = os.lstat(f"{self.folder}/{place}")
@@ -103,13 +109,13 @@ class Tree:
             shutil.rmtree(self.folder, ignore_errors=True)
         return len(self.written)
 
-    def _clear(self, folder: str, place: str) -> bool:
+    def _clear(self, folder: str, place: str, but: str) -> bool:
         """Remove what nobody wants from *folder*, which lies at *place*; whether nothing is left."""
         is_empty = True
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    if self._clear(entry.path, f"{place}{entry.name}/"):
+                    if f"{place}{entry.name}/" != but and self._clear(entry.path, f"{place}{entry.name}/", but):
                         os.rmdir(entry.path)
                     else:
                         is_empty = False
@@ -135,6 +141,11 @@ class Tree:
         return (info.st_size, info.st_mtime_ns) == entry[1:]
 
 
+def _aside(new: Path) -> Path:
+    """Where the site lies for a moment, where two folders cannot be exchanged in one step."""
+    return new.with_name(f"{new.name}-old")
+
+
 def _swap(new: Path, site: Path) -> None:
     """Put *new* at *site*; what was there is at *new* then. In one step where the system can."""
     if not site.exists():
@@ -143,7 +154,7 @@ def _swap(new: Path, site: Path) -> None:
     exchange = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if exchange and exchange(_HERE, os.fsencode(new), _HERE, os.fsencode(site), _EXCHANGE) == 0:
         return
-    aside = new.with_name(f"{new.name}-old")
+    aside = _aside(new)
     site.rename(aside)
     new.rename(site)
     aside.rename(new)
