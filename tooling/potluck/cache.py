@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +14,7 @@ import msgspec
 from platformdirs import user_cache_path
 
 from potluck import __version__
+from potluck.model import PotluckError
 from potluck.paths import PACKAGE
 from potluck.writing import replace_file
 
@@ -60,18 +61,40 @@ class Fragments:
     """Rendered bodies on disk, by key. Several processes may use one file at once."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode=WAL")
-        self._connection.execute("PRAGMA synchronous=OFF")  # what a crash loses is rendered again
-        self._connection.execute(
-            "CREATE TABLE IF NOT EXISTS fragments (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
-        )
+        self._path = path
+        with self._telling():
+            self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.execute("PRAGMA synchronous=OFF")  # what a crash loses is rendered again
+            self._connection.execute(
+                "CREATE TABLE IF NOT EXISTS fragments (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
+            )
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """A disk that is full, and the like, as an error that people can read."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise PotluckError(f"the cache {self._path} cannot be used: {error}") from error
+
+    @classmethod
+    def keys(cls, path: Path) -> set[str]:
+        """What is in the file at *path*, begun anew where it is damaged. For one process, before others open it."""
+        try:
+            with closing(cls(path)) as fragments:
+                return set(fragments)
+        except sqlite3.DatabaseError:
+            for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+                path.with_name(name).unlink(missing_ok=True)
+            return set()
 
     def put(self, values: Iterable[tuple[str, bytes]]) -> None:
         """Store each value under its key."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.executemany("INSERT OR REPLACE INTO fragments VALUES (?, ?)", values)
-        self._connection.execute("COMMIT")
+        with self._telling():
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany("INSERT OR REPLACE INTO fragments VALUES (?, ?)", values)
+            self._connection.execute("COMMIT")
 
     def get(self, key: str) -> bytes | None:
         """The value under *key*."""

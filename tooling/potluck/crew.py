@@ -45,6 +45,7 @@ def work(
             try:
                 yield from future.result()
             except (Overdue, ProcessExpired):
+                start(*arguments)  # `lost` works in this process
                 yield from _one_by_one(pool, batch, function, lost, seconds)
 
 

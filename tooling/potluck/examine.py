@@ -12,7 +12,7 @@ from potluck.cache import Fragments, code_stamp, keep, load_kept
 from potluck.charter import Charter
 from potluck.checks.rendering import rendering_problem
 from potluck.crew import work
-from potluck.load import walk
+from potluck.load import Found, walk
 from potluck.model import Reading
 from potluck.slugs import make_slug
 from potluck.tasks import Examined, fragment_key
@@ -44,8 +44,16 @@ def examine_all(
     how = blake2b(f"{code_stamp()} {text} {extensions}".encode(), digest_size=8).hexdigest()
     place = cache / ("examined.msgpack" if renders else "checked.msgpack")
     known = {one.reading.path: one for one in load_kept(place, how, list[Examined]) or ()}
-    new = [one for one in found if (kept := known.get(one.path)) is None or kept.stamp != one.stamp]
     fragments = cache / "fragments.sqlite" if renders else None
+    rendered = Fragments.keys(fragments) if fragments else set()
+
+    def is_known(one: Found) -> bool:
+        kept = known.get(one.path)
+        if kept is None or kept.stamp != one.stamp:
+            return False
+        return not renders or kept.reading.proposal is None or _key_of(kept, how) in rendered
+
+    new = [one for one in found if not is_known(one)]
     arguments = (root, text, extensions, fragments)
     if new:
         items = [(one, how) for one in new]
@@ -62,16 +70,20 @@ def examine_all(
     return Examination(
         readings=tuple(_with_failure(one) for one in all_examined),
         files=files,
-        fragments={one.reading.path: fragment_key(one.reading.digest, one.reading.path, how) for one in all_examined},
+        fragments={one.reading.path: _key_of(one, how) for one in all_examined},
         targets={one.reading.path: one.files for one in all_examined if one.files},
         anew=len(new),
     )
 
 
+def _key_of(examined: Examined, how: str) -> str:
+    return fragment_key(examined.reading.digest, examined.reading.path, how)
+
+
 def _forget_old(path: Path, examined: Sequence[Examined], how: str) -> None:
     """Keep the fragments from growing for ever: when most of them are old, those go."""
     fragments = Fragments(path)
-    wanted = {fragment_key(one.reading.digest, one.reading.path, how) for one in examined}
+    wanted = {_key_of(one, how) for one in examined}
     old = [key for key in fragments if key not in wanted]
     if len(old) > 2 * len(wanted):
         fragments.forget(old)

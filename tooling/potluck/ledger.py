@@ -109,6 +109,11 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (folder / name for name in names)
 
 
+def ballots_path(proposal: str) -> str:
+    """The file that holds the ballots on *proposal*, from the repository's root."""
+    return f"{FOLDER.as_posix()}/ballots/{proposal}.jsonl"
+
+
 def ledger_files(root: Path) -> Iterator[Path]:
     """The manifest and the ballots' files of the community at *root*, as far as there are any."""
     manifest = root / FOLDER / "manifest.json"

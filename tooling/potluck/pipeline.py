@@ -12,15 +12,15 @@ from pathlib import Path
 
 from potluck.cache import cache_folder, code_stamp
 from potluck.charter import Charter, read_charter
-from potluck.checks import check_tree
+from potluck.checks import check_ledger, check_tree
 from potluck.checks.charter import check_charter
 from potluck.examine import Examination, examine_all, keep_apart
 from potluck.history import History, read_history
-from potluck.ledger import Ledger, clock_of, read_ledger
+from potluck.ledger import Ledger, ballots_path, clock_of, read_ledger
 from potluck.meaning import front_reader
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
 from potluck.press.engine import print_frames, read_settings
-from potluck.register import Tree
+from potluck.register import Ballots, Tree
 from potluck.site import press
 from potluck.tally import Count, tally_all
 from potluck.views import Community
@@ -78,7 +78,7 @@ def check(root: Path, now: datetime | None, progress: Progress | None = None) ->
     """Everything that is wrong with what people wrote. Nothing is rendered, and no page is made."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root), progress=progress)
-    return _report(charter, examination, (now or datetime.now(UTC)).date())
+    return _report(charter, examination, read_ledger(root), (now or datetime.now(UTC)).date())
 
 
 def counts_of(
@@ -131,7 +131,7 @@ def _build(
     proposals = {one.proposal.slug: one.proposal for one in readings if one.proposal}
     clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
     with _timed(timings, "checks"):
-        report = _report(charter, examination, clock.date())
+        report = _report(charter, examination, ledger, clock.date())
     with _timed(timings, "tally"):
         counts = tally_all(proposals.values(), ledger.ballots, charter)
     with _timed(timings, "engine"):
@@ -164,8 +164,8 @@ def _history(root: Path, charter: Charter, cache: Path, timings: dict[str, float
         return read_history(root, charter, front_reader(charter), cache, reader=code_stamp())
 
 
-def _report(charter: Charter, examination: Examination, today: date) -> Report:
-    """All problems in order: each document's own, and those of all together."""
+def _report(charter: Charter, examination: Examination, ledger: Ledger, today: date) -> Report:
+    """All problems in order: each document's own, those of all together, and the ledger's."""
     readings = examination.readings
     by_slug: dict[str, list[Reading]] = {}
     for reading in readings:
@@ -178,7 +178,12 @@ def _report(charter: Charter, examination: Examination, today: date) -> Report:
         by_slug={slug: tuple(claimants) for slug, claimants in by_slug.items()},
         today=today,
     )
-    found = [*check_tree(tree), *(own for reading in readings for own in reading.diagnostics)]
+    ballots = Ballots(
+        problems=ledger.problems,
+        proposals={one.proposal: ballots_path(one.proposal) for one in ledger.ballots},
+        known=frozenset(by_slug),
+    )
+    found = [*check_tree(tree), *check_ledger(ballots), *(own for reading in readings for own in reading.diagnostics)]
     return Report(charter, readings, tuple(sorted(found, key=lambda one: one.order)), examination.files)
 
 

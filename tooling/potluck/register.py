@@ -56,7 +56,17 @@ class Tree:
     today: date
 
 
+@dataclass(frozen=True, slots=True)
+class Ballots:
+    """The ledger as the checks see it."""
+
+    problems: tuple[str, ...]  # what could not be read: `path:line: why`
+    proposals: Mapping[str, str]  # every proposal that has ballots, with the file that holds them
+    known: frozenset[str]  # slugs and aliases of all documents
+
+
 DocumentCheck = Callable[[Document, Scope], Iterable[Problem]]
+LedgerCheck = Callable[[Ballots], Iterable[tuple[str, Problem]]]
 TreeCheck = Callable[[Tree], Iterable[tuple[Reading, Problem]]]
 CharterCheck = Callable[[CharterReading], Iterable[Problem]]
 
@@ -68,8 +78,8 @@ class Check:
     code: str
     slug: str
     family: str
-    function: DocumentCheck | TreeCheck | CharterCheck
-    over: Literal["document", "tree", "charter"]
+    function: DocumentCheck | TreeCheck | CharterCheck | LedgerCheck
+    over: Literal["document", "tree", "charter", "ledger"]
     severity: Severity
     hides: bool  # its problem leaves the body unprinted: the meaning is unknown, or the page unsafe
     mechanism: str  # runs only for kinds that have it; "" for all
@@ -98,13 +108,13 @@ class Check:
 
 
 _checks: dict[str, Check] = {}
-Function = TypeVar("Function", bound=DocumentCheck | TreeCheck | CharterCheck)
+Function = TypeVar("Function", bound=DocumentCheck | TreeCheck | CharterCheck | LedgerCheck)
 
 
 def check(
     code: str,
     *,
-    over: Literal["document", "tree", "charter"] = "document",
+    over: Literal["document", "tree", "charter", "ledger"] = "document",
     severity: Severity = Severity.ERROR,
     hides: bool = False,
     mechanism: str = "",

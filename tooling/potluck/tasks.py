@@ -76,9 +76,13 @@ def examine(batch: Sequence[tuple[Found, str]]) -> list[Examined]:
         if _desk.renderer is None or reading.proposal is None:
             results.append(Examined(found.stamp, reading, _desk.renderer is not None))
             continue
-        fragment = _desk.renderer.render(document.body, document.path, _desk.charter.limits.render)
-        if not fragment.failure:
-            rendered.append((fragment_key(reading.digest, reading.path, extensions), msgspec.msgpack.encode(fragment)))
+        key = fragment_key(reading.digest, reading.path, extensions)
+        stored = _desk.fragments.get(key) if _desk.fragments else None  # in a fresh clone only the times are new
+        if stored:
+            fragment = _FRAGMENT.decode(stored)
+        else:
+            fragment = _desk.renderer.render(document.body, document.path, _desk.charter.limits.render)
+            rendered.append((key, msgspec.msgpack.encode(fragment)))
         files = tuple(dict.fromkeys(_FILES.findall(fragment.html)))
         results.append(Examined(found.stamp, reading, True, files, fragment.failure))
     if rendered and _desk.fragments:

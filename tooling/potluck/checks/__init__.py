@@ -8,6 +8,7 @@ from potluck.checks import (
     files,
     forms,
     identity,
+    ledger,
     links,
     names,
     reading,
@@ -18,6 +19,7 @@ from potluck.checks import (
     values,
 )
 from potluck.checks.charter import check_charter
+from potluck.checks.ledger import check_ledger
 from potluck.checks.run import check_document, check_tree
 
 __all__ = [
@@ -26,11 +28,13 @@ __all__ = [
     "charter",
     "check_charter",
     "check_document",
+    "check_ledger",
     "check_tree",
     "dates",
     "files",
     "forms",
     "identity",
+    "ledger",
     "links",
     "names",
     "reading",

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from jinja2 import TemplateError, TemplateSyntaxError
 
 from potluck import __version__
 from potluck.charter import Charter
@@ -222,10 +223,17 @@ def _run_mkdocs(root: Path, frames: Path) -> None:
             raise PotluckError("mkdocs.yml does not name the plugin `potluck`; add it under `plugins:`")
         config.plugins["potluck"].is_press_on = False  # type: ignore[attr-defined]
         build(config)
+    except TemplateError as error:
+        raise PotluckError(f"MkDocs could not print the site: {_where(error)}{error.message}") from error
     except (MkDocsException, Abort) as error:
         raise PotluckError(f"MkDocs could not print the site: {problems.text() or error}") from error
     finally:
         logging.getLogger("mkdocs").removeHandler(problems)
+
+
+def _where(error: TemplateError) -> str:
+    """`main.html, line 3: `, where the error knows."""
+    return f"{error.name}, line {error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
 
 
 class _Problems(logging.Handler):

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from potluck.mechanisms import mechanisms
+from potluck.model import PotluckError
 from potluck.paths import TEMPLATES
 from potluck.press.render import Fragment
 from potluck.press.safe import FAR, FILE
@@ -44,11 +46,18 @@ class Printer:
             panels[panel.place].append(self._panel(panel, root))
         name = page.template.removesuffix(".html")
         view = {"listing" if name == "listing" else "page": page.view}
-        return self._jinja.get_template(page.template).render(root=root, body=body, panels=panels, **view)
+        return self._filled(page.template, root=root, body=body, panels=panels, **view)
 
     def slot(self, slot: SlotView, root: str) -> str:
         """What stands in a slot of an editorial page."""
-        return self._jinja.get_template(slot.template).render(root=root, **{slot.name: slot.view})
+        return self._filled(slot.template, root=root, **{slot.name: slot.view})
+
+    def _filled(self, template: str, **values: Any) -> str:
+        try:
+            return self._jinja.get_template(template).render(**values)
+        except TemplateError as error:  # most likely one of the community's own
+            line = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+            raise PotluckError(f"the template {template}{line} cannot be printed: {error.message}") from error
 
     def page(self, page: PageView, fragment: Fragment | None, specimen: Specimen, *, has_policy: bool) -> str:
         """The whole page."""
