@@ -21,14 +21,14 @@ from urllib.parse import unquote, urlsplit
 
 import jsonschema_rs
 import pytest
+from tests.support.community import cache_at, files_in
+from tests.support.pages import by_class, elements, parse, text_of
+from tests.support.repository import Repository
 
 from potluck import pipeline
 from potluck.diagnostics.json import SCHEMA
 from potluck.model import Proposal
 from potluck.pipeline import Built
-from tests.support.community import cache_at, files_in
-from tests.support.pages import by_class, elements, parse, text_of
-from tests.support.repository import Repository
 
 CHARTER = Path(__file__).parent / "adopt" / "eips.yml"
 MKDOCS = """

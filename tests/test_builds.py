@@ -7,13 +7,15 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from potluck.model import PotluckError
+from potluck.press.render import Renderer
 from tests.support.community import ROOT, Small, files_in
+from tests.support.hostile import SLOW
 from tests.support.repository import Repository
 
 pytestmark = pytest.mark.xdist_group("builds")
@@ -223,3 +225,40 @@ def test_a_full_disk_gives_one_line_and_leaves_the_old_site(small: Small):
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.strip().split("\n")) == 1, done.stderr
     assert differences(before, small.files()) == set()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda path: path.unlink(), id="lost"),
+        pytest.param(lambda path: path.write_bytes(b"nonsense " * 900), id="overwritten"),
+        pytest.param(lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]), id="cut"),
+    ],
+)
+def test_a_damaged_cache_costs_time_and_never_a_page(small: Small, damage: Callable[[Path], object]):
+    """REL-012: each of the cache's files alone, and all at once; after an edit, so that pages are printed from it."""
+    small.idea("edited", "Before")
+    small.build()
+    files = [path for path in sorted(small.cache.rglob("*")) if path.suffix in (".msgpack", ".sqlite", ".key")]
+    assert len(files) >= 4
+    for number, damaged in enumerate([*([path] for path in files), files]):
+        for path in damaged:
+            damage(path)
+        small.idea("edited", f"After {number}")
+        small.write({"site/theme/potluck/nothing.html": f"{number}"})  # every page is printed anew
+        small.build()
+        assert f"After {number}" in small.page("ideas")
+        assert "It is cold on Tuesdays." in small.page("ideas/soup-night"), damaged
+        assert (small.site / "pagefind/pagefind.js").is_file()
+
+
+def test_a_fresh_clone_prints_what_is_known_without_rendering_it_again(small: Small, monkeypatch: pytest.MonkeyPatch):
+    """design.md, section 5: what a body is made of decides, not when its file was written; a verdict too (REL-003)."""
+    small.idea("slow", body=SLOW["brackets"])
+    small.build()
+    before = small.files(but="pagefind/")
+    for path in (small.root / "proposals").rglob("*.md"):
+        os.utime(path, (1, 1))
+    monkeypatch.setattr(Renderer, "render", lambda *_: pytest.fail("rendered again"))
+    small.build()
+    assert differences(before, small.files(but="pagefind/")) == set()

@@ -291,7 +291,9 @@ def test_every_check_has_its_page_and_its_row(sample: Path) -> None:
         assert (site / "checks" / code.lower() / "index.html").is_file()
         assert f"{code.lower()}/" in index
         assert any(span[0] <= code <= span[-1] for span in ranges if span), code
-    named = {code for page in PAGES for code in re.findall(r"\b(?:FM|BD|RF|DE|VE|CH)\d{3}\b", page.read_text("utf-8"))}
+    named = {
+        code for page in PAGES for code in re.findall(r"\b(?:FM|BD|RF|DE|VE|CH|LG)\d{3}\b", page.read_text("utf-8"))
+    }
     assert named <= codes
 
 
@@ -452,6 +454,18 @@ def test_the_script_agrees_on_a_ledger_made_to_be_awkward(tmp_path: Path) -> Non
     }
     assert all(count.tally.excluded and count.tally.support for count in counts.values())
     assert recount(root, clock.isoformat()) == ours
+
+
+def test_every_address_of_the_api_is_there(sample: Path) -> None:
+    """What the table names is on the site, and there is nothing else below `api/` than what it names."""
+    rows = [address for row in tables("counting.md") for address in re.findall(r"`((?:api/|feed)[^`]*)`", row[0])]
+    site = sample / "site" / "public"
+    assert len(rows) > 5
+    for address in rows:
+        assert (site / address.replace("<slug>", "knife-night").replace("<kind>", "idea")).is_file(), address
+    told = [re.compile(re.sub("<[a-z]+>", "[a-z0-9-]+", re.escape(address))) for address in rows]
+    for path in (site / "api").rglob("*.json"):
+        assert any(one.fullmatch(path.relative_to(site).as_posix()) for one in told), path
 
 
 @pytest.mark.skipif(not any((Path(folder) / "jq").exists() for folder in os.get_exec_path()), reason="jq is not here")

@@ -152,7 +152,6 @@ def test_cells_keep_their_alignment_without_a_style(rendered):
         pytest.param("pot\n: a vessel", "<dd>a vessel</dd>", id="a-definition"),
         pytest.param("==a== ^^b^^ ~~c~~", "<mark>a</mark> <ins>b</ins> <del>c</del>", id="marks"),
         pytest.param("```python\nimport a\n```", '<span class="kn">import</span>', id="coloured-code"),
-        pytest.param('```python linenums="1"\nimport a\n```', '<td class="linenos">', id="numbered-code"),
     ],
 )
 def test_what_material_needs_survives(rendered, body: str, expected: str):

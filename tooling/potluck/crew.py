@@ -15,6 +15,7 @@ Result = TypeVar("Result")
 
 FEW = 24  # items that one process has done before others have started
 BATCH = 64
+PATIENCE = 10.0  # seconds that a batch may take beyond its items
 
 
 def work(
@@ -40,7 +41,7 @@ def work(
     processes = max(1, min(os.cpu_count() or 1, 8))
     batches = [items[place : place + BATCH] for place in range(0, len(items), BATCH)]
     with ProcessPool(max_workers=processes, initializer=start, initargs=arguments, context=context) as pool:
-        futures = [pool.schedule(function, args=(batch,), timeout=seconds * len(batch) + 10) for batch in batches]
+        futures = [pool.schedule(function, args=(batch,), timeout=seconds * len(batch) + PATIENCE) for batch in batches]
         for batch, future in zip(batches, futures, strict=True):
             try:
                 yield from future.result()

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import cast
 
 from potluck.model import Diagnostic, Document, Problem, Severity
-from potluck.register import Check, Scope, Tree, check, checks
+from potluck.register import Check, Scope, Tree, TreeCheck, check, checks
 from potluck.words import count
 
 MOST = 50  # problems told of one file (REL-006)
@@ -65,7 +66,7 @@ def check_tree(tree: Tree) -> tuple[Diagnostic, ...]:
     found: dict[str, list[Diagnostic]] = defaultdict(list)
     for one in checks():
         if one.over == "tree":
-            for reading, problem in one.function(tree):  # type: ignore[call-arg, arg-type, misc]
+            for reading, problem in cast("TreeCheck", one.function)(tree):
                 found[reading.path].append(one.report(reading.path, problem))
     room = {reading.path: MOST - len(reading.diagnostics) for reading in tree.readings if reading.path in found}
     limited = [one for path, many in found.items() for one in _limit(many, max(1, room[path]))]

@@ -9,15 +9,40 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
+import pygments
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
 
 from potluck.press.safe import ID_PREFIX, clean
 from potluck.words import visible
+
+_FORMATTER = HtmlFormatter(nowrap=True)
+
+
+def highlighted(source: str, language: str, *_arguments: object, **_options: object) -> str:
+    """A block of code, coloured by its *language* where that is known. Options of the fence have no say."""
+    lexer = _lexer(language)
+    code = pygments.highlight(source, lexer, _FORMATTER) if lexer else html.escape(source)
+    return f'<div class="highlight"><pre><code>{code}</code></pre></div>'
+
+
+@lru_cache(maxsize=64)
+def _lexer(language: str) -> Lexer | None:
+    """Made once a language: looking it up takes longer than colouring with it."""
+    try:
+        return get_lexer_by_name(language) if language else None
+    except ClassNotFound:
+        return None
+
 
 # The extensions that a proposal may use where the editorial pages do, with settings of our own (SEC-044): none
 # reads a file, sets an attribute or passes HTML on. attr_list, md_in_html, snippets, b64, blocks, macros are missing.
@@ -33,7 +58,12 @@ SAFE_EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.details": {},
     "pymdownx.highlight": {"auto_title": False, "anchor_linenums": False},
     "pymdownx.mark": {},
-    "pymdownx.superfences": {"custom_fences": [], "disable_indented_code_blocks": False},
+    "pymdownx.superfences": {
+        "custom_fences": [
+            {"name": "*", "class": "", "format": highlighted, "validator": lambda *_arguments, **_options: True}
+        ],
+        "disable_indented_code_blocks": False,
+    },
     "pymdownx.tasklist": {"custom_checkbox": False},
     "pymdownx.tilde": {},
 }
