@@ -391,6 +391,24 @@ def test_the_traps_of_yaml_are_as_told(line: str, others: object, ours: object) 
         assert field.value.text == ours
 
 
+@pytest.mark.engine
+def test_the_other_engine_prints_the_same_pages(tmp_path: Path) -> None:
+    """What the handbook tells a community to do when Material ends works today: one line of the charter."""
+    pytest.importorskip("zensical", reason="zensical is not installed")
+    line = [one.text for one in blocks(DOCS / "press.md") if one.text.startswith("engine:")]
+    articles, places = [], []
+    for name, charter in (("now", CHARTER), ("then", CHARTER + line[0])):
+        community = Small(tmp_path / name, charter=charter)
+        community.idea("soup-night")
+        community.build()
+        places.append({place for place in community.files() if place.endswith(("html", "json", "xml"))})
+        (article,) = parse(community.page("ideas/soup-night")).iter("article")
+        articles.append(" ".join(text_of(article).split()))
+    assert places[0] == places[1]
+    assert articles[0] == articles[1]
+    assert "It is cold on Tuesdays." in articles[0]
+
+
 # --- Counting --------------------------------------------------------------------------------------------------------
 
 COMPARED = ("support", "opposition", "meanings", "excluded", "confidence", "trending")

@@ -55,6 +55,7 @@ class Draft:
         self.changes.append(Change(commit.id, at, login, tuple(others.values()), stage, self.title))
 
     def timeline(self) -> Timeline:
+        """What has grown so far."""
         return Timeline(tuple(self.changes), self.stage, self.title, self.aliases, self.is_whole)
 
 
