@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import count
 from textwrap import dedent
 from typing import Literal, TypeVar
 
@@ -108,6 +109,8 @@ class Check:
 
 
 _checks: dict[str, Check] = {}
+_editions = count()
+_edition = next(_editions)
 Function = TypeVar("Function", bound=DocumentCheck | TreeCheck | CharterCheck | LedgerCheck)
 
 
@@ -128,10 +131,28 @@ def check(
         slug = function.__name__.replace("_", "-")
         family = function.__module__.rsplit(".", 1)[-1]
         _checks[code] = Check(code, slug, family, function, over, severity, hides, mechanism, needs)
-        _in_order.cache_clear()
+        _changed()
         return function
 
     return enter
+
+
+def retire(mechanism: str) -> None:
+    """Take the checks of *mechanism* out."""
+    for code in [code for code, one in _checks.items() if one.mechanism == mechanism]:
+        del _checks[code]
+    _changed()
+
+
+def edition() -> int:
+    """Another number whenever checks have come or gone: for what is worked out from them once."""
+    return _edition
+
+
+def _changed() -> None:
+    global _edition
+    _edition = next(_editions)
+    _in_order.cache_clear()
 
 
 def checks() -> tuple[Check, ...]:

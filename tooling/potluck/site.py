@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from html import escape
 from itertools import chain
 from pathlib import Path
 
@@ -117,7 +118,13 @@ class _Job:
                 raise PotluckError(
                     f"the engine did not print the specimen {place}; is the plugin `potluck` in mkdocs.yml?"
                 )
-            yield sort, Specimen.cut(path.read_text("utf-8"), place)
+            yield sort, Specimen.cut(self._with_notice(path.read_text("utf-8")), place)
+
+    def _with_notice(self, page: str) -> str:
+        """*page* with the words that the charter wants on every one."""
+        notice = self.community.charter.community.notice
+        line = f'<p class="pl-notice-line">{escape(notice)}</p></article>'
+        return page.replace("</article>", line, 1) if notice else page
 
     def _pictures(self) -> Iterator[str]:
         """Print the attachments that are pictures, and tell which they are: pages link to no others."""
@@ -147,7 +154,7 @@ class _Job:
                 continue
             content = path.read_bytes()
             if place.endswith(".html"):
-                page = self._editorial_page(content.decode("utf-8"), place, printer)
+                page = self._editorial_page(self._with_notice(content.decode("utf-8")), place, printer)
                 if place == "404/index.html":
                     place, page = "404.html", rebase(_CANONICAL.sub("", page), self._base())
                 else:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import cast
 
 from potluck.model import Diagnostic, Document, Problem, Severity
-from potluck.register import Check, Scope, Tree, TreeCheck, check, checks
+from potluck.register import Check, Scope, Tree, TreeCheck, check, checks, edition
 from potluck.words import count
 
 MOST = 50  # problems told of one file (REL-006)
@@ -44,7 +44,7 @@ class _Plan:
 
 def check_document(document: Document, scope: Scope) -> tuple[tuple[Diagnostic, ...], bool]:
     """What is wrong with *document* taken alone, and whether any of it leaves the body unprinted."""
-    plan = _plan(len(checks()), tuple(scope.rules.mechanisms) if scope.rules else ())
+    plan = _plan(edition(), tuple(scope.rules.mechanisms) if scope.rules else ())
     planned = plan.always + plan.on_body
     if document.faults:
         slugs = {fault.slug for fault in document.faults}
@@ -74,8 +74,8 @@ def check_tree(tree: Tree) -> tuple[Diagnostic, ...]:
 
 
 @lru_cache(maxsize=64)
-def _plan(_registered: int, mechanisms: tuple[str, ...]) -> _Plan:
-    """Which checks run; *_registered* tells when a mechanism has brought more of them."""
+def _plan(_edition: int, mechanisms: tuple[str, ...]) -> _Plan:
+    """Which checks run; *_edition* is another one when a mechanism has brought some."""
     fitting = [one for one in checks() if one.over == "document" and one.mechanism in ("", *mechanisms)]
     return _Plan(
         always=tuple(one for one in fitting if not one.needs and not one.code.startswith("BD")),

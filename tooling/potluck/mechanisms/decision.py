@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from potluck.charter import FieldRules
 from potluck.charter.model import Rules, Word
-from potluck.mechanisms.seam import Facts, Mechanism, enter, settings_of
+from potluck.mechanisms.seam import Facts, Mechanism, day_in, enter, settings_of, text_in
 from potluck.model import Document, Problem, Proposal, Scalar, Severity
 from potluck.model import Mapping as Record
 from potluck.paths import TEMPLATES
@@ -61,29 +61,17 @@ def decision_fields(settings: DecisionRules) -> dict[str, FieldRules]:
 def decision_of(proposal: Proposal, facts: Facts) -> Decision | None:
     """The decision on *proposal*; None where there is none and none is due."""
     written = proposal.more.get("decision")
-    reason = facts.settings.reasons.get(_text(written, "reason"))
+    reason = facts.settings.reasons.get(text_in(written, "reason"))
     if not isinstance(written, dict) or reason is None:
         closes = proposal.stage in facts.rules.stages and facts.rules.stages[proposal.stage].closes
         return Decision("", is_missing=True) if closes else None
     return Decision(
         answer=reason.answer,
         reason=reason.means,
-        says=_text(written, "says"),
-        who=facts.who(_text(written, "by")),
-        on=_date(_text(written, "date")),
+        says=text_in(written, "says"),
+        who=facts.who(text_in(written, "by")),
+        on=day_in(written, "date"),
     )
-
-
-def _text(written: Any, name: str) -> str:
-    value = written.get(name, "") if isinstance(written, Mapping) else ""
-    return value if isinstance(value, str) else ""
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 @check("DE401", mechanism="decision")
@@ -214,5 +202,6 @@ DECISION = enter(
         state=decision_of,
         template=TEMPLATES / "mechanisms" / "decision.html",
         place="top",
+        happened="decided",
     )
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from potluck.charter import Charter, FieldRules, KindRules
 from potluck.charter.model import Rules
 from potluck.model import PotluckError, Proposal, Tally
+from potluck.register import retire
 from potluck.shapes import Who
 
 
@@ -35,7 +36,8 @@ class Mechanism:
     """Something that a kind can do.
 
     `state` gives what the template shows, or None where there is nothing to show. `place` is where on a proposal's
-    page: "top" under the title, "side" in the card, "end" after the body.
+    page: "top" under the title, "side" in the card, "end" after the body. `happened` tells in words what a field of its
+    own with `by` and `date` means for the timeline ("decided"); empty where none does.
     """
 
     word: str
@@ -45,6 +47,7 @@ class Mechanism:
     state: Callable[[Proposal, Facts], Any]
     template: Path
     place: Literal["top", "side", "end"]
+    happened: str = ""
 
 
 _mechanisms: dict[str, Mechanism] = {}
@@ -59,8 +62,23 @@ def enter(mechanism: Mechanism) -> Mechanism:
 
 
 def leave(word: str) -> None:
-    """Take a mechanism out again: for tests that bring their own."""
+    """Take a mechanism and its checks out again: for tests that bring their own."""
     del _mechanisms[word]
+    retire(word)
+
+
+def text_in(written: Any, name: str) -> str:
+    """What a record of a front matter says under *name*; "" where it says nothing."""
+    value = written.get(name, "") if isinstance(written, Mapping) else ""
+    return value if isinstance(value, str) else ""
+
+
+def day_in(written: Any, name: str) -> date | None:
+    """The day that a record of a front matter has under *name*."""
+    try:
+        return date.fromisoformat(text_in(written, name))
+    except ValueError:
+        return None
 
 
 def mechanisms() -> Mapping[str, Mechanism]:

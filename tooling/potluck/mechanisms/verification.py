@@ -10,8 +10,7 @@ from pydantic import Field
 
 from potluck.charter import FieldRules
 from potluck.charter.model import RoleWord, Rules
-from potluck.mechanisms.decision import _date, _text
-from potluck.mechanisms.seam import Facts, Mechanism, enter, settings_of
+from potluck.mechanisms.seam import Facts, Mechanism, day_in, enter, settings_of, text_in
 from potluck.model import Document, Problem, Proposal, Scalar
 from potluck.model import Mapping as Record
 from potluck.paths import TEMPLATES
@@ -54,16 +53,16 @@ def verification_fields(_settings: VerificationRules) -> dict[str, FieldRules]:
 def verification_of(proposal: Proposal, facts: Facts) -> Verification:
     """What the banner says. Only the word of a listed verifier counts."""
     written = proposal.more.get("verification")
-    by = _text(written, "by")
+    by = text_in(written, "by")
     if by.lower() not in facts.charter.people_of(facts.settings.role):
         return Verification(False, facts.settings.unverified)
     return Verification(
         is_verified=True,
         words=facts.settings.verified,
         who=facts.who(by),
-        on=_date(_text(written, "date")),
-        how=_text(written, "how"),
-        found=_text(written, "found"),
+        on=day_in(written, "date"),
+        how=text_in(written, "how"),
+        found=text_in(written, "found"),
     )
 
 
@@ -120,5 +119,6 @@ VERIFICATION = enter(
         state=verification_of,
         template=TEMPLATES / "mechanisms" / "verification.html",
         place="top",
+        happened="tried it",
     )
 )

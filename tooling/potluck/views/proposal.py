@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date
 from typing import Any
 
-from potluck.mechanisms import Facts, mechanisms
+from potluck.mechanisms import Facts, day_in, mechanisms, text_in
 from potluck.model import Proposal, Reading
 from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step
 from potluck.slugs import title_of_slug
@@ -144,10 +144,12 @@ def _moments(community: Community, proposal: Proposal) -> Iterator[Moment]:
     if proposal.created:
         moments.append(Moment(proposal.created, "brought it", community.authors(proposal)))
     moments += [Moment(promise.set, f"promised it for {promise.on.isoformat()}", ()) for promise in proposal.promised]
-    for field, words in (("decision", "decided"), ("verification", "tried it")):
-        written = proposal.more.get(field)
-        if isinstance(written, dict) and (day := _date(written.get("date"))):
-            moments.append(Moment(day, words, (community.who(str(written.get("by", ""))),)))
+    for word in community.rules(proposal).mechanisms:
+        mechanism = mechanisms()[word]
+        for field in mechanism.fields(community.settings(proposal.kind, word)) if mechanism.happened else ():
+            written = proposal.more.get(field)
+            if day := day_in(written, "date"):
+                moments.append(Moment(day, mechanism.happened, (community.who(text_in(written, "by")),)))
     timeline = community.timeline(proposal)
     for place, change in enumerate(timeline.changes):
         chip = community.stage_chip(proposal.kind, change.stage) if change.stage else None
@@ -159,13 +161,6 @@ def _moments(community: Community, proposal: Proposal) -> Iterator[Moment]:
         address = community.commit_address(change.commit)
         moments.append(Moment(change.at.astimezone(UTC).date(), words, people, change.commit[:7], address, chip))
     yield from sorted(moments, key=lambda moment: moment.at)
-
-
-def _date(text: Any) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except (TypeError, ValueError):
-        return None
 
 
 class RelationIndex:
