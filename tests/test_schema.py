@@ -191,6 +191,28 @@ def test_what_does_not_fit_is_refused_for_its_reason(front: str, rules: list[str
     assert sorted(told(front)) == sorted(rules)
 
 
+@pytest.mark.parametrize(
+    ("front", "values"),
+    [
+        pytest.param("text: no", {"text": "no"}, id="a-text-as-written"),
+        pytest.param('text: " a  b\\n c "', {"text": "a b c"}, id="a-text-without-spare-blanks"),
+        pytest.param("number: +012", {"number": 12}, id="a-number"),
+        pytest.param("number: about 12", {"number": "about 12"}, id="what-is-no-number-stays"),
+        pytest.param("truth: false", {"truth": False}, id="false"),
+        pytest.param("day: 2026-05-12", {"day": "2026-05-12"}, id="a-day"),
+        pytest.param("people: Ana , Ben (@ben)", {"people": ["Ana", "Ben (@ben)"]}, id="a-line-of-people"),
+        pytest.param("after: 7, dish-8, x", {"after": ["dish-7", "dish-8", "x"]}, id="numbers-are-whole-slugs"),
+        pytest.param("near: 7", {"near": "7"}, id="no-prefix-no-change"),
+        pytest.param("text:\ncook: ''", {"cook": ""}, id="nothing-is-absent-and-quotes-are-something"),
+        pytest.param("cost: {amount: 1, amount: 2}", {"cost": {"amount": 1}}, id="of-two-the-first"),
+        pytest.param("pot: {a: [b, 1]}", {"pot": {"a": ["b", "1"]}}, id="what-nobody-knows-stays"),
+    ],
+)
+def test_values_are_read_as_their_fields_are_meant(front: str, values: dict[str, Any]) -> None:
+    """Before the schema looks at them."""
+    assert KindReader(EVERY_TYPE, "dish").read(document_of(front))[0] == values
+
+
 TEXTS = st.one_of(
     st.text(alphabet="ab-@ .:/[]()<>,0179\u00e9\u200b", max_size=12),
     st.sampled_from(

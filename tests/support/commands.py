@@ -52,6 +52,11 @@ _AT_ONCE = """
 import json, os, sys
 from potluck.cli import main
 
+sys.argv = ["potluck", "check"]  # once before, so that everything is imported
+try:
+    main()
+except SystemExit:
+    pass
 waiting = {}
 for number, words in enumerate(json.loads(sys.argv[1])):
     if not (child := os.fork()):

@@ -39,6 +39,8 @@ from potluck.views.outputs import api_files, api_proposals, feed_entries
 _ENGINE_OWN = re.compile(r"^(?:search/|search\.json$|sitemap\.xml|404\.html$|templates/|objects\.inv$|\.potluck-key$)")
 _SLOT = re.compile(r'<div data-potluck="([a-z-]+)"(?: data-kind="([a-z0-9-]*)")?\s*>\s*</div>')
 _HEADING = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
+# Material fills it only where a page's own Markdown has headings.
+_SKIP = re.compile(r'(<div data-md-component="skip">)\s*(</div>)')
 _CANONICAL = re.compile(r'<link rel="canonical"[^>]*>')
 
 
@@ -176,6 +178,9 @@ class _Job:
         if "\0" in filled:  # a slot with a heading of its own: the engine's goes
             before, after = filled.split("\0", 1)
             filled = _HEADING.sub("", before, count=1) + after
+        filled = _SKIP.sub(r'\1<a href="#pl-start" class="md-skip">Skip to content</a>\2', filled, count=1)
+        if '"#pl-start"' in filled and 'id="pl-start"' not in filled:
+            filled = filled.replace("<article", '<article id="pl-start"', 1)
         return filled if has_slots else searchable(filled)
 
     def _base(self) -> str:

@@ -117,14 +117,18 @@ def _scratch() -> Iterator[None]:
 @contextmanager
 def _stopped_politely() -> Iterator[None]:
     """Ctrl-C and SIGTERM end it in order, and are no failure."""
+    signals = (signal.SIGINT, signal.SIGTERM)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
+        for one in signals:  # a second one would break off what the first has begun, and leave threads behind
+            signal.signal(one, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = [signal.signal(one, stop) for one in signals]
     try:
         yield
     except KeyboardInterrupt:
         pass
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in zip(signals, before, strict=True):
+            signal.signal(one, handler)

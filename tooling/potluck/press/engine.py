@@ -20,6 +20,7 @@ from typing import Any
 
 import yaml
 from jinja2 import TemplateError, TemplateSyntaxError
+from pathspec import GitIgnoreSpec
 
 from potluck import __version__
 from potluck.charter import Charter
@@ -236,6 +237,25 @@ def _where(error: TemplateError) -> str:
     return f"{error.name}, line {error.lineno}: " if isinstance(error, TemplateSyntaxError) else ""
 
 
+def _our_theme() -> dict[str, Any]:
+    """What our theme sets unless the community does. Zensical reads no theme's own file."""
+    settings = yaml.load((THEME / "mkdocs_theme.yml").read_text("utf-8"), Loader=_AnyTag)  # noqa: S506
+    return {name: value for name, value in settings.items() if name != "extends"}
+
+
+def _lines(config: dict[str, Any], name: str) -> list[str]:
+    """The patterns of a setting, as `.gitignore` has them."""
+    return str(config.pop(name, None) or "").splitlines()
+
+
+def _leave_out(docs: Path, patterns: list[str]) -> None:
+    """Take from *docs* what MkDocs would not print."""
+    spec = GitIgnoreSpec.from_lines(patterns)
+    for path in sorted(docs.rglob("*")):
+        if path.is_file() and spec.match_file(path.relative_to(docs).as_posix()):
+            path.unlink()
+
+
 class _Problems(logging.Handler):
     """Keeps what MkDocs complains about, for our own message."""
 
@@ -266,9 +286,9 @@ def _run_zensical(root: Path, charter: Charter, settings: EngineSettings, frames
         )
         if settings.theme_folder and settings.theme_folder.is_dir():
             shutil.copytree(settings.theme_folder, stage / "theme", dirs_exist_ok=True)
-        config["theme"] = {**theme, "name": "material", "custom_dir": "theme"}
-        config |= {"docs_dir": "docs", "site_dir": "site", "plugins": []}
-        config.pop("exclude_docs", None)
+        config["theme"] = _our_theme() | {"variant": "classic"} | theme | {"name": "material", "custom_dir": "theme"}
+        config |= {"docs_dir": "docs", "site_dir": "site", "plugins": {"search": {"enabled": False}}}
+        _leave_out(stage / "docs", [".*", "/templates/", *_lines(config, "exclude_docs"), *_lines(config, "draft_docs")])
         (stage / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
         command = [sys.executable, "-m", "zensical", "build", "--config-file", str(stage / "mkdocs.yml"), "--clean"]
         result = subprocess.run(command, cwd=stage, capture_output=True, text=True, timeout=600, check=False)

@@ -103,10 +103,11 @@ class Tree:
         self._path("site").unlink(missing_ok=True)
         _swap(self.folder, self.site)
         keep(self._path("site"), str(self.site), manifest)
-        if self.folder.exists() and old:
-            keep(self._path("next"), str(self.folder), old)
-        else:
+        if not (self.folder.exists() and old):
             shutil.rmtree(self.folder, ignore_errors=True)
+            _twin(str(self.site), str(self.folder))
+            old = manifest
+        keep(self._path("next"), str(self.folder), old)
         return len(self.written)
 
     def _clear(self, folder: str, place: str, but: str) -> bool:
@@ -139,6 +140,17 @@ class Tree:
         except OSError:
             return False
         return (info.st_size, info.st_mtime_ns) == entry[1:]
+
+
+def _twin(site: str, twin: str) -> None:
+    """A second name in *twin* for every file of *site*: the next build then touches only what is new."""
+    os.mkdir(twin)
+    with os.scandir(site) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _twin(entry.path, f"{twin}/{entry.name}")
+            else:
+                os.link(entry.path, f"{twin}/{entry.name}")
 
 
 def _aside(new: Path) -> Path:
