@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from tests.support.community import NOON, cache_at, copy_sample
+from tests.support.community import NOON, Small, cache_at, copy_sample
 
 from potluck import pipeline
 
@@ -20,6 +20,22 @@ INSTALL = "apt-get install chromium"
 def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test leaves anything in the cache of whoever runs it, nor finds anything there."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache-home"))
+
+
+@pytest.fixture(autouse=True)
+def _no_git_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git knows of nobody but who a test says is there."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Small:
+    """A small community with one idea, which had another name before, and one story."""
+    small = Small(tmp_path / "table")
+    small.idea("soup-night", "Soup night", aliases=["stew-night"])
+    small.story("rain", "The day it rained")
+    return small
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +73,9 @@ def browser_program() -> str:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say plainly how many tests were left out for want of a browser."""
-    skipped = [report for report in terminalreporter.stats.get("skipped", ()) if "needs a browser" in str(report.longrepr)]
+    skipped = [
+        report for report in terminalreporter.stats.get("skipped", ()) if "needs a browser" in str(report.longrepr)
+    ]
     if skipped:
         terminalreporter.write_line(
             f"{len(skipped)} browser tests were left out: there is no Chromium on this machine. To run them: {INSTALL}",

@@ -248,6 +248,14 @@ def test_a_stub_is_called_by_its_number(eips: Adopted) -> None:
     assert [text_of(one) for one in elements(parse(eips.page("eip/eip-1046"))) if one.tag == "h1"] == ["EIP 1046"]
 
 
+def test_the_fields_of_their_own_are_on_the_page(eips: Adopted) -> None:
+    """The charter describes them, so readers see them, and programs find them."""
+    facts = " ".join(" ".join(text_of(one).split()) for one in by_class(parse(eips.page("eip/eip-1559")), "pl-facts"))
+    assert "EIP 1559 Type Standards Track Category Core" in facts
+    document = json.loads(eips.published["api/v1/proposals/eip-1559.json"])
+    assert document["more"] == {"eip": 1559, "type": "Standards Track", "category": "Core"}
+
+
 def test_every_link_within_the_site_leads_somewhere(eips: Adopted) -> None:
     """Pages, feeds and pictures that pages name are there."""
     dead = Counter(target for place, target in _links(eips) if target not in eips.published)

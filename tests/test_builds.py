@@ -1,4 +1,4 @@
-"""Builds, one after another: what they write, what they leave alone, and what a bad moment cannot break (REL-005 ff)."""
+"""Builds, one after another: what they write and leave alone, and what a bad moment cannot break (REL-005 ff)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-
-from potluck.model import PotluckError
-from potluck.press.render import Renderer
 from tests.support.community import ROOT, Small, files_in
 from tests.support.hostile import SLOW
 from tests.support.repository import Repository
+
+from potluck.model import PotluckError
+from potluck.press.render import Renderer
 
 pytestmark = pytest.mark.xdist_group("builds")
 
@@ -92,7 +92,13 @@ def test_an_edit_rewrites_the_pages_that_show_it_and_no_others(small: Small):
     shows = {place for place, content in after.items() if b"A pot on Wednesdays" in content}
     assert changed - shows == set()
     assert {place for place, content in after.items() if b"Zuppa serale" in content} == set()
-    lists = {"index.html", "ideas/index.html", "board/index.html", "stages/suggested/index.html", "tags/soup/index.html"}
+    lists = {
+        "index.html",
+        "ideas/index.html",
+        "board/index.html",
+        "stages/suggested/index.html",
+        "tags/soup/index.html",
+    }
     assert {*lists, "ideas/soup-night/index.html", "people/ana-sample/index.html", "feed.xml"} <= changed
     assert small.build().written == 0
 
@@ -135,7 +141,9 @@ def test_a_site_changed_by_hand_is_mended(small: Small):
 @pytest.mark.parametrize(
     ("path", "template", "says"),
     [
-        pytest.param("main.html", "{% extends 'base.html' %}{% block content %}{% endblock %}", "content", id="no-content"),
+        pytest.param(
+            "main.html", "{% extends 'base.html' %}{% block content %}{% endblock %}", "content", id="no-content"
+        ),
         pytest.param("main.html", "{% extends 'base.html' %}{% block", "MkDocs could not print", id="a-broken-frame"),
         pytest.param("potluck/proposal.html", "{{ page.nothing_like_it }}", "proposal.html", id="an-unknown-name"),
         pytest.param("potluck/listing.html", "{% if %}", "listing.html", id="a-broken-piece"),

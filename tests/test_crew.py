@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from tests.support.community import Small
 
 from potluck import tasks
 from potluck.cache import cache_folder
 from potluck.crew import FEW, work
 from potluck.examine import examine_all
 from potluck.pipeline import charter_of
-from tests.support.community import Small
 
 pytestmark = pytest.mark.xdist_group("crew")
 
@@ -49,6 +49,7 @@ def test_every_item_has_its_result_in_order(count: int):
 
 def test_an_item_that_hangs_or_falls_is_lost_alone(monkeypatch: pytest.MonkeyPatch):
     """REL-002: it is ended from outside, what it was is told, and all others have their results."""
+    _desk.clear()  # nothing was done in this process before
     monkeypatch.setattr("potluck.crew.BATCH", 8)
     monkeypatch.setattr("potluck.crew.PATIENCE", 0.5)
     done = list(work(range(40), multiply, start, (3,), lost, 0.3))

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from potluck.paths import THEME
 from tests.support.community import CHARTER, MKDOCS, ROOT, Small, copy_sample, files_in
 from tests.support.pages import broken, faults
+
+from potluck.paths import THEME
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("engines")]
 
@@ -31,10 +31,20 @@ RELOAD = re.compile(r"<script[^>]*>[^<]*livereload[^<]*</script>\s*|<script src=
 
 def command(root: Path, *words: str) -> subprocess.Popen[str]:
     """One of our commands, as somebody types it in *root*."""
-    known = {"PATH": os.environ["PATH"], "HOME": str(root), "XDG_CACHE_HOME": f"{root}-cache", "PYTHONPATH": str(ROOT / "tooling")}
+    known = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(root),
+        "XDG_CACHE_HOME": f"{root}-cache",
+        "PYTHONPATH": str(ROOT / "tooling"),
+    }
     module = ["potluck.cli"] if words[0] == "potluck" else [words[0]]
     return subprocess.Popen(
-        [sys.executable, "-m", *module, *words[1:]], cwd=root, env=known, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, "-m", *module, *words[1:]],
+        cwd=root,
+        env=known,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
 
 
@@ -71,7 +81,9 @@ def test_mkdocs_build_is_quiet_when_it_is_strict(built: tuple[Path, str]):
 
 
 def test_mkdocs_build_leaves_nothing_in_the_folder_of_the_community(built: tuple[Path, str]):
-    repository = subprocess.run(["git", "status", "--porcelain"], cwd=built[0], capture_output=True, text=True, check=True)
+    repository = subprocess.run(
+        ["git", "status", "--porcelain"], cwd=built[0], capture_output=True, text=True, check=True
+    )
     left = [line for line in repository.stdout.splitlines() if not line.endswith(".public-next/")]
     assert left == []
 
@@ -127,7 +139,16 @@ def test_mkdocs_serve_shows_the_same_pages_and_follows_edits(served: tuple[Small
     other = Small(tmp_path / "built")
     shutil.copytree(small.root / "proposals", other.root / "proposals", dirs_exist_ok=True)
     other.build(None)
-    for place in ("", "ideas/", "ideas/soup-night/", "stories/rain/", "people/ana-sample/", "tags/soup/", "board/", "checks/fm103/"):
+    for place in (
+        "",
+        "ideas/",
+        "ideas/soup-night/",
+        "stories/rain/",
+        "people/ana-sample/",
+        "tags/soup/",
+        "board/",
+        "checks/fm103/",
+    ):
         live = RELOAD.sub("", fetch(base + place))
         built = POLICY.sub("", (other.site / place / "index.html").read_text("utf-8"))
         assert live.replace(base, "https://small.example/table/").split() == built.split(), place
@@ -162,8 +183,13 @@ def test_zensical_prints_every_page(zensical: Path, built: tuple[Path, str]):
     ours = pages_of(files_in(built[0] / "site" / "public"))
     assert sorted(theirs) == sorted(ours)
     article = re.compile(r"<article\b.*</article>", re.DOTALL)
-    for place in ("ideas/soup-night/index.html", "people/ana-sample/index.html", "tags/soup/index.html", "checks/fm103/index.html"):
-        assert "generator\" content=\"zensical" in theirs[place]
+    for place in (
+        "ideas/soup-night/index.html",
+        "people/ana-sample/index.html",
+        "tags/soup/index.html",
+        "checks/fm103/index.html",
+    ):
+        assert 'generator" content="zensical' in theirs[place]
         anchor = '<a id="__skip" tabindex="-1"></a>'  # where Zensical's "skip to content" leads
         found = [article.findall(pages[place].replace(anchor, "")) for pages in (theirs, ours)]
         assert len(found[0]) == 1
@@ -185,7 +211,9 @@ def test_what_zensical_prints_is_as_sound(zensical: Path):
             assert "assets/potluck/tokens.css" in text, place
             assert "assets/potluck/mark.svg" in text, place
     assert [place for place in files if place in ("search.json", "sitemap.xml.gz", "objects.inv")] == []
-    assert not any(b"plmark" in content for place, content in files.items() if not place.startswith(("docs/", "pagefind/")))
+    assert not any(
+        b"plmark" in content for place, content in files.items() if not place.startswith(("docs/", "pagefind/"))
+    )
 
 
 @needs_zensical
@@ -193,7 +221,9 @@ def test_zensical_prints_no_page_that_mkdocs_would_not(tmp_path: Path):
     """Drafts and what is left out stay so, whichever engine prints."""
     mkdocs = MKDOCS.replace("exclude_docs: /ledger/", "exclude_docs: |\n  /ledger/\n  /notes/\ndraft_docs: later.md")
     small = Small(tmp_path / "table", charter=f"engine: zensical\n{CHARTER}", mkdocs=mkdocs)
-    small.write({"content/notes/a.md": "# canary\n", "content/later.md": "# canary\n", "content/ledger/x.json": "canary"})
+    small.write(
+        {"content/notes/a.md": "# canary\n", "content/later.md": "# canary\n", "content/ledger/x.json": "canary"}
+    )
     small.build()
     assert [place for place, content in small.files(but="ledger/").items() if b"canary" in content] == []
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-
-from potluck.pipeline import Built
 from tests.support.community import Small, proposal
 from tests.support.hostile import BODIES, CANARY, HONEST, SLOW
 from tests.support.pages import broken, by_class, dangers, elements, faults, parse, text_of
 from tests.support.repository import Repository
+
+from potluck.pipeline import Built
 
 pytestmark = pytest.mark.xdist_group("hostile-site")
 
@@ -45,6 +45,9 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> tuple[Small, Built]:
         small.idea(f"good-{number:02}", f"Good {number}")
     for name, words in HONEST.items():
         small.idea(f"honest-{name}", words, words)
+    small.write(
+        {"proposals/ideas/crlf.md": b"\xef\xbb\xbf" + proposal("Typed elsewhere").replace("\n", "\r\n").encode()}
+    )
     small.story("rain")
     small.idea("links", "Links", LINKS)
     small.idea("title", TITLE, summary=TITLE, needs=[TITLE], created="2026-05-13")
@@ -109,6 +112,16 @@ def test_every_honest_proposal_is_printed(site: Small):
         assert body_of(site, f"honest-{name}").strip() == words
 
 
+def test_line_ends_and_marks_of_other_editors_change_nothing(table: tuple[Small, Built]):
+    """REL-033, REL-030: a byte-order mark and CRLF give the same page."""
+    small, built = table
+    assert (
+        small.page("ideas/crlf").split("pl-body")[1].split("pl-after")[0]
+        == small.page("ideas/good-00").split("pl-body")[1].split("pl-after")[0]
+    )
+    assert [found for found in built.report.diagnostics if found.path.endswith("/crlf.md")] == []
+
+
 @pytest.mark.parametrize("name", BODIES)
 def test_a_hostile_body_is_harmless_on_its_page(site: Small, name: str):
     """SEC-040 to SEC-048: the frame stands, and within it nothing acts."""
@@ -136,7 +149,7 @@ def test_a_text_that_takes_too_long_is_told_and_others_are_built(table: tuple[Sm
 
 
 def test_nothing_from_outside_the_proposals_is_published(site: Small, files: dict[str, bytes]):
-    """SEC-045, SEC-003, SEC-004: no link is followed, no file included, and what is hidden stays so, in any encoding."""
+    """SEC-045, SEC-003, SEC-004: no link is followed, no file included, nothing hidden shown, in any encoding."""
     forms = (CANARY.encode(), CANARY.encode("utf-16-le"), CANARY.encode("utf-16-be"), CANARY[::-1].encode())
     assert [place for place, content in files.items() if any(form in content for form in forms)] == []
     assert b"repositoryformatversion" not in b"".join(files.values())
@@ -160,7 +173,10 @@ def test_texts_of_the_front_matter_are_escaped_everywhere(site: Small, files: di
         assert "<script>alert" not in html
         assert faults(html) == []
     page = parse(site.page("ideas/title"))
-    assert [text_of(element) for element in elements(page) if element.tag in ("h1", "title")] == [f"{TITLE} - Small Table", TITLE]
+    assert [text_of(element) for element in elements(page) if element.tag in ("h1", "title")] == [
+        f"{TITLE} - Small Table",
+        TITLE,
+    ]
     assert [e.get("content") for e in elements(page) if e.get("name") == "description"] == [TITLE]
     api = json.loads(files["api/v1/proposals.json"])
     assert [row["title"] for row in api["proposals"] if row["slug"] == "title"] == [TITLE]

@@ -14,6 +14,7 @@ from potluck.load import read_document, walk
 from potluck.meaning import front_reader, read_found, reading_of
 from potluck.model import Credit, Front, Person, Promise, Proposal, Reading, Span
 from potluck.schema import make_readers
+from potluck.words import without_addresses
 
 CHARTER = """
 community: {name: Open Kitchen, languages: [en]}
@@ -336,6 +337,21 @@ def test_what_has_no_title_is_called_by_its_file(path: str, title: str) -> None:
     reading = meaning("status: Draft", path=path)
     assert reading.proposal
     assert reading.proposal.title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("Ask ana.b+c@mail.example.org, please", "Ask …, please", id="in-a-sentence"),
+        pytest.param("Ana <ana@example.org>", "Ana <…>", id="in-brackets"),
+        pytest.param("mailto:ana@example.org", "mailto:…", id="in-a-link"),
+        pytest.param("ana@büro.example", "…", id="in-other-letters"),
+        pytest.param("@ana, 5 @ 3 and pip@latest", "@ana, 5 @ 3 and pip@latest", id="what-is-none-stays"),
+    ],
+)
+def test_an_address_is_left_out_wherever_it_stands(text: str, shown: str) -> None:
+    """For the fields that a charter adds, which may hold anything (SEC-028)."""
+    assert without_addresses(text) == shown
 
 
 def test_headings_links_and_digest_come_along() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.support.pages import elements, parse, parse_fragment, text_of
 
 from potluck.model import PotluckError
 from potluck.press.attachments import picture
@@ -19,7 +20,6 @@ from potluck.press.sinks import atom, redirect, sitemap
 from potluck.press.specimen import DESCRIPTION, HEADING, TITLE, Specimen, rebase, with_policy
 from potluck.press.tree import Tree
 from potluck.views.outputs import FeedEntry
-from tests.support.pages import elements, parse, parse_fragment, text_of
 
 NASTY = "<script>alert(\"1\")</script> & 'q' ]]> \\u003c {{ x }} </title>"
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -104,7 +104,9 @@ def test_a_page_without_a_charset_is_refused():
 
 
 def test_the_page_for_any_address_names_everything_from_the_top():
-    page = rebase('<a href="../a/">x</a><img src="./b.png"><a href=".">h</a><a href="#c">c</a><a href="https://x">y</a>', "/t/")
+    page = rebase(
+        '<a href="../a/">x</a><img src="./b.png"><a href=".">h</a><a href="#c">c</a><a href="https://x">y</a>', "/t/"
+    )
     links = [element.get("href") or element.get("src") for element in elements(parse_fragment(page))]
     assert links == ["/t/a/", "/t/b.png", "/t/", "#c", "https://x"]
 
@@ -118,7 +120,10 @@ def test_the_site_map_and_old_addresses_are_escaped():
 
     xml = etree.fromstring(sitemap("https://x.example/?a&b/", {"a b/<c>/": date(2026, 1, 2), "": None}))
     names = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    assert [url.findtext(f"{names}loc") for url in xml] == ["https://x.example/?a&b/", "https://x.example/?a&b/a%20b/%3Cc%3E/"]
+    assert [url.findtext(f"{names}loc") for url in xml] == [
+        "https://x.example/?a&b/",
+        "https://x.example/?a&b/a%20b/%3Cc%3E/",
+    ]
     assert [url.findtext(f"{names}lastmod") for url in xml] == [None, "2026-01-02"]
     page = parse(redirect('../x"><script>/', NASTY).decode())
     assert [element.tag for element in elements(page) if element.tag == "script"] == []
@@ -225,6 +230,7 @@ def lay(places: tuple[Path, Path], **files: str) -> set[str]:
     tree = Tree(*places)
     for name, text in files.items():
         tree.put(f"{name}/index.html", text, text.encode())
+    tree.tidy()
     tree.finish()
     return tree.written
 

@@ -52,7 +52,7 @@ def addresses(html: str) -> list[str]:
 
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in BODIES.items()])
 def test_nothing_that_acts_or_deceives_comes_out(rendered, body: str):
-    """SEC-040 to SEC-043: parsed as a browser parses, only listed elements, attributes, schemes, ids and classes stand."""
+    """SEC-040 to SEC-043: as a browser parses it, only listed elements, attributes, schemes, ids and classes stand."""
     assert dangers(parse_fragment(rendered(body).html), is_settled=False) == []
 
 
@@ -84,7 +84,9 @@ def test_only_safe_extensions_reach_a_body_whatever_the_pages_use(rendered):
 
 def test_a_link_of_a_stranger_lends_no_weight(rendered):
     """SEC-053: engines, and the page that is opened, learn that it is a stranger's link."""
-    link = next(elements(parse_fragment(rendered("<a href='https://x.example' rel=dofollow target=_top>x</a>").html)), None)
+    link = next(
+        elements(parse_fragment(rendered("<a href='https://x.example' rel=dofollow target=_top>x</a>").html)), None
+    )
     while link is not None and link.tag != "a":
         link = next(elements(link), None)
     assert link is not None
@@ -196,11 +198,17 @@ def test_line_ends_do_not_change_a_page(rendered):
 )
 def test_where_an_address_leads(rendered, written: str, expected: list[str]):
     """SEC-042: whole addresses of three schemes, places on this page, files of the repository."""
-    found = [address for tag, address in zip(tags(rendered(written).html), addresses(rendered(written).html), strict=True) if tag in "a img"]
+    found = [
+        address
+        for tag, address in zip(tags(rendered(written).html), addresses(rendered(written).html), strict=True)
+        if tag in "a img"
+    ]
     assert found == expected
 
 
-@pytest.mark.parametrize("written", ["![a bowl](data:image/png;base64,AA)", "![a bowl](//x.example/b.png)", "<img alt='a bowl'>"])
+@pytest.mark.parametrize(
+    "written", ["![a bowl](data:image/png;base64,AA)", "![a bowl](//x.example/b.png)", "<img alt='a bowl'>"]
+)
 def test_a_picture_that_may_not_stay_leaves_its_words(rendered, written: str):
     assert rendered(written).html.strip() in ("<p>a bowl</p>", "a bowl")
 
@@ -214,7 +222,7 @@ def test_a_picture_without_words_says_so_to_screen_readers(rendered):
 
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in SLOW.items()])
 def test_a_text_that_takes_too_long_is_interrupted(body: str):
-    """REL-003: no text holds the printer up for longer than the charter allows, not even within an extension's `except`."""
+    """REL-003: no text takes longer than the charter allows, not even within an extension's `except`."""
     started = time.process_time()
     fragment = Renderer(SAFE_EXTENSIONS).render(body, PATH, 0.2)
     assert (fragment.failure, fragment.html) == ("slow", "")
@@ -230,6 +238,22 @@ def test_after_an_interruption_others_are_printed_as_ever(body: str):
         renderer.render(body, PATH, seconds)
         for other in others:
             assert renderer.render(other, PATH, 5) == Renderer(SAFE_EXTENSIONS).render(other, PATH, 5)
+
+
+def test_an_extension_that_stops_every_exception_is_interrupted_all_the_same(monkeypatch: pytest.MonkeyPatch):
+    """REL-003: superfences, for one, tries a highlighter and goes on whatever that raises."""
+    renderer = Renderer(SAFE_EXTENSIONS)
+
+    def persist(_text: str) -> str:
+        for _ in range(10_000_000):
+            try:
+                sum(range(1000))
+            except Exception:
+                continue
+        return "never"
+
+    monkeypatch.setattr(renderer._markdown, "convert", persist)
+    assert renderer.render("x", PATH, 0.1).failure == "slow"
 
 
 def test_an_extension_that_stumbles_is_a_failure_with_a_name(monkeypatch: pytest.MonkeyPatch):
@@ -248,7 +272,20 @@ def test_an_extension_that_stumbles_is_a_failure_with_a_name(monkeypatch: pytest
 
 _PIECES = st.one_of(
     st.sampled_from([*BODIES.values(), *HONEST.values()]),
-    st.sampled_from(list("<>[]()!`*_#-+:|~^=\"'&;\\/{}%$@\n\t ") + ["\n\n", "    ", "](", "<!", "<a ", "href=", "```\n", "!!! ", "[^"]),
+    st.sampled_from(
+        [
+            *list("<>[]()!`*_#-+:|~^=\"'&;\\/{}%$@\n\t "),
+            "\n\n",
+            "    ",
+            "](",
+            "<!",
+            "<a ",
+            "href=",
+            "```\n",
+            "!!! ",
+            "[^",
+        ]
+    ),
     st.text(max_size=12),
 )
 

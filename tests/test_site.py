@@ -12,7 +12,6 @@ from xml.etree.ElementTree import Element
 import jsonschema_rs
 import pytest
 from lxml import etree
-
 from tests.support.community import Small, files_in, proposal
 from tests.support.pages import Found, broken, by_class, elements, faults, parse, text_of
 
@@ -78,12 +77,16 @@ def test_every_page_says_what_it_is(parsed: dict[str, Element]):
 def test_every_page_carries_a_policy_and_loads_nothing_from_elsewhere(parsed: dict[str, Element]):
     """SEC-052."""
     for place, page in parsed.items():
-        policies = [e.get("content", "") for e in tagged(page, "meta") if e.get("http-equiv") == "Content-Security-Policy"]
+        policies = [
+            e.get("content", "") for e in tagged(page, "meta") if e.get("http-equiv") == "Content-Security-Policy"
+        ]
         assert len(policies) == 1, place
         scripts = re.search("script-src ([^;]*)", policies[0])
         assert scripts is not None
         assert "'unsafe-inline'" not in scripts.group(1), place
-        assert {"object-src 'none'", "base-uri 'none'", "form-action 'none'"} <= {r.strip() for r in policies[0].split(";")}
+        assert {"object-src 'none'", "base-uri 'none'", "form-action 'none'"} <= {
+            r.strip() for r in policies[0].split(";")
+        }
         loaded = [element.get("src") for element in elements(page) if element.get("src")]
         loaded += [e.get("href") for e in tagged(page, "link") if e.get("rel") != "canonical"]
         assert [address for address in loaded if urlsplit(str(address)).netloc] == [], place
@@ -173,7 +176,9 @@ def test_every_page_says_that_it_is_sample_data(pages: dict[str, str], parsed: d
 
 
 def test_every_handle_is_a_sample_and_leads_to_no_forge(files: dict[str, bytes], pages: dict[str, str]):
-    logins = {json.loads(line)["login"] for place in files if place.endswith(".jsonl") for line in files[place].splitlines()}
+    logins = {
+        json.loads(line)["login"] for place in files if place.endswith(".jsonl") for line in files[place].splitlines()
+    }
     for place in files:
         if place.startswith("api/v1/proposals/"):
             one = json.loads(files[place])
@@ -188,7 +193,9 @@ def test_every_handle_is_a_sample_and_leads_to_no_forge(files: dict[str, bytes],
 def test_no_address_of_anybody_stands_in_the_site(files: dict[str, bytes]):
     """SEC-028, SEC-086."""
     address = re.compile(rb"[\w.+-]+@(?!example\.)[\w-]+\.[a-z]{2,}")
-    ours = {place: content for place, content in files.items() if not place.startswith(("assets/", "pagefind/", "files/"))}
+    ours = {
+        place: content for place, content in files.items() if not place.startswith(("assets/", "pagefind/", "files/"))
+    }
     assert {place: found for place, content in ours.items() if (found := address.findall(content))} == {}
 
 

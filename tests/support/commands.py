@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -52,13 +53,14 @@ _AT_ONCE = """
 import json, os, sys
 from potluck.cli import main
 
+commands = json.loads(sys.argv[1])
 sys.argv = ["potluck", "check"]  # once before, so that everything is imported
 try:
     main()
 except SystemExit:
     pass
 waiting = {}
-for number, words in enumerate(json.loads(sys.argv[1])):
+for number, words in enumerate(commands):
     if not (child := os.fork()):
         sys.argv = ["potluck", *words]
         main()
@@ -74,3 +76,11 @@ def at_once(commands: Sequence[Sequence[str]], within: Path) -> list[int]:
     ran = subprocess.run(script, cwd=within, capture_output=True, text=True, check=True)
     statuses: list[int] = json.loads(ran.stdout.rpartition("\n")[2])
     return statuses
+
+
+def pretend_wheel(folder: Path, name: str = "potluck-9.9-py3-none-any.whl", lock: str | None = "") -> Path:
+    """Something in *folder* that looks like a wheel of Potluck, with a *lock* of what it needs."""
+    with zipfile.ZipFile(folder / name, "w") as file:
+        if lock is not None:
+            file.writestr("potluck/starter/requirements.lock", lock)
+    return folder / name

@@ -1,5 +1,7 @@
 """What strangers may write to act, deceive or reach outside: one table for the renderer and for whole sites."""
 
+# ruff: noqa: E501 - an attack reads best in one line
+
 from __future__ import annotations
 
 CANARY = "canary-7f3a91"  # stands in files that nobody may publish

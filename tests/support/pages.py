@@ -20,7 +20,7 @@ _TABLES = "table caption thead tbody tfoot tr th td"
 ALLOWED = {*_TEXT.split(), *_LISTS.split(), *_TABLES.split(), "a", "img", "input"}
 _ANYWHERE = {"id", "class", "dir", "lang", "title"}
 _OF_ONE = {
-    "a": {"href", "rel"},
+    "a": {"href", "rel", "data-pagefind-ignore"},
     "img": {"src", "alt", "loading"},
     "input": {"type", "checked", "disabled", "aria-label"},
     "ol": {"start", "reversed", "type"},
@@ -90,7 +90,7 @@ def dangers(root: Element, *, is_settled: bool) -> list[str]:
 
 
 def _may_lead(tag: str, value: str, is_settled: bool) -> bool:
-    """Whether an address leads where it may, in the eyes of a browser: those drop tabs, line ends and what comes before."""
+    """Whether an address leads where it may, as a browser sees it: without tabs, line ends and what comes before."""
     seen = re.sub(r"[\t\n\r]", "", value).lstrip("".join(map(chr, range(33))))
     if not is_settled and _LATER.match(seen):
         return True
@@ -148,7 +148,9 @@ def broken(site: Mapping[str, str | None], site_url: str = "") -> Iterator[str]:
     base = urlsplit(site_url).path or "/"
     for place, page in pages.items():
         for address in dict.fromkeys(page.addresses):
-            parts = urlsplit(base + address.removeprefix(site_url) if site_url and address.startswith(site_url) else address)
+            parts = urlsplit(
+                base + address.removeprefix(site_url) if site_url and address.startswith(site_url) else address
+            )
             if parts.scheme or parts.netloc:
                 continue
             path = posixpath.normpath(posixpath.join(base, posixpath.dirname(place), unquote(parts.path)))

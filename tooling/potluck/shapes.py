@@ -162,6 +162,7 @@ class ProposalPage:
     direction: str  # "ltr" or "rtl"
     problems: tuple[Fix, ...]
     voice: str  # whose words these are (SEC-054)
+    own: tuple[tuple[str, str, str], ...] = ()  # the charter's own fields: name, value, what it means
 
 
 @dataclass(frozen=True, slots=True)

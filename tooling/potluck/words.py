@@ -56,6 +56,15 @@ def quote(text: str, most: int = 60) -> str:
     return f"`{visible(line if len(line) <= most else line[: most - 1] + '…')}`"
 
 
+# What looks like a mail address, wherever it stands.
+_ADDRESS = re.compile(r"[^\s@<>()\[\]\"',;:]+@[^\s@<>()\[\]\"',;:]+\.[^\s@<>()\[\]\"',;:]+")
+
+
+def without_addresses(text: str) -> str:
+    """*text* with `…` for every mail address: none from a front matter is ever published (SEC-028)."""
+    return _ADDRESS.sub("…", text) if "@" in text else text
+
+
 def in_a_sentence(name: str) -> str:
     """A name as it stands within a sentence: `idea` for `Idea`; `EIPs` stays as it is."""
     return " ".join(word.lower() if word[1:] == word[1:].lower() and len(word) > 1 else word for word in name.split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -230,8 +230,3 @@ class Charter(Rules):
         """The logins that hold *role*, in lower case."""
         rules = self.roles.get(role)
         return frozenset(login.lower() for login in rules.people) if rules else frozenset()
-
-    @property
-    def render_limit(self) -> timedelta:
-        """How long printing one body may take."""
-        return timedelta(seconds=self.limits.render)

@@ -1,4 +1,4 @@
-"""CH531 to CH552: whether the charter's kinds, their fields and mechanisms, and the forge fit together."""
+"""CH531 to CH553: whether the charter's kinds, their fields and mechanisms, and the forge fit together."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from potluck.mechanisms import mechanisms
 from potluck.model import Problem, Scalar
 from potluck.register import check
 from potluck.words import did_you_mean, quote, spell
+
+# The first parts of the addresses of pages and files that every site has.
+_PLACES = (
+    "api assets board checks decisions feed fields files how-it-works ledger list lists needs-fixing pagefind people "
+    "search stages tags text"
+)
+OWN_PLACES = frozenset(_PLACES.split())
 
 
 @check("CH531", over="charter")
@@ -275,3 +282,35 @@ def missing_repository(reading: CharterReading) -> Iterator[Problem]:
     if isinstance(forge, Scalar) and forge.text == "github" and not has_repository:
         hint = "add `repository: owner/name`, as in the repository's address"
         yield Problem(forge.span, "the forge is GitHub, and nothing says which repository", hint)
+
+
+@check("CH553", over="charter")
+def reserved_folder(reading: CharterReading) -> Iterator[Problem]:
+    """The pages of a kind have an address that Potluck's own pages do not have.
+
+    A kind's folder is the first part of its pages' addresses; of a kind without a folder of its own, its word is. In a
+    folder `people`, a proposal called `ana` would want the same address as the page of somebody called Ana.
+
+    Bad::
+
+        kinds:
+          story: {name: Story, folder: people}
+
+    Good::
+
+        kinds:
+          story: {name: Story, folder: stories}
+    """
+    folders = {}
+    for kind in kinds_of(reading):
+        folder = reading.node("kinds", kind, "folder")
+        if isinstance(folder, Scalar) and folder.text:
+            folders[kind] = folder
+    for kind, folder in folders.items():
+        place = kind if folder.text == "." else folder.text.casefold()
+        if place in OWN_PLACES:
+            hint = "choose another word for the kind" if folder.text == "." else "give the kind another folder"
+            yield Problem(folder.span, f"the addresses below `{place}/` are Potluck's own", hint)
+        elif folder.text == "." and any(place == other.text.casefold() for other in folders.values()):
+            hint = "choose another word for the kind"
+            yield Problem(folder.span, f"the addresses below `{place}/` are those of another kind's folder", hint)

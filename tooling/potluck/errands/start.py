@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -59,13 +60,13 @@ def name_of(given: str | None, target: Path) -> str:
     return name.strip()
 
 
-def refuse_occupied(target: Path) -> None:
-    """A PotluckError unless *target* is absent or empty; git's own folder may be there already."""
+def refuse_occupied(target: Path, *, but: str = ".git") -> None:
+    """A PotluckError unless *target* is absent or empty; git's own folder may be there already, and *but*."""
     if target.is_symlink():
         raise PotluckError(f"{quote(str(target))} is a link; name the folder itself")
     if target.exists() and not target.is_dir():
         raise PotluckError(f"{quote(str(target))} is a file; name a folder that is empty or not there yet")
-    if target.is_dir() and (there := sorted(path.name for path in target.iterdir() if path.name != ".git")):
+    if target.is_dir() and (there := sorted(path.name for path in target.iterdir() if path.name not in (".git", but))):
         raise PotluckError(f"{quote(str(target))} is not empty ({quote(there[0])} is in it); name one that is")
 
 
@@ -107,14 +108,17 @@ def _filled(name: str, community: Community, pin: Pin) -> str:
 def write_community(target: Path, files: dict[str, str]) -> None:
     """Put *files* into *target*: all of them, or none."""
     with told(str(target)):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        is_new = not target.exists()
+        target.mkdir(parents=True, exist_ok=True)
+        within = Path(tempfile.mkdtemp(prefix=".potluck-init-", dir=target))  # it may be a disk of its own
         try:
             for path, text in files.items():
-                create_file(beside, path, text.encode())
-            refuse_occupied(target)
-            target.mkdir(exist_ok=True)
-            for entry in sorted(beside.iterdir()):
+                create_file(within, path, text.encode())
+            refuse_occupied(target, but=within.name)
+            for entry in sorted(within.iterdir()):
                 os.rename(entry, target / entry.name)
         finally:
-            shutil.rmtree(beside, ignore_errors=True)
+            shutil.rmtree(within, ignore_errors=True)
+            if is_new:
+                with suppress(OSError):  # goes only where it stayed empty
+                    target.rmdir()

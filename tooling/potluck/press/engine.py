@@ -45,7 +45,15 @@ class _AnyTag(yaml.CSafeLoader):
     """`mkdocs.yml` may hold tags such as !!python/name: they matter to the engine alone."""
 
 
+def _from_environment(_loader: yaml.CSafeLoader, node: yaml.Node) -> str | None:
+    """`!ENV NAME` and `!ENV [NAME, OTHER, default]`, which MkDocs knows: the first variable that is set."""
+    names = [str(one.value) for one in node.value] if isinstance(node, yaml.SequenceNode) else [str(node.value)]
+    default = names.pop() if len(names) > 1 else None
+    return next((os.environ[name] for name in names if name in os.environ), default)
+
+
 _AnyTag.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+_AnyTag.add_constructor("!ENV", _from_environment)
 
 
 def read_settings(root: Path) -> EngineSettings:
@@ -288,7 +296,9 @@ def _run_zensical(root: Path, charter: Charter, settings: EngineSettings, frames
             shutil.copytree(settings.theme_folder, stage / "theme", dirs_exist_ok=True)
         config["theme"] = _our_theme() | {"variant": "classic"} | theme | {"name": "material", "custom_dir": "theme"}
         config |= {"docs_dir": "docs", "site_dir": "site", "plugins": {"search": {"enabled": False}}}
-        _leave_out(stage / "docs", [".*", "/templates/", *_lines(config, "exclude_docs"), *_lines(config, "draft_docs")])
+        _leave_out(
+            stage / "docs", [".*", "/templates/", *_lines(config, "exclude_docs"), *_lines(config, "draft_docs")]
+        )
         (stage / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), "utf-8")
         command = [sys.executable, "-m", "zensical", "build", "--config-file", str(stage / "mkdocs.yml"), "--clean"]
         result = subprocess.run(command, cwd=stage, capture_output=True, text=True, timeout=600, check=False)

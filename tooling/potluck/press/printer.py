@@ -108,7 +108,8 @@ def root_of(place: str) -> str:
 
 def searchable(page: str) -> str:
     """*page* with its article marked for the search index."""
-    return page.replace("<article", "<article data-pagefind-body", 1)
+    page = page.replace("<article", "<article data-pagefind-body", 1)
+    return page.replace('class="headerlink"', 'class="headerlink" data-pagefind-ignore')  # the sign is no word
 
 
 def day(on: date) -> str:

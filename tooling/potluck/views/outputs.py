@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,11 +15,10 @@ from potluck.model import Proposal
 from potluck.schema import kind_schema
 from potluck.tally import trending
 from potluck.views.community import Community
+from potluck.words import without_addresses
 
 API_VERSION = 1
 FEED_ENTRIES = 50
-
-_ADDRESS = re.compile(r"[^\s@<>()\[\]\"',;:]+@[^\s@<>()\[\]\"',;:]+\.[^\s@<>()\[\]\"',;:]+")
 
 
 class ApiPerson(msgspec.Struct, kw_only=True):
@@ -227,9 +225,9 @@ def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
 
 
 def _without_addresses(value: Any) -> Any:
-    """*value* with what looks like a mail address left out, however deep it stands: none is ever published."""
+    """*value* without mail addresses, however deep they stand."""
     if isinstance(value, str):
-        return _ADDRESS.sub("…", value)
+        return without_addresses(value)
     if isinstance(value, list):
         return [_without_addresses(item) for item in value]
     return {name: _without_addresses(item) for name, item in value.items()} if isinstance(value, dict) else value

@@ -11,7 +11,7 @@ from potluck.model import Proposal, Reading
 from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step
 from potluck.slugs import title_of_slug
 from potluck.views.community import NO_TIMELINE, Community, direction_of
-from potluck.words import in_a_sentence
+from potluck.words import in_a_sentence, without_addresses
 
 NEAR = 3  # related proposals shown
 
@@ -63,6 +63,7 @@ def proposal_page(
         direction=direction_of(language),
         problems=community.fixes(proposal.path),
         voice=_voice(community, proposal, in_a_sentence(rules.name)),
+        own=tuple(_own_fields(community, proposal)),
     )
 
 
@@ -80,6 +81,22 @@ def nearly_page(community: Community, reading: Reading) -> Nearly:
         edit_address=community.edit_address(reading.path),
         is_printed=not reading.is_hidden,
     )
+
+
+def _own_fields(community: Community, proposal: Proposal) -> Iterator[tuple[str, str, str]]:
+    """What the charter's own fields hold, in its order: `EIP`, `7702`, and what the number is for."""
+    rules = community.rules(proposal)
+    for word, field in rules.fields.items():
+        value = proposal.more.get(word)
+        values = value if isinstance(value, list) else [value]
+        words = ["yes" if one is True else "no" if one is False else str(one) for one in values if _is_single(one)]
+        if field and words:
+            name = rules.name if word == proposal.kind else word.replace("-", " ").capitalize()
+            yield name, without_addresses(", ".join(words)), field.means
+
+
+def _is_single(value: Any) -> bool:
+    return isinstance(value, str | int) and value != ""
 
 
 def _voice(community: Community, proposal: Proposal, kind: str) -> str:

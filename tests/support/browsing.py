@@ -1,0 +1,117 @@
+"""A site as a browser meets it: served from a folder, and every complaint of the browser written down."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+AXE = (files("axe_core_python") / "axe.min.js").read_text("utf-8")
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """A plain host of static files, with the site's own page for what is not there."""
+
+    def log_message(self, format: str, *_arguments: Any) -> None:  # noqa: A002 - the name is http.server's
+        """Say nothing."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """The site's 404 page, as hosts of static sites do."""
+        if code != 404:
+            super().send_error(code, message, explain)
+            return
+        content = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address at which *folder* is served, as long as this lasts."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def browsing(program: str) -> Iterator[Browser]:
+    """A browser, as long as this lasts."""
+    playwright: Playwright
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET.split())
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Visit:
+    """A reader's page: where it goes, and everything that the browser complains of on the way."""
+
+    def __init__(
+        self, browser: Browser, base: str, *, width: int = 1440, is_dark: bool = False, scripts: bool = True
+    ) -> None:
+        self.base = base
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if is_dark else "light",
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on(
+            "console",
+            lambda said: self._hear(f"{said.type}: {said.text}") if said.type in ("error", "warning") else None,
+        )
+        self.page.on("pageerror", lambda error: self._hear(f"exception: {error}"))
+        self.page.on("requestfailed", lambda request: self._hear(f"failed: {request.url} {request.failure}"))
+        self.page.on(
+            "request", lambda request: self._hear(f"foreign: {request.url}") if self._is_foreign(request.url) else None
+        )
+
+    def _hear(self, words: str) -> None:
+        self.complaints.append(f"{self.page.url.removeprefix(self.base)}: {words}")
+
+    def _is_foreign(self, url: str) -> bool:
+        return not url.startswith((self.base, "data:", "blob:", "about:"))
+
+    def go(self, place: str) -> Page:
+        """Open a page of the site and wait until it has settled."""
+        self.page.goto(self.base + place, wait_until="load")
+        return self.page
+
+    def axe(self, **options: Any) -> list[str]:
+        """What axe-core finds on the open page, a line each."""
+        if not self.page.evaluate("typeof window.axe === 'object'"):
+            self.page.evaluate(AXE)  # past the page's policy, which lets no such script in
+        found = self.page.evaluate("options => axe.run(document, options)", options)
+        return [
+            f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+
+    def close(self) -> None:
+        """Leave."""
+        self.context.close()
