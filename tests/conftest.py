@@ -56,7 +56,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without a browser its tests are left out; in a continuous integration that is a failure (see `browser_program`)."""
+    """Without a browser its tests are left out; where CI=true that is a failure (see `browser_program`)."""
     if CHROMIUM or os.environ.get("CI") == "true":
         return
     for item in items:

@@ -162,15 +162,7 @@ def other_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pytest.importorskip("zensical", reason="Zensical is not installed: pip install zensical")
     small = Small(tmp_path_factory.mktemp("other") / "table", charter=f"engine: zensical\n{CHARTER}")
     mkdocs = (small.root / "mkdocs.yml").read_text("utf-8")
-    palette = "\n  palette:\n    - {media: '(prefers-color-scheme: light)', scheme: default, toggle: {icon: material/weather-night, name: Dark}}"
-    palette += "\n    - {media: '(prefers-color-scheme: dark)', scheme: slate, toggle: {icon: material/weather-sunny, name: Light}}"
-    small.write(
-        {
-            "mkdocs.yml": mkdocs.replace("https://small.example/table/", "https://small.example/").replace(
-                "font: false", f"font: false{palette}"
-            )
-        }
-    )
+    small.write({"mkdocs.yml": mkdocs.replace("https://small.example/table/", "https://small.example/")})
     small.idea("everything", "Everything", EVERYTHING)
     small.build()
     with serving(small.site) as base:

@@ -12,12 +12,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 from tests.support.community import CHARTER, MKDOCS, ROOT, Small, copy_sample, files_in
 from tests.support.pages import broken, faults
 
+from potluck.model import PotluckError
 from potluck.paths import THEME
 
 pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("engines")]
@@ -89,10 +91,27 @@ def test_mkdocs_build_leaves_nothing_in_the_folder_of_the_community(built: tuple
 
 
 def test_without_the_plugin_potluck_build_says_what_to_add(tmp_path: Path):
-    from potluck.model import PotluckError
-
     small = Small(tmp_path / "table", mkdocs=MKDOCS.replace("plugins: [potluck]", "plugins: []"))
     with pytest.raises(PotluckError, match="does not name the plugin `potluck`"):
+        small.build()
+
+
+def test_an_engine_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """With what to install; and no engine needs another one's packages."""
+
+    def version(package: str) -> str:
+        if package in missing:
+            raise PackageNotFoundError(package)
+        return "1"
+
+    monkeypatch.setattr("potluck.press.engine.version", version)
+    small = Small(tmp_path / "table", charter=f"engine: zensical\n{CHARTER}")
+    missing = {"zensical"}
+    with pytest.raises(PotluckError, match="zensical is not installed; pip install zensical"):
+        small.build()
+    missing = {"mkdocs", "mkdocs-material"}
+    monkeypatch.setattr("potluck.press.engine._run_zensical", lambda *_: pytest.fail("as far as it should come"))
+    with pytest.raises(pytest.fail.Exception, match="as far as"):
         small.build()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
 from potluck import __version__
@@ -19,6 +20,7 @@ from potluck.paths import PACKAGE
 from potluck.writing import replace_file
 
 Kind = TypeVar("Kind")
+PATIENCE = 900  # seconds
 
 
 def cache_folder(root: Path) -> Path:
@@ -27,6 +29,18 @@ def cache_folder(root: Path) -> Path:
     folder = Path(user_cache_path("potluck")) / f"{root.resolve().name}-{name}"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@contextmanager
+def alone(cache: Path) -> Iterator[None]:
+    """Nobody else builds the same community meanwhile: a second build waits for the first (REL-014)."""
+    try:
+        with FileLock(cache / "build.lock", timeout=PATIENCE):
+            yield
+    except Timeout:
+        raise PotluckError(
+            f"another build has been at work here for {PATIENCE // 60} minutes; try again later"
+        ) from None
 
 
 def code_stamp() -> str:

@@ -8,22 +8,25 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 
-from potluck.cache import cache_folder, code_stamp
+from potluck.cache import alone, cache_folder, code_stamp
 from potluck.charter import Charter, read_charter
 from potluck.checks import check_ledger, check_tree
 from potluck.checks.charter import check_charter
 from potluck.examine import Examination, examine_all, keep_apart
 from potluck.history import History, read_history
 from potluck.ledger import Ledger, ballots_path, clock_of, read_ledger
+from potluck.load import read_lines
 from potluck.meaning import front_reader
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
-from potluck.press.engine import print_frames, read_settings
+from potluck.press.engine import editorial_places, print_frames, read_settings
 from potluck.register import Ballots, Tree
 from potluck.site import press
 from potluck.tally import Count, tally_all
 from potluck.views import Community
+from potluck.words import visible
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and of how many; 0 of 0 where that is not known."""
@@ -98,12 +101,14 @@ def build(root: Path, now: datetime | None, progress: Progress | None = None) ->
     """Print the community at *root* as a static site, where its mkdocs.yml says."""
     charter = charter_of(root)
     site = read_settings(root).site
-    return _build(root, charter, site, now, None, is_served=False, progress=progress)
+    with alone(cache_folder(root)):
+        return _build(root, charter, site, now, None, is_served=False, progress=progress)
 
 
 def print_site(root: Path, frames: Path, site: Path, *, is_served: bool) -> Built:
     """Print the community around *frames* that the engine has printed already: for the engine's own commands."""
-    return _build(root, charter_of(root), site, None, frames, is_served=is_served, progress=None)
+    with alone(cache_folder(root)):
+        return _build(root, charter_of(root), site, None, frames, is_served=is_served, progress=None)
 
 
 def _build(
@@ -148,6 +153,8 @@ def _build(
         ledger_at=ledger.taken,
         files=report.files,
         site_url=settings.site_url,
+        taken=editorial_places(frames),
+        quote_line=_line_reader(root, charter),
     )
     with _timed(timings, "press"):
         pressed = press(
@@ -185,6 +192,17 @@ def _report(charter: Charter, examination: Examination, ledger: Ledger, today: d
     )
     found = [*check_tree(tree), *check_ledger(ballots), *(own for reading in readings for own in reading.diagnostics)]
     return Report(charter, readings, tuple(sorted(found, key=lambda one: one.order)), examination.files)
+
+
+def _line_reader(root: Path, charter: Charter) -> Callable[[str, int], str]:
+    """A line of a file as it was written, for showing what a problem is about."""
+    lines_of = lru_cache(maxsize=16)(lambda path: read_lines(root, path, charter.limits) or [])
+
+    def line(path: str, number: int) -> str:
+        lines = lines_of(path)
+        return visible(lines[number - 1][:200]) if 1 < number <= len(lines) else ""
+
+    return line
 
 
 def _by_path(diagnostics: tuple[Diagnostic, ...]) -> Mapping[str, tuple[Diagnostic, ...]]:

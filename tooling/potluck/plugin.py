@@ -26,6 +26,7 @@ class PotluckConfig(Config):
 class PotluckPlugin(BasePlugin[PotluckConfig]):
     """Adds the specimens to what MkDocs prints, and prints everything else from them when it is done."""
 
+    _frames = ""
     is_press_on = True  # off while `potluck build` asks for the frames alone
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -50,6 +51,11 @@ class PotluckPlugin(BasePlugin[PotluckConfig]):
         for path, content in engine_pages(self._charter, Path(config.docs_dir)).items():
             files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
         return files
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave nothing behind."""
+        if self.is_press_on:
+            shutil.rmtree(self._frames, ignore_errors=True)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Print the community from the frames, and put it where the site is expected."""

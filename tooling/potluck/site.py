@@ -148,7 +148,7 @@ class _Job:
 
     def editorial_pages(self) -> None:
         """The engine's pages with their slots filled, and its other files as they are."""
-        printer = Printer(self.settings.theme_folder, self.community.place_of_file, self.pictures)
+        printer = Printer(self.settings.theme_folder, {}, self.pictures)
         specimens = {f"{place}/index.html" for place in specimen_places(self.community.charter).values()}
         for path in sorted(self.frames.rglob("*")):
             place = path.relative_to(self.frames).as_posix()
@@ -197,7 +197,7 @@ class _Job:
             proposal = self.community.proposals.get(draft.slug) if draft.slug else None
             fragment = self.examination.fragments.get(proposal.path, "") if proposal else ""
             targets = self.examination.targets.get(proposal.path, ()) if proposal else ()
-            settled = [self.community.place_of_file.get(path) or path in self.pictures for path in targets]
+            settled = [self.community.place_of(path) or path in self.pictures for path in targets]
             made_of = (self.stamp, cut[draft.specimen], fragment, settled, draft.made_of)
             place = f"{draft.place}/index.html"
             self.addresses[f"{draft.place}/"] = changed.get(draft.slug)
@@ -205,7 +205,12 @@ class _Job:
                 items.append((draft.make(), fragment, self.tree.ready(place)))
         arguments = (
             self.settings.theme_folder,
-            self.community.place_of_file,
+            {
+                path: place
+                for paths in self.examination.targets.values()
+                for path in paths
+                if (place := self.community.place_of(path))
+            },
             self.pictures,
             self.specimens,
             str(self.tree.folder),

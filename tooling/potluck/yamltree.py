@@ -113,7 +113,7 @@ class _Builder:
                 "write the plain value, or put quotes around it if it is meant as text",
             )
         if isinstance(event, yaml.ScalarEvent):
-            if not event.value.isprintable():
+            if self.whole == "front matter" and not event.value.isprintable():  # a charter's writer is trusted
                 self.refuse_smuggled(event)
             return Scalar(event.value, self.span(event), is_plain=not event.style)  # libyaml: "" for plain
         if level > self.depth:

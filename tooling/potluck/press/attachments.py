@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 LARGEST = 8_000_000  # bytes
@@ -20,6 +20,8 @@ def picture(raw: bytes) -> bytes | None:
             if image.width * image.height > PIXELS:
                 return None
             kind = image.format or "PNG"
+            if getattr(image, "is_animated", False):
+                return _animated(image, kind)
             turned = _upright(image)
             out = io.BytesIO()
             if kind == "JPEG":
@@ -27,16 +29,23 @@ def picture(raw: bytes) -> bytes | None:
             elif kind == "PNG":
                 turned.save(out, kind, optimize=True)
             else:
-                turned.save(out, kind, save_all=getattr(image, "is_animated", False))
+                turned.save(out, kind)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
     return out.getvalue()
 
 
+def _animated(image: Image.Image, kind: str) -> bytes:
+    """Every frame anew, with their pace, and nothing else."""
+    out = io.BytesIO()
+    frames = [frame.convert("RGBA") for frame in ImageSequence.Iterator(image)]
+    pace = [frame.info.get("duration", 100) for frame in ImageSequence.Iterator(image)]
+    frames[0].save(out, kind, save_all=True, append_images=frames[1:], duration=pace, loop=image.info.get("loop", 0))
+    return out.getvalue()
+
+
 def _upright(image: Image.Image) -> Image.Image:
     """Turned as its metadata says, which is then left behind."""
-    from PIL import ImageOps
-
     turned = ImageOps.exif_transpose(image)
     turned.info = {key: value for key, value in turned.info.items() if key in ("transparency", "duration", "loop")}
     return turned

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ from potluck.charter import Charter
 from potluck.model import PotluckError
 from potluck.paths import THEME
 from potluck.press.specimen import SLUG, specimen_markdown
+
+_PACKAGES = {"mkdocs": ("mkdocs", "mkdocs-material"), "zensical": ("zensical",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,11 @@ def print_frames(root: Path, charter: Charter, clock: datetime, cache: Path) -> 
     return frames
 
 
+def editorial_places(frames: Path) -> frozenset[str]:
+    """The addresses, without the last slash, at which the engine has printed pages of the community's own."""
+    return frozenset(path.parent.relative_to(frames).as_posix() for path in frames.rglob("index.html"))
+
+
 @contextmanager
 def epoch(clock: datetime) -> Iterator[None]:
     """Every time that an engine prints is the community's clock (https://reproducible-builds.org/specs/source-date-epoch/)."""
@@ -197,7 +204,12 @@ def epoch(clock: datetime) -> Iterator[None]:
 def _key(root: Path, charter: Charter, settings: EngineSettings, clock: datetime) -> str:
     """A hash of what the engine reads. The clock is part of it only where a template prints it."""
     digest = blake2b(digest_size=16)
-    digest.update(f"{__version__} {charter.engine} {version(charter.engine)} {version('mkdocs-material')}".encode())
+    try:
+        versions = [f"{package} {version(package)}" for package in _PACKAGES[charter.engine]]
+    except PackageNotFoundError as error:
+        message = f"the charter asks for the engine `{charter.engine}`, and {error.name} is not installed"
+        raise PotluckError(f"{message}; pip install {error.name}") from error
+    digest.update(f"{__version__} {versions}".encode())
     digest.update(repr(sorted(engine_pages(charter, settings.docs).items())).encode())
     digest.update((root / "mkdocs.yml").read_bytes())
     for path in _files(settings.docs, settings.theme_folder, THEME):

@@ -52,4 +52,5 @@ def _run(folder: Path, index: Path, language: str) -> None:
     ]
     result = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
     if result.returncode:
-        raise PotluckError(f"the search index could not be made: {(result.stderr or result.stdout).strip()[-500:]}")
+        said = (result.stderr or result.stdout).strip()[-500:] or f"Pagefind ended with {result.returncode}"
+        raise PotluckError(f"the search index could not be made: {said}")

@@ -58,7 +58,7 @@ class Tree:
             and self._is_intact(self.site, place, entry)
         ):
             target = self.ready(place)
-            os.link(self.site / place, target)
+            _second_name(f"{self.site}/{place}", target)
             return True
         self.written.add(place)
         return False
@@ -142,6 +142,14 @@ class Tree:
         return (info.st_size, info.st_mtime_ns) == entry[1:]
 
 
+def _second_name(file: str, name: str) -> None:
+    """The same file under another name; a copy where the disk has no second names."""
+    try:
+        os.link(file, name)
+    except OSError:
+        shutil.copy2(file, name)
+
+
 def _twin(site: str, twin: str) -> None:
     """A second name in *twin* for every file of *site*: the next build then touches only what is new."""
     os.mkdir(twin)
@@ -150,7 +158,7 @@ def _twin(site: str, twin: str) -> None:
             if entry.is_dir(follow_symlinks=False):
                 _twin(entry.path, f"{twin}/{entry.name}")
             else:
-                os.link(entry.path, f"{twin}/{entry.name}")
+                _second_name(entry.path, f"{twin}/{entry.name}")
 
 
 def _aside(new: Path) -> Path:

@@ -12,9 +12,9 @@ from urllib.parse import quote
 from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
 from potluck.mechanisms import settings_of
-from potluck.model import Diagnostic, Person, Proposal, Reading, Tally, Timeline
+from potluck.model import Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
-from potluck.slugs import make_segment
+from potluck.slugs import make_segment, make_slug
 from potluck.tally import Count
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
@@ -37,6 +37,7 @@ class Community:
     ledger_at: datetime | None
     files: frozenset[str]
     site_url: str = ""
+    taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
     quote_line: Callable[[str, int], str] = lambda path, line: ""
 
     @cached_property
@@ -50,8 +51,8 @@ class Community:
         """The day that the front matter tells, else the first commit's."""
         if proposal.created:
             return proposal.created
-        changes = self.timeline(proposal).changes
-        return changes[0].at.astimezone(UTC).date() if changes else None
+        created = self.timeline(proposal).created
+        return created.astimezone(UTC).date() if created else None
 
     def created_ordinal(self, proposal: Proposal) -> int:
         """The same as a number that sorts; 0 where nothing tells it."""
@@ -123,12 +124,29 @@ class Community:
         """Where its page is, whether its body is printed or not."""
         folder = reading.folder if isinstance(reading, Reading) else ""
         kind = reading.kind or self._kind_of_folder.get(folder) or next(iter(self.charter.kinds))
-        return f"{self.kind_place(kind)}/{reading.slug}/"
+        place = f"{self.kind_place(kind)}/{reading.slug}"
+        # The community's own page keeps its address; nobody's file name can take it, or stop the site.
+        return f"{make_slug_beside(place, reading.path) if place in self.taken else place}/"
 
     @cached_property
     def place_of_file(self) -> Mapping[str, str]:
         """The address of every proposal by its file's path."""
         return {reading.path: self.address(reading) for reading in self.readings}
+
+    def place_of(self, path: str) -> str:
+        """The address to which a link to *path* leads: a proposal by its file, its folder or its name; "" for none."""
+        by_file = self.place_of_file
+        name = path.rsplit("/", 1)[-1]
+        reading = self._by_name.get(name[:-3]) if name.endswith(".md") else None
+        return by_file.get(path) or by_file.get(f"{path}/index.md") or (self.address(reading) if reading else "")
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Reading]:
+        names: dict[str, Reading] = {}
+        for reading in self.readings:
+            for name in (reading.slug, *(alias.target for alias in reading.aliases)):
+                names.setdefault(name, reading)
+        return names
 
     def edit_address(self, path: str) -> str:
         """Where the forge lets somebody change a file; "" without a forge."""
@@ -231,7 +249,7 @@ class Community:
             changed=self.changed(proposal),
             tags=self.tags(proposal),
             bar=self.bar(proposal),
-            has_problems=bool(self.problems.get(proposal.path)),
+            has_problems=any(one.severity is Severity.ERROR for one in self.problems.get(proposal.path, ())),
             language=proposal.language if proposal.language != self.charter.community.languages[0] else "",
         )
 
@@ -248,6 +266,12 @@ class Community:
             )
             for diagnostic in self.problems.get(path, ())
         )
+
+
+def make_slug_beside(place: str, path: str) -> str:
+    """An address beside *place* that is the file's own."""
+    folder, _, slug = place.rpartition("/")
+    return f"{folder}/{make_slug(slug, 'file', unique=path)}"
 
 
 @cache

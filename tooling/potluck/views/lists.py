@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from statistics import median_low
 
-from potluck.model import Proposal
+from potluck.model import Proposal, Severity
 from potluck.shapes import (
     Board,
     Chip,
@@ -213,6 +213,10 @@ def _median_days(community: Community, standing: Iterable[Proposal]) -> int | No
 
 
 def needs_fixing(community: Community) -> tuple[Nearly, ...]:
-    """Every document with a problem: first those whose body waits for it."""
-    faulty = [nearly_page(community, reading) for reading in community.readings if community.problems.get(reading.path)]
+    """Every document with an error, first those whose body waits for it. Warnings stand on their pages alone."""
+    faulty = [
+        nearly_page(community, reading)
+        for reading in community.readings
+        if any(one.severity is Severity.ERROR for one in community.problems.get(reading.path, ()))
+    ]
     return tuple(sorted(faulty, key=lambda page: (page.is_printed, page.file)))

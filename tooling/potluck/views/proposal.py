@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date
 from typing import Any
 
+from potluck.charter import StageRules
 from potluck.mechanisms import Facts, day_in, mechanisms, text_in
 from potluck.model import Proposal, Reading
 from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step
@@ -122,7 +123,13 @@ def _track(community: Community, proposal: Proposal) -> tuple[Step, ...]:
     for change in community.timeline(proposal).changes:
         if change.stage:
             since[change.stage] = change.at.astimezone(UTC).date()
-    way = [word for word, rules in stages.items() if rules.tone not in ("no", "rest")]
+    before, after = _led_from(stages, proposal.stage), _leads_to(stages, proposal.stage)
+    way = [
+        word
+        for word, rules in stages.items()
+        if rules.tone not in ("no", "rest")
+        and (word in since or word in before or word in after or word == proposal.stage)
+    ]
     if proposal.stage not in way:
         passed = [word for word in way if word in since or word == next(iter(stages))]
         way = [*passed, proposal.stage]
@@ -135,6 +142,22 @@ def _track(community: Community, proposal: Proposal) -> tuple[Step, ...]:
         )
         for place, word in enumerate(way)
     )
+
+
+def _leads_to(stages: Mapping[str, StageRules], stage: str) -> set[str]:
+    """The stages that a proposal can come to from *stage*, by moves that do not leave the kind's way."""
+    found, pending = set(), [stage]
+    while pending:
+        for word in stages[pending.pop()].to:
+            if word in stages and word not in found and stages[word].tone not in ("no", "rest"):
+                found.add(word)
+                pending.append(word)
+    return found
+
+
+def _led_from(stages: Mapping[str, StageRules], stage: str) -> set[str]:
+    """The stages from which a proposal can have come to *stage*."""
+    return {word for word in stages if stage in _leads_to(stages, word)}
 
 
 def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
