@@ -14,7 +14,8 @@ from tests.support.repository import Repository
 from potluck import pipeline
 
 BALLOT = '{"proposal":"soup-night","login":"lee-sample","reaction":"-1","at":"2026-05-30T10:00:00Z"}\n'
-MANIFEST = '{"counts":{"ballots":1,"logins":1,"proposals":1},"forge":"none","format":1,"rule":1,"taken":"2026-05-30T12:00:00Z"}'
+COUNTS = '{"ballots":1,"logins":1,"proposals":1}'
+MANIFEST = f'{{"counts":{COUNTS},"forge":"none","format":1,"rule":1,"taken":"2026-05-30T12:00:00Z"}}'
 EDITS: dict[str, Callable[[Small], None]] = {
     "a-sentence": lambda small: small.idea("soup-night", body="## Problem\n\nNew words.\n\n## Solution\n\nSoup.\n"),
     "a-title-that-others-show": lambda small: small.idea("soup-night", "Stew night", tags=["soup"]),

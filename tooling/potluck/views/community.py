@@ -253,8 +253,8 @@ class Community:
             language=proposal.language if proposal.language != self.charter.community.languages[0] else "",
         )
 
-    def fixes(self, path: str) -> tuple[Fix, ...]:
-        """What a document still needs."""
+    def fixes(self, path: str, *, quotes: bool = True) -> tuple[Fix, ...]:
+        """What a document still needs. Of one whose text is not published, no line is quoted either."""
         return tuple(
             Fix(
                 code=diagnostic.code,
@@ -262,7 +262,7 @@ class Community:
                 hint=diagnostic.hint,
                 line=diagnostic.line,
                 help_address=f"checks/{diagnostic.code.lower()}/",
-                quote=self.quote_line(path, diagnostic.line),
+                quote=self.quote_line(path, diagnostic.line) if quotes else "",
             )
             for diagnostic in self.problems.get(path, ())
         )

@@ -78,7 +78,7 @@ def nearly_page(community: Community, reading: Reading) -> Nearly:
         title=title or title_of_slug(reading.slug, reading.kind, name),
         file=reading.path,
         kind=community.kind_chip(reading.kind) if reading.kind else None,
-        fixes=community.fixes(reading.path),
+        fixes=community.fixes(reading.path, quotes=not reading.is_hidden),
         edit_address=community.edit_address(reading.path),
         is_printed=not reading.is_hidden,
     )
