@@ -39,7 +39,7 @@ def after(function):
 if __name__ == "__main__":
     moment = sys.argv[2]
     if moment == "while-pages-are-written":
-        tasks.print_pages = after(tasks.print_pages)
+        tasks.print_sheets = after(tasks.print_sheets)
     elif moment == "before-the-swap":
         tree._swap = die
     elif moment == "after-the-swap":

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as Overdue
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -15,11 +17,12 @@ Result = TypeVar("Result")
 
 FEW = 24  # items that one process has done before others have started
 BATCH = 64
+AHEAD = 4  # batches a process that wait for it: enough to keep it busy, few enough to keep memory flat
 PATIENCE = 10.0  # seconds that a batch may take beyond its items
 
 
 def work(
-    items: Sequence[Item],
+    items: Iterable[Item],
     function: Callable[[Sequence[Item]], list[Result]],
     start: Callable[..., None],
     arguments: tuple[Any, ...],
@@ -28,26 +31,45 @@ def work(
 ) -> Iterator[Result]:
     """The result of every item, in order. *function* takes a batch; *start* prepares a process with *arguments*.
 
-    An item that takes longer than *seconds*, or brings its process down, has what *lost* makes of it. The limit holds
-    in a crew alone: what is done in this process limits itself.
+    Items are taken as they are needed: who makes them and who works on them do so side by side. An item that takes
+    longer than *seconds*, or brings its process down, has what *lost* makes of it. The limit holds in a crew alone:
+    what is done in this process limits itself.
     """
-    if len(items) <= FEW:
+    coming = iter(items)
+    first = list(islice(coming, FEW + 1))
+    if len(first) <= FEW:
         start(*arguments)
-        yield from function(items)
+        yield from function(first)
         return
     # A fork server has no threads, so that forking from it is safe; modules are loaded once, in it.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["potluck.tasks"])
+    context.set_forkserver_preload(["potluck.tasks", "potluck.cli"])  # the command's own script asks for the second
     processes = max(1, min(os.cpu_count() or 1, 8))
-    batches = [items[place : place + BATCH] for place in range(0, len(items), BATCH)]
+    backlog: deque[tuple[Sequence[Item], Any]] = deque()
     with ProcessPool(max_workers=processes, initializer=start, initargs=arguments, context=context) as pool:
-        futures = [pool.schedule(function, args=(batch,), timeout=seconds * len(batch) + PATIENCE) for batch in batches]
-        for batch, future in zip(batches, futures, strict=True):
+
+        def oldest() -> Iterator[Result]:
+            batch, future = backlog.popleft()
             try:
                 yield from future.result()
             except (Overdue, ProcessExpired):
                 start(*arguments)  # `lost` works in this process
                 yield from _one_by_one(pool, batch, function, lost, seconds)
+
+        for batch in _batches(chain(first, coming)):
+            limit = seconds * len(batch) + PATIENCE
+            backlog.append((batch, pool.schedule(function, args=(batch,), timeout=limit)))
+            while len(backlog) > AHEAD * processes or backlog[0][1].done():
+                yield from oldest()
+                if not backlog:
+                    break
+        while backlog:
+            yield from oldest()
+
+
+def _batches(items: Iterator[Item]) -> Iterator[Sequence[Item]]:
+    while batch := list(islice(items, BATCH)):
+        yield batch
 
 
 def _one_by_one(

@@ -32,6 +32,7 @@ from potluck.press.specimen import Specimen, rebase, with_policy
 from potluck.press.tree import Tree
 from potluck.register import checks
 from potluck.slugs import SLUG
+from potluck.tasks import Sheet
 from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
 from potluck.views.outputs import api_files, api_proposals, feed_entries
 
@@ -189,20 +190,7 @@ class _Job:
         return path or "/"
 
     def pages(self, progress: Callable[[str, int, int], None] | None) -> None:
-        """Everything that is printed from a specimen."""
-        cut = {sort: _key(msgspec.msgpack.encode(specimen)) for sort, specimen in self.specimens.items()}
-        changed = {p.slug: self.community.changed(p) or self.community.created(p) for p in self.community.newest_first}
-        items: list[tuple[PageView, str, str]] = []
-        for draft in chain(site_pages(self.community), map(Draft.of, _check_pages())):
-            proposal = self.community.proposals.get(draft.slug) if draft.slug else None
-            fragment = self.examination.fragments.get(proposal.path, "") if proposal else ""
-            targets = self.examination.targets.get(proposal.path, ()) if proposal else ()
-            settled = [self.community.place_of(path) or path in self.pictures for path in targets]
-            made_of = (self.stamp, cut[draft.specimen], fragment, settled, draft.made_of)
-            place = f"{draft.place}/index.html"
-            self.addresses[f"{draft.place}/"] = changed.get(draft.slug)
-            if not self.tree.has(place, _key(msgspec.msgpack.encode(made_of))):
-                items.append((draft.make(), fragment, self.tree.ready(place)))
+        """Everything that there is much of, made by many hands: pages, the API's files, the ballots."""
         arguments = (
             self.settings.theme_folder,
             {
@@ -218,17 +206,42 @@ class _Job:
             self.has_policy,
             self.settings.extensions,
         )
-        done = work(items, tasks.print_pages, tasks.start_printing, arguments, _not_printed, 10)
+        sheets = chain(self._pages(), self._api(), self._ballots())
+        done = work(sheets, tasks.print_sheets, tasks.start_printing, arguments, _not_printed, 10)
         for number, _ in enumerate(done, 1):
             if progress:
-                progress("Printing", number, len(items))
+                progress("Printing", number, 0)
+
+    def _pages(self) -> Iterator[Sheet]:
+        """The pages that are printed from a specimen, as far as they are new."""
+        cut = {sort: _key(msgspec.msgpack.encode(specimen)) for sort, specimen in self.specimens.items()}
+        changed = {p.slug: self.community.changed(p) or self.community.created(p) for p in self.community.newest_first}
+        for draft in chain(site_pages(self.community), map(Draft.of, _check_pages())):
+            proposal = self.community.proposals.get(draft.slug) if draft.slug else None
+            fragment = self.examination.fragments.get(proposal.path, "") if proposal else ""
+            targets = self.examination.targets.get(proposal.path, ()) if proposal else ()
+            settled = [self.community.place_of(path) or path in self.pictures for path in targets]
+            made_of = (self.stamp, cut[draft.specimen], fragment, settled, draft.made_of)
+            place = f"{draft.place}/index.html"
+            self.addresses[f"{draft.place}/"] = changed.get(draft.slug)
+            if not self.tree.has(place, _key(msgspec.msgpack.encode(made_of))):
+                yield Sheet(place, draft.make(), fragment)
+
+    def _api(self) -> Iterator[Sheet]:
+        for place, made_of, make in api_proposals(self.community):
+            if not self.tree.has(place, _key(msgspec.msgpack.encode((self.stamp, made_of)))):
+                yield Sheet(place, content=make())
+
+    def _ballots(self) -> Iterator[Sheet]:
+        for file in ledger_files(self.root):
+            info = file.stat()
+            place = f"ledger/{file.relative_to(self.root / LEDGER).as_posix()}"
+            if not self.tree.has(place, f"{info.st_size} {info.st_mtime_ns}"):
+                yield Sheet(place, content=file.read_bytes())
 
     def files(self) -> None:
-        """What is not a page: API, feed, site map, old addresses, ballots, pictures."""
+        """What there is little of, and is not a page: lists of the API, feed, site map, old addresses."""
         community, tree = self.community, self.tree
-        for place, made_of, make in api_proposals(community):
-            if not tree.has(place, _key(msgspec.msgpack.encode((self.stamp, made_of)))):
-                tree.write(place, make())
         for place, content in api_files(community):
             tree.put(place, _key(content), content)
         rules = community.charter.community
@@ -245,11 +258,6 @@ class _Job:
         tree.put("sitemap.xml", _key(site_map), site_map)
         for place, content in self._redirects():
             tree.put(place, _key(content), content)
-        for file in ledger_files(self.root):
-            info = file.stat()
-            place = f"ledger/{file.relative_to(self.root / LEDGER).as_posix()}"
-            if not tree.has(place, f"{info.st_size} {info.st_mtime_ns}"):
-                tree.write(place, file.read_bytes())
 
     def _redirects(self) -> Iterator[tuple[str, bytes]]:
         """A page at every address that a document had before; where its front matter cannot be read, git tells them."""
@@ -271,8 +279,8 @@ def _check_pages() -> Iterator[PageView]:
         yield text_page(f"checks/{one.code.lower()}", f"{one.code}: {title(one)}", one.holds, markdown)
 
 
-def _not_printed(item: tuple[PageView, str, str]) -> str:
-    raise PotluckError(f"the page {item[0].place} could not be printed; the old site stays as it is")
+def _not_printed(sheet: Sheet) -> str:
+    raise PotluckError(f"the page {sheet.place} could not be printed; the old site stays as it is")
 
 
 def _key(content: bytes) -> str:

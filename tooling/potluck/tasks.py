@@ -18,6 +18,7 @@ from potluck.press.printer import Printer
 from potluck.press.render import Fragment, Renderer
 from potluck.press.safe import FILE
 from potluck.press.specimen import Specimen
+from potluck.press.tree import write_fresh
 from potluck.schema import KindReader, make_readers
 from potluck.views import PageView
 
@@ -119,14 +120,28 @@ def start_printing(
     _desk.renderer = Renderer(extensions)
 
 
-def print_pages(batch: Sequence[tuple[PageView, str, str]]) -> list[str]:
-    """Write each page to its path, the one given; the text between is its fragment's key. Returns the places."""
-    for page, key, path in batch:
-        stored = _desk.fragments.get(key) if key and _desk.fragments else None
-        fragment = _FRAGMENT.decode(stored) if stored else None
-        if page.markdown and _desk.renderer:
-            fragment = _desk.renderer.render(page.markdown, "", 10)
-        printed = _desk.printer.page(page, fragment, _desk.specimens[page.specimen], has_policy=_desk.has_policy)
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(printed)
-    return [page.place for page, _, _ in batch]
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file of the site to be made: a page, with the key of its rendered body; or content that is at hand."""
+
+    place: str
+    page: PageView | None = None
+    fragment: str = ""
+    content: bytes = b""
+
+
+def print_sheets(batch: Sequence[Sheet]) -> list[str]:
+    """Write each to its place in the tree. Returns the places."""
+    for sheet in batch:
+        write_fresh(
+            f"{_desk.folder}/{sheet.place}", _printed(sheet.page, sheet.fragment) if sheet.page else sheet.content
+        )
+    return [sheet.place for sheet in batch]
+
+
+def _printed(page: PageView, key: str) -> bytes:
+    stored = _desk.fragments.get(key) if key and _desk.fragments else None
+    fragment = _FRAGMENT.decode(stored) if stored else None
+    if page.markdown and _desk.renderer:
+        fragment = _desk.renderer.render(page.markdown, "", 10)
+    return _desk.printer.page(page, fragment, _desk.specimens[page.specimen], has_policy=_desk.has_policy).encode()

@@ -57,25 +57,16 @@ class Tree:
             and entry[0] == key
             and self._is_intact(self.site, place, entry)
         ):
-            target = self.ready(place)
+            target = f"{self.folder}/{place}"
+            _make_way(target)
             _second_name(f"{self.site}/{place}", target)
             return True
         self.written.add(place)
         return False
 
-    def ready(self, place: str) -> str:
-        """The path for *place*, its folder made and nothing there: the old file may have another name in the site."""
-        path = f"{self.folder}/{place}"
-        try:
-            os.unlink(path)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-        return path
-
     def write(self, place: str, content: bytes) -> None:
         """Put *content* at *place*."""
-        with open(self.ready(place), "wb") as file:
-            file.write(content)
+        write_fresh(f"{self.folder}/{place}", content)
 
     def forget(self, place: str) -> None:
         """Want *place* no more: there turned out to be nothing for it."""
@@ -140,6 +131,21 @@ class Tree:
         except OSError:
             return False
         return (info.st_size, info.st_mtime_ns) == entry[1:]
+
+
+def write_fresh(path: str, content: bytes) -> None:
+    """Put *content* at *path* as a file of its own: what was there may have another name in the site."""
+    _make_way(path)
+    with open(path, "wb") as file:
+        file.write(content)
+
+
+def _make_way(path: str) -> None:
+    """Nothing at *path*, and its folder made."""
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
 
 
 def _second_name(file: str, name: str) -> None:
