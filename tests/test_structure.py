@@ -47,7 +47,6 @@ OPENS = {
     "press/search.py": "the search index",
     "press/tree.py": "the site",
     "site.py": "what the engine printed",
-    "tasks.py": "the site's pages",
     "writing.py": "whatever is written",
 }
 
