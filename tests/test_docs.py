@@ -35,7 +35,7 @@ from potluck.checks.examples import read_example
 from potluck.cli.app import app
 from potluck.load.document import read_front
 from potluck.model import REACTIONS, Scalar, Sequence
-from potluck.press.engine import engine_pages
+from potluck.press.frames import engine_pages
 from potluck.register import checks
 from potluck.schema import kind_schema
 from potluck.tally import trending

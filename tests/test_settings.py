@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from potluck.model import PotluckError
-from potluck.press.engine import EngineSettings, read_settings
+from potluck.press.settings import EngineSettings, read_settings
 
 
 def settings(root: Path, text: str) -> EngineSettings:

@@ -21,7 +21,8 @@ from potluck.ledger import Ledger, ballots_path, clock_of, read_ledger
 from potluck.load import read_lines
 from potluck.meaning import front_reader
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
-from potluck.press.engine import editorial_places, print_frames, read_settings
+from potluck.press.engine import editorial_places, print_frames
+from potluck.press.settings import read_settings
 from potluck.register import Ballots, Tree
 from potluck.site import press
 from potluck.tally import Count, tally_all

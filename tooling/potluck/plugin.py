@@ -16,7 +16,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from potluck import pipeline
 from potluck.model import PotluckError
-from potluck.press.engine import engine_pages
+from potluck.press.frames import engine_pages
 
 
 class PotluckConfig(Config):

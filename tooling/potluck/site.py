@@ -24,9 +24,10 @@ from potluck.load import open_plainly
 from potluck.load.walk import NAME_LIMIT, PICTURES
 from potluck.model import PotluckError
 from potluck.press.attachments import LARGEST, picture
-from potluck.press.engine import EngineSettings, specimen_places
+from potluck.press.frames import specimen_places
 from potluck.press.printer import Printer, root_of, searchable
 from potluck.press.search import add_search
+from potluck.press.settings import EngineSettings
 from potluck.press.sinks import atom, redirect, sitemap
 from potluck.press.specimen import Specimen, rebase, with_policy
 from potluck.press.tree import Tree

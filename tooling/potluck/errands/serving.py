@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from potluck.charter import Charter
 from potluck.model import PotluckError
-from potluck.press.engine import read_settings
+from potluck.press.settings import read_settings
 from potluck.words import quote
 
 _ADDRESS = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import shutil
@@ -11,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -26,141 +24,10 @@ from potluck import __version__
 from potluck.charter import Charter
 from potluck.model import PotluckError
 from potluck.paths import THEME
-from potluck.press.specimen import SLUG, specimen_markdown
+from potluck.press.frames import engine_pages
+from potluck.press.settings import EngineSettings, any_yaml, read_settings
 
 _PACKAGES = {"mkdocs": ("mkdocs", "mkdocs-material"), "zensical": ("zensical",)}
-
-
-@dataclass(frozen=True, slots=True)
-class EngineSettings:
-    """What the press needs to know of `mkdocs.yml`, whatever the engine."""
-
-    site_name: str
-    site_url: str  # ends with a slash, or is empty
-    docs: Path
-    site: Path
-    extensions: tuple[str, ...]
-    theme_folder: Path | None
-
-
-class _AnyTag(yaml.CSafeLoader):
-    """`mkdocs.yml` may hold tags such as !!python/name: they matter to the engine alone."""
-
-
-def _from_environment(_loader: yaml.CSafeLoader, node: yaml.Node) -> str | None:
-    """`!ENV NAME` and `!ENV [NAME, OTHER, default]`, which MkDocs knows: the first variable that is set."""
-    names = [str(one.value) for one in node.value] if isinstance(node, yaml.SequenceNode) else [str(node.value)]
-    default = names.pop() if len(names) > 1 else None
-    return next((os.environ[name] for name in names if name in os.environ), default)
-
-
-_AnyTag.add_multi_constructor("", lambda _loader, _suffix, _node: None)
-_AnyTag.add_constructor("!ENV", _from_environment)
-
-
-def read_settings(root: Path) -> EngineSettings:
-    """The parts of the community's `mkdocs.yml` that the press follows."""
-    path = root / "mkdocs.yml"
-    try:
-        config = yaml.load(path.read_text("utf-8"), Loader=_AnyTag)  # noqa: S506 - a safe loader, with tags left empty
-    except FileNotFoundError:
-        raise PotluckError(f"there is no mkdocs.yml in {root}; `potluck init` writes one") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise PotluckError(f"mkdocs.yml cannot be read: {error}") from error
-    config = config if isinstance(config, dict) else {}
-    theme = config.get("theme")
-    custom = theme.get("custom_dir") if isinstance(theme, dict) else None
-    url = str(config.get("site_url") or "")
-    return EngineSettings(
-        site_name=str(config.get("site_name") or ""),
-        site_url=url if not url or url.endswith("/") else f"{url}/",
-        docs=root / str(config.get("docs_dir") or "docs"),
-        site=root / str(config.get("site_dir") or "site"),
-        extensions=tuple(_extension_names(config.get("markdown_extensions"))),
-        theme_folder=root / custom if isinstance(custom, str) else None,
-    )
-
-
-def _extension_names(written: Any) -> Iterator[str]:
-    yield from ("toc", "tables")  # what MkDocs always has; fenced code comes with superfences
-    for entry in written if isinstance(written, (list, dict)) else ():
-        name = next(iter(entry)) if isinstance(entry, dict) and entry else entry
-        if isinstance(name, str) and name not in ("toc", "tables"):
-            yield name
-
-
-def specimen_places(charter: Charter) -> dict[str, str]:
-    """Where the engine prints each sort's specimen: an address without the last slash, as deep as the real pages."""
-    places = {f"proposal-{kind}": f"{rules_folder(charter, kind)}/{SLUG}" for kind in charter.kinds}
-    return places | {sort: f"{sort}/{SLUG}" for sort in ("list", "people", "text")}
-
-
-def engine_pages(charter: Charter, docs: Path) -> dict[str, str]:
-    """The pages that the engine prints beside the community's own: path below the docs, and Markdown.
-
-    The specimens; and every page with a slot that the community has not written itself, so that no address is empty.
-    """
-    pages = {f"{place}.md": specimen_markdown() for place in specimen_places(charter).values()}
-    for path, (title, slot) in _slot_pages(charter).items():
-        if not any((docs / other).is_file() for other in (path, path.replace("/index.md", ".md"))):
-            front = f"title: {json.dumps(title, ensure_ascii=False)}\nhide: [navigation, toc]"
-            pages[path] = f"---\n{front}\n---\n\n# {title}\n\n<div {slot}></div>\n"
-    if not (docs / "how-it-works.md").is_file():  # the home page leads there
-        pages["how-it-works.md"] = _how_it_works(charter)
-    return pages
-
-
-def _how_it_works(charter: Charter) -> str:
-    """What one can do here, in a few words."""
-    kinds = [
-        f"- **{rules.name}**: {rules.means or 'something to bring.'} Its file lies in `{charter.proposals}/"
-        f"{'' if rules.folder == '.' else rules.folder + '/'}`, with [these fields](../fields/{kind}/) at the top."
-        for kind, rules in charter.kinds.items()
-    ]
-    words = (
-        "Whatever you bring is a text file: a few fields at the top, your own words below. "
-        "Others say what they think of it. Where it stands is on the [board](board.md), and every "
-        "[decision](decisions.md) comes with its reason."
-    )
-    return "\n".join(
-        [
-            "---",
-            "title: How it works",
-            "hide: [navigation, toc]",
-            "---",
-            "",
-            "# How it works",
-            "",
-            words,
-            "",
-            *kinds,
-            "",
-        ]
-    )
-
-
-def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
-    """Path, title and slot of each page that every community has."""
-    pages = {
-        "index.md": (charter.community.name, 'data-potluck="home"'),
-        "board.md": ("Board", 'data-potluck="board"'),
-        "decisions.md": ("Decisions", 'data-potluck="decisions"'),
-        "tags/index.md": ("Tags", 'data-potluck="tags"'),
-        "people/index.md": ("People", 'data-potluck="people"'),
-        "needs-fixing.md": ("Nearly there", 'data-potluck="needs-fixing"'),
-        "checks/index.md": ("What the checks look at", 'data-potluck="checks"'),
-        "search.md": ("Search", 'data-potluck="search"'),
-    }
-    for kind, rules in charter.kinds.items():
-        slot = f'data-potluck="list" data-kind="{kind}"'
-        pages[f"{rules_folder(charter, kind)}/index.md"] = (rules.plural or rules.name, slot)
-    return pages
-
-
-def rules_folder(charter: Charter, kind: str) -> str:
-    """The part of a proposal's address that tells its kind."""
-    folder = charter.kinds[kind].folder
-    return kind if folder == "." else folder
 
 
 def print_frames(root: Path, charter: Charter, clock: datetime, cache: Path) -> Path:
@@ -259,7 +126,7 @@ def _where(error: TemplateError) -> str:
 
 def _our_theme() -> dict[str, Any]:
     """What our theme sets unless the community does. Zensical reads no theme's own file."""
-    settings = yaml.load((THEME / "mkdocs_theme.yml").read_text("utf-8"), Loader=_AnyTag)  # noqa: S506
+    settings = any_yaml((THEME / "mkdocs_theme.yml").read_text("utf-8"))
     return {name: value for name, value in settings.items() if name != "extends"}
 
 
@@ -299,7 +166,7 @@ def _run_zensical(root: Path, charter: Charter, settings: EngineSettings, frames
             path = stage / "docs" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, "utf-8")
-        config = yaml.load((root / "mkdocs.yml").read_text("utf-8"), Loader=_AnyTag)  # noqa: S506
+        config = any_yaml((root / "mkdocs.yml").read_text("utf-8"))
         theme = config.get("theme") if isinstance(config.get("theme"), dict) else {"name": config.get("theme")}
         shutil.copytree(
             THEME, stage / "theme", ignore=shutil.ignore_patterns("__pycache__", "*.py", "templates", "*.yml")
