@@ -12,7 +12,7 @@ from tests.support.examples import cases_charter, cases_readers
 
 from potluck.checks import check_document
 from potluck.load import Found, open_plainly, read_document, read_lines, walk
-from potluck.load.outline import read_outline
+from potluck.load.outline import scan
 from potluck.load.template import is_prompt, prompt
 from potluck.meaning import read_found
 from potluck.model import Document, Mapping, PotluckError, Scalar, Sequence, Span
@@ -382,7 +382,7 @@ def test_no_folder_for_proposals(tmp_path: Path) -> None:
 )
 def test_headings(body: str, headings: list[tuple[int, str]]) -> None:
     """Headings are those that a reader sees."""
-    assert [(one.level, one.text) for one in read_outline(body, 1).headings] == headings
+    assert [(one.level, one.text) for one in scan(body, 1)[0].headings] == headings
 
 
 @pytest.mark.parametrize(
@@ -399,7 +399,7 @@ def test_headings(body: str, headings: list[tuple[int, str]]) -> None:
 )
 def test_links(body: str, targets: list[str]) -> None:
     """Links and pictures outside code, with the place of their target."""
-    assert [one.target for one in read_outline(body, 1).links] == targets
+    assert [one.target for one in scan(body, 1)[0].links] == targets
 
 
 @pytest.mark.parametrize(
@@ -408,7 +408,7 @@ def test_links(body: str, targets: list[str]) -> None:
 def test_no_line_keeps_the_outline_busy(text: str) -> None:
     """REL-002: reading a body is linear, whatever it repeats."""
     start = time.perf_counter()
-    read_outline(text, 1)
+    scan(text, 1)
     assert time.perf_counter() - start < 1
 
 

@@ -26,7 +26,6 @@ class Examination:
     files: frozenset[str]
     fragments: dict[str, str]
     targets: dict[str, tuple[str, ...]]  # the files that a body refers to, by its own path
-    anew: int  # how many were read and not remembered
 
 
 def examine_all(
@@ -72,7 +71,6 @@ def examine_all(
         files=files,
         fragments={one.reading.path: _key_of(one, how) for one in all_examined},
         targets={one.reading.path: one.files for one in all_examined if one.files},
-        anew=len(new),
     )
 
 

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 from html import escape
 from itertools import chain
@@ -98,7 +99,7 @@ class _Job:
         self.settings = settings
         self.has_policy = not is_served
         self.tree = Tree(site, cache)
-        self.addresses: dict[str, object] = {}  # of pages for the site map, with the day of the last change
+        self.addresses: dict[str, date | None] = {}  # of pages for the site map, with the day of the last change
         self.specimens = dict(self._specimens())
         self.stamp = _key(
             msgspec.msgpack.encode(
@@ -255,7 +256,7 @@ class _Job:
             rules.languages[0],
         )
         tree.put("feed.xml", _key(feed), feed)
-        site_map = sitemap(self.settings.site_url, self.addresses)  # type: ignore[arg-type]
+        site_map = sitemap(self.settings.site_url, self.addresses)
         tree.put("sitemap.xml", _key(site_map), site_map)
         for place, content in self._redirects():
             tree.put(place, _key(content), content)

@@ -32,7 +32,6 @@ class Examined:
 
     stamp: tuple[int, int, int, int]
     reading: Reading
-    is_rendered: bool
     files: tuple[str, ...] = ()
     failure: str = ""
 
@@ -75,7 +74,7 @@ def examine(batch: Sequence[tuple[Found, str]]) -> list[Examined]:
     for found, extensions in batch:
         reading, document = read_found(found, _desk.root, _desk.charter, _desk.readers)
         if _desk.renderer is None or reading.proposal is None:
-            results.append(Examined(found.stamp, reading, _desk.renderer is not None))
+            results.append(Examined(found.stamp, reading))
             continue
         key = fragment_key(reading.digest, reading.path, extensions)
         stored = _desk.fragments.get(key) if _desk.fragments else None  # in a fresh clone only the times are new
@@ -85,7 +84,7 @@ def examine(batch: Sequence[tuple[Found, str]]) -> list[Examined]:
             fragment = _desk.renderer.render(document.body, document.path, _desk.charter.limits.render)
             rendered.append((key, msgspec.msgpack.encode(fragment)))
         files = tuple(dict.fromkeys(_FILES.findall(fragment.html)))
-        results.append(Examined(found.stamp, reading, True, files, fragment.failure))
+        results.append(Examined(found.stamp, reading, files, fragment.failure))
     if rendered and _desk.fragments:
         _desk.fragments.put(rendered)
     return results
@@ -98,7 +97,7 @@ def lost(item: tuple[Found, str]) -> Examined:
     document = Document(found.path, found.slug, found.folder, "", faults=(Fault("too-large", problem),))
     from potluck.meaning import reading_of
 
-    return Examined(found.stamp, reading_of(document, _desk.charter, _desk.readers), True, failure="slow")
+    return Examined(found.stamp, reading_of(document, _desk.charter, _desk.readers), failure="slow")
 
 
 def start_printing(

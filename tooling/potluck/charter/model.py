@@ -226,6 +226,11 @@ class Charter(Rules):
     tally: TallyRules = TallyRules()
     limits: LimitRules = LimitRules()
 
+    def kind_place(self, kind: str) -> str:
+        """The first part of the address of all proposals of *kind*."""
+        folder = self.kinds[kind].folder
+        return kind if folder == "." else folder
+
     def people_of(self, role: str) -> frozenset[str]:
         """The logins that hold *role*, in lower case."""
         rules = self.roles.get(role)

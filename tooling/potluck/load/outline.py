@@ -16,13 +16,11 @@ _TOKEN = re.compile(r"\\.|`+|!?\[|\]\(|\]")
 _TARGET = re.compile(r"[ \t]*(?:<([^<>]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))")
 
 
-def read_outline(body: str, first_line: int) -> Outline:
-    """Headings, links and a count of words; *first_line* is the line of the file on which *body* starts."""
-    return scan(body, first_line)[0]
-
-
 def scan(body: str, first_line: int) -> tuple[Outline, list[Fault]]:
-    """The outline, and what only a walk through the lines can tell: a fence left open, a template's question."""
+    """The outline, and what only a walk through the lines can tell: a fence left open, a template's question.
+
+    *first_line* is the line of the file on which *body* starts.
+    """
     headings: list[Heading] = []
     links: list[Link] = []
     faults: list[Fault] = []

@@ -11,7 +11,7 @@ from potluck.press.specimen import SLUG, specimen_markdown
 
 def specimen_places(charter: Charter) -> dict[str, str]:
     """Where the engine prints each sort's specimen: an address without the last slash, as deep as the real pages."""
-    places = {f"proposal-{kind}": f"{rules_folder(charter, kind)}/{SLUG}" for kind in charter.kinds}
+    places = {f"proposal-{kind}": f"{charter.kind_place(kind)}/{SLUG}" for kind in charter.kinds}
     return places | {sort: f"{sort}/{SLUG}" for sort in ("list", "people", "text")}
 
 
@@ -73,11 +73,5 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
     }
     for kind, rules in charter.kinds.items():
         slot = f'data-potluck="list" data-kind="{kind}"'
-        pages[f"{rules_folder(charter, kind)}/index.md"] = (rules.plural or rules.name, slot)
+        pages[f"{charter.kind_place(kind)}/index.md"] = (rules.plural or rules.name, slot)
     return pages
-
-
-def rules_folder(charter: Charter, kind: str) -> str:
-    """The part of a proposal's address that tells its kind."""
-    folder = charter.kinds[kind].folder
-    return kind if folder == "." else folder

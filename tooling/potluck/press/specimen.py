@@ -89,7 +89,7 @@ class Specimen:
         )
 
 
-def with_policy(page: str, forms: Iterable[str] = ()) -> str:
+def with_policy(page: str) -> str:
     """*page* with a Content-Security-Policy that lets only its own inline scripts run, by hash (SEC-052)."""
     hashes = dict.fromkeys(
         base64.b64encode(sha256(script.encode()).digest()).decode() for script in _INLINE_SCRIPT.findall(page)

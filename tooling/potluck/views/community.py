@@ -111,11 +111,6 @@ class Community:
 
     # --- addresses, relative to the site's root ---
 
-    def kind_place(self, kind: str) -> str:
-        """The first part of the address of all proposals of *kind*."""
-        folder = self.charter.kinds[kind].folder
-        return kind if folder == "." else folder
-
     @cached_property
     def _kind_of_folder(self) -> dict[str, str]:
         return {("" if rules.folder == "." else rules.folder): kind for kind, rules in self.charter.kinds.items()}
@@ -124,7 +119,7 @@ class Community:
         """Where its page is, whether its body is printed or not."""
         folder = reading.folder if isinstance(reading, Reading) else ""
         kind = reading.kind or self._kind_of_folder.get(folder) or next(iter(self.charter.kinds))
-        place = f"{self.kind_place(kind)}/{reading.slug}"
+        place = f"{self.charter.kind_place(kind)}/{reading.slug}"
         # The community's own page keeps its address; nobody's file name can take it, or stop the site.
         return f"{make_slug_beside(place, reading.path) if place in self.taken else place}/"
 
@@ -166,7 +161,7 @@ class Community:
         """A kind, linking to its list."""
         rules = self.charter.kinds[kind]
         name = (rules.plural or rules.name) if plural else rules.name
-        return Chip(kind, name, "", rules.means, f"{self.kind_place(kind)}/")
+        return Chip(kind, name, "", rules.means, f"{self.charter.kind_place(kind)}/")
 
     def stage_chip(self, kind: str, stage: str) -> Chip:
         """A stage, linking to the list of what stands there."""

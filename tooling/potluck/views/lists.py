@@ -70,7 +70,7 @@ def kind_listing(community: Community, kind: str) -> Iterator[tuple[str, Listing
     empty = f'No {in_a_sentence(rules.name)} has been brought yet. Yours could be the first: potluck new {kind} "…"'
     proposals = [proposal for proposal in community.newest_first if proposal.kind == kind]
     name = rules.plural or rules.name
-    yield from listing_pages(community, community.kind_place(kind), name, rules.means, empty, proposals)
+    yield from listing_pages(community, community.charter.kind_place(kind), name, rules.means, empty, proposals)
 
 
 def stage_listings(community: Community) -> Iterator[tuple[str, Listing]]:
