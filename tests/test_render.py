@@ -220,6 +220,7 @@ def test_a_picture_without_words_says_so_to_screen_readers(rendered):
 # --- time ---
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a ring where none can be heard
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in SLOW.items()])
 def test_a_text_that_takes_too_long_is_interrupted(body: str):
     """REL-003: no text takes longer than the charter allows, not even within an extension's `except`."""
@@ -229,6 +230,7 @@ def test_a_text_that_takes_too_long_is_interrupted(body: str):
     assert time.process_time() - started < 1.2
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in SLOW.items()])
 def test_after_an_interruption_others_are_printed_as_ever(body: str):
     """REL-003, REL-005: what a page looks like does not depend on what was printed before it."""

@@ -71,11 +71,11 @@ def read_ledger(root: Path) -> Ledger:
     ballots: list[Ballot] = []
     problems: list[str] = []
     for path in _files(folder / "ballots"):
-        raw = path.read_bytes()
+        raw, slug = path.read_bytes(), path.stem
         digest.update(path.name.encode() + b"\0" + raw)
         for number, line in enumerate(raw.splitlines(), 1):
             try:
-                ballots.append(_ballot(_DECODER.decode(line), path.stem))
+                ballots.append(_ballot(_DECODER.decode(line), slug))
             except _UNREADABLE as error:
                 problems.append(f"{FOLDER.as_posix()}/ballots/{path.name}:{number}: {error}")
     written = manifest.counts.get("ballots", 0)
@@ -125,6 +125,8 @@ def ledger_files(root: Path) -> Iterator[Path]:
 def _moment(text: str) -> datetime:
     """`2026-05-12T18:04:00Z` as UTC."""
     moment = datetime.fromisoformat(text)
+    if moment.tzinfo is UTC:
+        return moment
     if moment.tzinfo is None:
         raise ValueError(f"{text} does not say its time zone; end it with Z")
     return moment.astimezone(UTC)

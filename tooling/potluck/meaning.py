@@ -31,6 +31,7 @@ from potluck.model import (
 from potluck.register import Scope
 from potluck.schema import KindReader, locate_entry, scope_of
 from potluck.slugs import title_of_slug
+from potluck.targets import placed
 from potluck.words import visible
 
 RELATIONS = ("extends", "supersedes", "superseded-by", "answers", "merged-into")
@@ -68,7 +69,7 @@ def reading_of(document: Document, charter: Charter, readers: Mapping[str, KindR
         proposal=means.proposal() if scope.kind and not is_hidden else None,
         aliases=tuple(means.relations("aliases")),
         relations=tuple(relation for name in RELATIONS for relation in means.relations(name)),
-        links=document.outline.links,
+        links=tuple(placed(link, document.path, charter.proposals) for link in document.outline.links),
         dates=tuple(means.dates()),
         headings=tuple(heading.text for heading in document.outline.headings),
         diagnostics=diagnostics,

@@ -130,11 +130,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link or picture of the body, with its target as written."""
+    """A link or picture of the body, with its target as written.
+
+    `path` is where it leads within the repository, starting with `..` where that is outside of the proposals' folder;
+    "" for what is no file's address.
+    """
 
     target: str
     span: Span
     is_image: bool
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def _report(charter: Charter, examination: Examination, ledger: Ledger, today: d
     )
     ballots = Ballots(
         problems=ledger.problems,
-        proposals={one.proposal: ballots_path(one.proposal) for one in ledger.ballots},
+        proposals={slug: ballots_path(slug) for slug in dict.fromkeys(one.proposal for one in ledger.ballots)},
         known=frozenset(by_slug),
     )
     found = [*check_tree(tree), *check_ledger(ballots), *(own for reading in readings for own in reading.diagnostics)]

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
-from functools import lru_cache
-from urllib.parse import unquote
 
 from potluck.load.walk import PICTURES
 from potluck.model import Link, Problem, Reading, Severity
 from potluck.register import Tree, check
+from potluck.targets import SCHEME
 from potluck.words import did_you_mean, nearest, quote
 
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _PRINTED = ("http:", "https:", "mailto:")
 
 
@@ -152,7 +149,7 @@ def link_outside(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
                 continue
             what = "picture" if link.is_image else "link"
             hint = "write the whole address with `https://`, or the name of another proposal's file"
-            if scheme := _SCHEME.match(target):
+            if scheme := SCHEME.match(target):
                 if scheme.group().lower() not in _PRINTED:
                     yield (
                         reading,
@@ -160,7 +157,7 @@ def link_outside(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
                     )
             elif target.startswith(("/", "\\")):
                 yield reading, Problem(link.span, f"{quote(target)} starts with `{target[0]}`, and is left out", hint)
-            elif (path := _resolve(reading, target, tree)) and path.startswith(".."):
+            elif link.path.startswith(".."):
                 yield reading, Problem(link.span, f"{quote(target)} leads out of the proposals' folder", hint)
 
 
@@ -210,30 +207,12 @@ def file_not_printed(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             yield reading, Problem(link.span, f"{quote(link.target)} is a file that is not published", hint)
 
 
-@lru_cache(maxsize=1)
-def _relative(tree: Tree) -> tuple[tuple[Reading, Link, str], ...]:
-    """Every link of every document that leads to a file, with the path it leads to; worked out once for all checks."""
-    return tuple(_all_relative(tree))
-
-
-def _all_relative(tree: Tree) -> Iterator[tuple[Reading, Link, str]]:
+def _relative(tree: Tree) -> Iterator[tuple[Reading, Link, str]]:
+    """Every link of every document that leads to a file, with the path it leads to."""
     for reading in tree.readings:
         for link in reading.links:
-            # Most links are whole addresses: those are told apart without a pattern.
-            if link.target.startswith(("http://", "https://", "#", "/", "\\", "mailto:")) or _SCHEME.match(link.target):
-                continue
-            yield reading, link, _resolve(reading, link.target, tree)
-
-
-def _resolve(reading: Reading, target: str, tree: Tree) -> str:
-    """The path from the repository's root; starts with `..` where it leaves the proposals' folder."""
-    bare = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
-    if not bare:
-        return ""
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(reading.path), bare))
-    top = tree.charter.proposals
-    is_inside = top == "." or path == top or path.startswith(f"{top}/")
-    return path if is_inside and not path.startswith("..") else f"../{path}"
+            if link.path:
+                yield reading, link, link.path
 
 
 def _leads_to(path: str, tree: Tree) -> bool:

@@ -71,6 +71,7 @@ SAFE_EXTENSIONS: dict[str, dict[str, Any]] = {
 
 _STAND_IN = "\ue0ff"  # private use: no script has it
 
+AGAIN = 0.1  # seconds of work
 DEPTH = 1000  # of elements within elements
 _TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*)")
 _VOID = {"area", "br", "col", "hr", "img", "input", "wbr"}
@@ -161,7 +162,8 @@ def _deadline(seconds: float) -> Iterator[None]:
         raise TooSlow
 
     before = signal.signal(signal.SIGPROF, ring)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    # It rings again: the first may fall where Python lets no exception out, such as a generator being given up.
+    signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
     try:
         yield
     finally:
