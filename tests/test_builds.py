@@ -24,7 +24,7 @@ SCRIPT = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from potluck import pipeline, tasks
+from potluck import pipeline, site
 from potluck.press import tree
 
 def die(*_arguments, **_more):
@@ -39,7 +39,7 @@ def after(function):
 if __name__ == "__main__":
     moment = sys.argv[2]
     if moment == "while-pages-are-written":
-        tasks.print_sheets = after(tasks.print_sheets)
+        site.print_sheets = after(site.print_sheets)
     elif moment == "before-the-swap":
         tree._swap = die
     elif moment == "after-the-swap":

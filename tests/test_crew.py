@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.support.community import Small
 
-from potluck import tasks
+from potluck.tasks import reading as tasks
 from potluck.cache import cache_folder
 from potluck.crew import FEW, work
 from potluck.examine import examine_all

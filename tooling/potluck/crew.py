@@ -10,8 +10,6 @@ from concurrent.futures import TimeoutError as Overdue
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -41,9 +39,11 @@ def work(
         start(*arguments)
         yield from function(first)
         return
+    from pebble import ProcessExpired, ProcessPool  # a small command needs no crew, and is not to wait for it
+
     # A fork server has no threads, so that forking from it is safe; modules are loaded once, in it.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["potluck.tasks", "potluck.cli"])  # the command's own script asks for the second
+    context.set_forkserver_preload([function.__module__])
     processes = max(1, min(os.cpu_count() or 1, 8))
     backlog: deque[tuple[Sequence[Item], Any]] = deque()
     with ProcessPool(max_workers=processes, initializer=start, initargs=arguments, context=context) as pool:
@@ -54,7 +54,15 @@ def work(
                 yield from future.result()
             except (Overdue, ProcessExpired):
                 start(*arguments)  # `lost` works in this process
-                yield from _one_by_one(pool, batch, function, lost, seconds)
+                yield from one_by_one(batch)
+
+        def one_by_one(batch: Sequence[Item]) -> Iterator[Result]:
+            """A batch that was lost as a whole, again, to find the item that did it."""
+            for item in batch:
+                try:
+                    yield from pool.schedule(function, args=((item,),), timeout=seconds + 1).result()
+                except (Overdue, ProcessExpired):
+                    yield lost(item)
 
         for batch in _batches(chain(first, coming)):
             limit = seconds * len(batch) + PATIENCE
@@ -70,18 +78,3 @@ def work(
 def _batches(items: Iterator[Item]) -> Iterator[Sequence[Item]]:
     while batch := list(islice(items, BATCH)):
         yield batch
-
-
-def _one_by_one(
-    pool: ProcessPool,
-    batch: Sequence[Item],
-    function: Callable[[Sequence[Item]], list[Result]],
-    lost: Callable[[Item], Result],
-    seconds: float,
-) -> Iterator[Result]:
-    """A batch that was lost as a whole, again, to find the item that did it."""
-    for item in batch:
-        try:
-            yield from pool.schedule(function, args=((item,),), timeout=seconds + 1).result()
-        except (Overdue, ProcessExpired):
-            yield lost(item)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
-from potluck import tasks
 from potluck.cache import Fragments, code_stamp, keep, load_kept
 from potluck.charter import Charter
 from potluck.checks.rendering import rendering_problem
@@ -15,7 +14,7 @@ from potluck.crew import work
 from potluck.load import Found, walk
 from potluck.model import Reading
 from potluck.slugs import make_slug
-from potluck.tasks import Examined, fragment_key
+from potluck.tasks.reading import Examined, examine, fragment_key, lost, start_examining
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def examine_all(
     arguments = (root, text, extensions, fragments)
     if new:
         items = [(one, how) for one in new]
-        done = work(items, tasks.examine, tasks.start_examining, arguments, tasks.lost, charter.limits.render + 2)
+        done = work(items, examine, start_examining, arguments, lost, charter.limits.render + 2)
         for number, examined in enumerate(done, 1):
             known[examined.reading.path] = examined
             if progress:

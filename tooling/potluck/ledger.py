@@ -71,13 +71,16 @@ def read_ledger(root: Path) -> Ledger:
     ballots: list[Ballot] = []
     problems: list[str] = []
     for path in _files(folder / "ballots"):
-        raw, slug = path.read_bytes(), path.stem
-        digest.update(path.name.encode() + b"\0" + raw)
+        name = os.path.basename(path)
+        slug = name.removesuffix(".jsonl")
+        with open(path, "rb") as file:
+            raw = file.read()
+        digest.update(name.encode() + b"\0" + raw)
         for number, line in enumerate(raw.splitlines(), 1):
             try:
                 ballots.append(_ballot(_DECODER.decode(line), slug))
             except _UNREADABLE as error:
-                problems.append(f"{FOLDER.as_posix()}/ballots/{path.name}:{number}: {error}")
+                problems.append(f"{FOLDER.as_posix()}/ballots/{name}:{number}: {error}")
     written = manifest.counts.get("ballots", 0)
     if written != len(ballots) + len(problems):
         found = len(ballots) + len(problems)
@@ -102,11 +105,12 @@ def _manifest(raw: bytes) -> tuple[Manifest, datetime]:
     return manifest, taken
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path) -> Iterator[str]:
+    """The ballots' files, in order; as plain text, since there may be ten thousand of them."""
     if folder.is_dir() and not folder.is_symlink():
         with os.scandir(folder) as entries:
             names = sorted(e.name for e in entries if e.name.endswith(".jsonl") and e.is_file(follow_symlinks=False))
-        yield from (folder / name for name in names)
+        yield from (f"{folder}/{name}" for name in names)
 
 
 def ballots_path(proposal: str) -> str:
@@ -114,11 +118,11 @@ def ballots_path(proposal: str) -> str:
     return f"{FOLDER.as_posix()}/ballots/{proposal}.jsonl"
 
 
-def ledger_files(root: Path) -> Iterator[Path]:
+def ledger_files(root: Path) -> Iterator[str]:
     """The manifest and the ballots' files of the community at *root*, as far as there are any."""
     manifest = root / FOLDER / "manifest.json"
     if manifest.is_file() and not manifest.is_symlink():
-        yield manifest
+        yield str(manifest)
         yield from _files(root / FOLDER / "ballots")
 
 
@@ -210,7 +214,7 @@ def _remove_leftovers(*folders: Path) -> None:
 
 def _write_manifest(folder: Path, before: tuple[Manifest, datetime] | None, now: datetime) -> None:
     """Count what is there, and say when."""
-    both = [_lines(path) for path in _files(folder / "ballots")]
+    both = [_lines(Path(path)) for path in _files(folder / "ballots")]
     lines = [line for readable, _ in both for line in readable]
     manifest: dict[str, object] = {
         "counts": {

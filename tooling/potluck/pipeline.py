@@ -21,10 +21,8 @@ from potluck.ledger import Ledger, ballots_path, clock_of, read_ledger
 from potluck.load import read_lines
 from potluck.meaning import front_reader
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
-from potluck.press.engine import editorial_places, print_frames
 from potluck.press.settings import read_settings
 from potluck.register import Ballots, Tree
-from potluck.site import press
 from potluck.tally import Count, tally_all
 from potluck.views import Community
 from potluck.words import visible
@@ -122,6 +120,12 @@ def _build(
     is_served: bool,
     progress: Progress | None,
 ) -> Built:
+    from potluck.press.engine import (
+        editorial_places,
+        print_frames,
+    )  # a check prints nothing: it is not to wait for them
+    from potluck.site import press
+
     timings: dict[str, float] = {}
     cache = cache_folder(root)
     settings = read_settings(root)

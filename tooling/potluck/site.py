@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Callable, Iterator
@@ -14,7 +15,6 @@ from pathlib import Path
 
 import msgspec
 
-from potluck import tasks
 from potluck.cache import code_stamp
 from potluck.checks.pages import check_page, title
 from potluck.crew import work
@@ -34,7 +34,7 @@ from potluck.press.specimen import Specimen, rebase, with_policy
 from potluck.press.tree import Tree
 from potluck.register import checks
 from potluck.slugs import SLUG
-from potluck.tasks import Sheet
+from potluck.tasks.printing import Sheet, print_sheets, start_printing
 from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
 from potluck.views.outputs import api_files, api_proposals, feed_entries
 
@@ -209,7 +209,7 @@ class _Job:
             self.settings.extensions,
         )
         sheets = chain(self._pages(), self._api(), self._ballots())
-        done = work(sheets, tasks.print_sheets, tasks.start_printing, arguments, _not_printed, 10)
+        done = work(sheets, print_sheets, start_printing, arguments, _not_printed, 10)
         for number, _ in enumerate(done, 1):
             if progress:
                 progress("Printing", number, 0)
@@ -235,11 +235,12 @@ class _Job:
                 yield Sheet(place, content=make())
 
     def _ballots(self) -> Iterator[Sheet]:
+        top = f"{self.root / LEDGER}/"
         for file in ledger_files(self.root):
-            info = file.stat()
-            place = f"ledger/{file.relative_to(self.root / LEDGER).as_posix()}"
+            info = os.stat(file)
+            place = f"ledger/{file.removeprefix(top)}"
             if not self.tree.has(place, f"{info.st_size} {info.st_mtime_ns}"):
-                yield Sheet(place, content=file.read_bytes())
+                yield Sheet(place, content=Path(file).read_bytes())
 
     def files(self) -> None:
         """What there is little of, and is not a page: lists of the API, feed, site map, old addresses."""

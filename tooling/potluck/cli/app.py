@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import sys
 import traceback
 from typing import Annotated
@@ -16,6 +17,7 @@ from potluck.cli.common import errors
 from potluck.model import PotluckError
 from potluck.words import visible
 
+RARELY = (100_000, 50, 50)  # a community stays in memory to the end: looking for what could go took a third of `check`
 INTERRUPTED = 130  # what Typer makes of Ctrl-C
 # What a system says when it has no room or no right to write; that is nobody's fault in here (REL-011).
 REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -69,6 +71,7 @@ def _wrong_use(error: TyperException) -> str:
 
 def main() -> None:
     """Run the command line. Ends with 0 all well, 1 problems found, 2 could not run, 3 our own fault."""
+    gc.set_threshold(*RARELY)
     try:
         status = app(standalone_mode=False)
         if status == INTERRUPTED:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.markdown import Markdown
 
 import potluck.checks  # noqa: F401 - fills the register
 from potluck.checks.pages import check_page, title
@@ -33,4 +32,6 @@ def command(code: CodeArgument = None) -> None:
         hint = f"did you mean `{known[near].code}`?" if near else "`potluck explain` lists them all"
         raise PotluckError(f"there is no check {quote(code)}; {hint}")
     page = check_page(check)
+    from rich.markdown import Markdown  # here alone: no other command is to wait for it
+
     console.print(Markdown(page) if console.is_terminal else page, markup=False, emoji=False)

@@ -39,6 +39,7 @@ class Tree:
         except OSError as error:
             raise PotluckError(f"{self.folder} cannot be made: {error.strerror}") from error
         self.wanted: dict[str, str] = {}
+        self._intact: Manifest = {}  # of those wanted, what was there already
         self.written: set[str] = set()
 
     def has(self, place: str, key: str) -> bool:
@@ -51,6 +52,7 @@ class Tree:
             and entry[0] == key
             and self._is_intact(self.folder, place, entry)
         ):
+            self._intact[place] = entry
             return True
         if (
             (entry := self._manifests["site"].get(place))
@@ -60,6 +62,7 @@ class Tree:
             target = f"{self.folder}/{place}"
             _make_way(target)
             _second_name(f"{self.site}/{place}", target)
+            self._intact[place] = entry
             return True
         self.written.add(place)
         return False
@@ -88,8 +91,10 @@ class Tree:
         """Swap the tree in, tidied before. Returns how many files were made anew."""
         manifest: Manifest = {}
         for place, key in self.wanted.items():
-            info = os.lstat(f"{self.folder}/{place}")
-            manifest[place] = (key, info.st_size, info.st_mtime_ns)
+            if (entry := self._intact.get(place)) is None:
+                info = os.lstat(f"{self.folder}/{place}")
+                entry = (key, info.st_size, info.st_mtime_ns)
+            manifest[place] = entry
         old = self._manifests["site"] if self.site.exists() else {}
         self._path("site").unlink(missing_ok=True)
         _swap(self.folder, self.site)

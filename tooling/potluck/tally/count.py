@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 
 from potluck.charter import Charter
 from potluck.model import Ballot, Proposal, Tally
@@ -68,26 +66,31 @@ def count(ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter) 
     same second the last by name counts, so that the result never depends on the order of the file.
     """
     authors = frozenset(author.lower() for author in authors)
-    meanings: Counter[str] = Counter()
-    reactions: Counter[str] = Counter()
-    excluded: Counter[str] = Counter()
+    means = {reaction: rules.means for reaction, rules in charter.reactions.items()}
+    meanings: dict[str, int] = {}
+    reactions: dict[str, int] = {}
+    excluded: dict[str, int] = {}
     supported_at = []
-    ordered = sorted(ballots, key=lambda ballot: (ballot.login.lower(), ballot.at, ballot.reaction))
-    for login, group in groupby(ordered, key=lambda ballot: ballot.login.lower()):
-        cast = list(group)
-        reactions.update({ballot.reaction for ballot in cast})
-        meant = [ballot for ballot in cast if ballot.reaction in charter.reactions]
-        voiced = [ballot for ballot in meant if charter.reactions[ballot.reaction].means != "watching"] or meant
+    by_login: dict[str, list[Ballot]] = {}
+    for ballot in ballots:
+        by_login.setdefault(ballot.login.lower(), []).append(ballot)
+    for login, cast in by_login.items():
+        if len(cast) > 1:
+            cast.sort(key=lambda ballot: (ballot.at, ballot.reaction))
+        for reaction in {ballot.reaction for ballot in cast}:
+            reactions[reaction] = reactions.get(reaction, 0) + 1
+        meant = [ballot for ballot in cast if ballot.reaction in means]
+        voiced = [ballot for ballot in meant if means[ballot.reaction] != "watching"] or meant
         if reason := _exclusion(login, cast, (voiced or cast)[-1], authors, charter):
-            excluded[reason] += 1
+            excluded[reason] = excluded.get(reason, 0) + 1
             continue
         if not voiced:
             continue
-        meaning = charter.reactions[voiced[-1].reaction].means
-        meanings[meaning] += 1
+        meaning = means[voiced[-1].reaction]
+        meanings[meaning] = meanings.get(meaning, 0) + 1
         if meaning == "for":
             supported_at.append(voiced[-1].at)
-    support, opposition = meanings["for"], meanings["against"]
+    support, opposition = meanings.get("for", 0), meanings.get("against", 0)
     tally = Tally(
         meanings=_sorted(meanings),
         reactions=_sorted(reactions),

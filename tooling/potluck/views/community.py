@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 from potluck.charter import Charter, KindRules
@@ -20,6 +20,7 @@ from potluck.tally import Count
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 EMPTY_COUNT = Count(Tally())
 NO_TIMELINE = Timeline()
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -219,6 +220,16 @@ class Community:
         """The day of its last commit."""
         changes = self.timeline(proposal).changes
         return changes[-1].at.astimezone(UTC).date() if changes else None
+
+    def once(self, make: Callable[[Community], Made]) -> Made:
+        """What *make* gives for this community: several pages are made from it, and it is made once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("Made", self._made[make])
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Community], Any], Any]:
+        return {}
 
     @cached_property
     def _rows(self) -> dict[str, Row]:

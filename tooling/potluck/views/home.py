@@ -15,7 +15,7 @@ WEEKS = 12
 
 def home(community: Community) -> Home:
     """The home page at the community's clock."""
-    decided = decisions(community)
+    decided = community.once(decisions)
     rules = community.charter.community
     kinds = tuple(community.kind_chip(kind, plural=True) for kind in community.charter.kinds)
     counted = tuple((chip, _count_of(community, chip)) for chip in kinds)

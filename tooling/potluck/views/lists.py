@@ -115,8 +115,12 @@ def _by_tag(community: Community) -> dict[str, list[Proposal]]:
     return found
 
 
-def person_pages(community: Community) -> Iterator[tuple[str, PersonPage]]:
-    """A page a person who brought or helped, or holds a role."""
+def person_pages(community: Community) -> tuple[tuple[str, PersonPage], ...]:
+    """A page a person who brought or helped, or holds a role, with its address."""
+    return tuple(_person_pages(community))
+
+
+def _person_pages(community: Community) -> Iterator[tuple[str, PersonPage]]:
     brought: dict[str, list[Proposal]] = {}
     helped: dict[str, list[tuple[Proposal, str]]] = {}
     spelling: dict[str, str] = {}
@@ -136,7 +140,7 @@ def person_pages(community: Community) -> Iterator[tuple[str, PersonPage]]:
             hats.setdefault(login.lower(), []).append(role)
             spelling.setdefault(login.lower(), login)
     decided: dict[str, list[DecisionRow]] = {}
-    for row in decisions(community):
+    for row in community.once(decisions):
         decided.setdefault(row.who.login.lower(), []).append(row)
     for login in sorted(spelling):
         yield (

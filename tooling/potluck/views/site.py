@@ -97,7 +97,7 @@ def _other_pages(community: Community) -> Iterator[PageView]:
         yield from (_of_listing(place, page) for place, page in pages[1:])
     for listings in (stage_listings(community), tag_listings(community)):
         yield from (_of_listing(place, page) for place, page in listings)
-    for place, person in person_pages(community):
+    for place, person in community.once(person_pages):
         words = f"What {person.who.name} brought to {community.charter.community.name}, and helped with."
         yield PageView(place, "people", "person.html", person.who.name, words, person)
     for place, title, markdown in field_pages(community.charter):
@@ -130,9 +130,9 @@ def _of_listing(place: str, listing: Listing) -> PageView:
 _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "home": lambda community: SlotView("home.html", "home", home(community), has_title=True),
     "board": lambda community: SlotView("board.html", "boards", boards(community)),
-    "decisions": lambda community: SlotView("decisions.html", "decisions", decisions(community)),
+    "decisions": lambda community: SlotView("decisions.html", "decisions", community.once(decisions)),
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
-    "people": lambda community: SlotView("index_people.html", "index", people_index(person_pages(community))),
+    "people": lambda community: SlotView("index_people.html", "index", people_index(community.once(person_pages))),
     "needs-fixing": lambda community: SlotView("needs_fixing.html", "documents", needs_fixing(community)),
     "checks": lambda community: SlotView("checks.html", "checks", checks()),
     "search": lambda community: SlotView("search.html", "community", community.charter.community.name),
