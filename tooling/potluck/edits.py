@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from potluck.model import Diagnostic, Edit, Span
@@ -36,20 +37,24 @@ def apply_edits(text: str, groups: Iterable[Sequence[Edit]]) -> str:
 
     done: list[tuple[int, int, str]] = []
     for group in groups:
-        wanted = [
+        wanted = sorted(
             (offset(one.line, one.column), offset(one.end_line, one.end_column), one.text.replace("\n", line_end))
             for one in group
-        ]
+        )
         fits = all(0 <= start <= end <= len(text) for start, end, _ in wanted)
-        if fits and not any(
-            start <= other_end and other <= end for start, end, _ in wanted for other, other_end, _ in done
-        ):
-            done += wanted
+        if fits and all(_is_free(done, start, end) for start, end, _ in wanted):
+            done = sorted(done + wanted)
     pieces, position = [], 0
-    for start, end, piece in sorted(done):
+    for start, end, piece in done:
         pieces += [text[position:start], piece]
         position = end
     return "".join([*pieces, text[position:]])
+
+
+def _is_free(done: Sequence[tuple[int, int, str]], start: int, end: int) -> bool:
+    """Whether nothing in *done*, which is sorted and does not overlap, touches the stretch."""
+    place = bisect_left(done, start, key=lambda one: one[1])  # the first that ends here or further on
+    return place == len(done) or end < done[place][0]
 
 
 def mended_lines(diagnostic: Diagnostic, lines: Sequence[str]) -> tuple[int, int, list[str]] | None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from potluck.load.form import MOST
 from potluck.model import Document, Problem, Severity
 from potluck.register import Scope, check
-from potluck.words import count
 
 
 @check("FO701", severity=Severity.WARNING, needs="form", mend="deletes it")
@@ -79,7 +77,7 @@ def mixed_line_ends(document: Document, _scope: Scope) -> Iterable[Problem]:
 
 
 @check("FO703", severity=Severity.WARNING, needs="form", mend="deletes them")
-def trailing_blanks(document: Document, _scope: Scope) -> Iterator[Problem]:
+def trailing_blanks(document: Document, _scope: Scope) -> Iterable[Problem]:
     """No line ends with blanks that mean nothing.
 
     Nobody sees them, and they show up as changes when the next person's editor cleans up. Two blanks that break a line
@@ -109,12 +107,7 @@ def trailing_blanks(document: Document, _scope: Scope) -> Iterator[Problem]:
 
         One pot, one long table.
     """
-    lines = list(document.problems_of("trailing-blanks"))
-    if not lines:
-        return
-    edits = tuple(edit for line in lines[:MOST] for edit in line.edits)
-    message = lines[0].message if len(lines) == 1 else f"{count(len(lines), 'line')} end with blanks; this is the first"
-    yield Problem(lines[0].span, message, "delete what stands behind the last letter", edits)
+    return document.problems_of("trailing-blanks")
 
 
 @check("FO704", severity=Severity.WARNING, needs="form", mend="leaves one line end behind the last line")

@@ -19,7 +19,8 @@ from potluck.yamltext import double_quoted, is_changed
 # Whether a front matter may hold something of the sort at all: quick, and no for most.
 _WIDE = re.compile(r"^[\w-]+(?:[ \t]+:[ \t]|:(?: [ \t]|\t))|[:,\[-] *[\"'] | [\"'] *[,\]}\n]", re.MULTILINE)
 _DOUBTFUL = re.compile(
-    r"[:,\[-] +(?:yes|no|on|off|true|false|null|~|=|<<|(?!\d{4}-\d\d-\d\d\b)[-+.]*\d[\w.:+-]*|[-+]?\.(?:inf|nan)) *(?:[,\]}\n]|$)",
+    r"[:,\[-] +(?:yes|no|on|off|true|false|null|~|=|<<|(?!\d{4}-\d\d-\d\d\b)[-+.]*\d[\w.:+-]*|[-+]?\.(?:inf|nan))"
+    r" *(?:[,\]}\n]|$)",
     re.IGNORECASE,
 )
 # Types whose values stay the letters that were written; dates and numbers are YAML's own.

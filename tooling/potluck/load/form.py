@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from potluck.edits import line_end_of
 from potluck.model import START, Edit, Fault, Field, Node, Problem, Scalar, Span
 from potluck.model import Sequence as Items
+from potluck.words import count
 
-MOST = 1_000  # edits of one problem: the next look at the file finds the rest
+MOST = 5_000  # edits of one problem: the next look at the file finds the rest
 # A list's sign, a quotation's, a box to tick; and a backslash, which would break the line with no blank behind it.
 _MARKS_ALONE = re.compile(r"\W+|\d+[.)]|.*[\]\\]", re.DOTALL)
 _NAMES = {"\n": "LF", "\r\n": "CRLF"}
@@ -66,13 +67,13 @@ def _ending(source: str) -> Problem | None:
 
 
 def front_blanks(lines: Sequence[str], fields: Iterable[Field]) -> list[Fault]:
-    """A fault for each of the front matter's *lines*, its two `---` included, that ends with blanks.
+    """A fault where some of the front matter's *lines*, its two `---` included, end with blanks.
 
     Inside quotes that go over several lines, and in YAML's blocks, they are part of the value.
     """
     inside = {line for scalar in _scalars(fields) for line in range(scalar.span.line, scalar.span.end_line + 1)}
-    ended = [number for number, line in enumerate(lines, 1) if line.endswith((" ", "\t")) and number not in inside]
-    return [_blanks(number, lines[number - 1]) for number in ended]
+    places = [place for place, line in enumerate(lines) if line.endswith((" ", "\t")) and place + 1 not in inside]
+    return _blanks(lines, places, 1)
 
 
 def _scalars(fields: Iterable[Field]) -> Iterator[Scalar]:
@@ -90,13 +91,13 @@ def _scalars(fields: Iterable[Field]) -> Iterator[Scalar]:
 
 
 def body_blanks(lines: Sequence[str], places: Sequence[int], first_line: int) -> list[Fault]:
-    """A fault for each line at *places*, all outside code, that ends with blanks which mean nothing.
+    """A fault where some of the lines at *places*, all outside code, end with blanks which mean nothing.
 
     Two blanks before another line break the line there, and are left. So is whatever is indented or quoted, where it
     may be code within a list, and a line of signs alone: `- ` is an empty entry, and `-` may turn the line above into a
     heading.
     """
-    faults = []
+    idle = []
     following = ""  # the next line that is not blank
     seen = len(lines)
     for place in reversed(places):
@@ -109,12 +110,23 @@ def body_blanks(lines: Sequence[str], places: Sequence[int], first_line: int) ->
             breaks = line.expandtabs(4).endswith("  ") and place + 1 < len(lines) and lines[place + 1].strip()
             is_idle = not breaks and line[0] not in " \t>" and not _MARKS_ALONE.fullmatch(line.rstrip())
         if is_idle:
-            faults.append(_blanks(first_line + place, line))
-    return faults[::-1]
+            idle.append(place)
+    return _blanks(lines, idle[::-1], first_line)
 
 
-def _blanks(number: int, line: str) -> Fault:
-    start = len(line.rstrip(" \t")) + 1
-    edit = Edit(number, start, number, len(line) + 1, "")
-    problem = Problem(Span(number, start, number, len(line) + 1), "blanks stand at the end of this line", "", (edit,))
-    return Fault("trailing-blanks", problem)
+def _blanks(lines: Sequence[str], places: Sequence[int], first_line: int) -> list[Fault]:
+    if not places:
+        return []
+    edits = []
+    for place in places[:MOST]:
+        line, number = lines[place], first_line + place
+        edits.append(Edit(number, len(line.rstrip(" \t")) + 1, number, len(line) + 1, ""))
+    first = edits[0]
+    others = "" if len(places) == 1 else f", and of {count(len(places) - 1, 'more', 'more')}"
+    problem = Problem(
+        Span(first.line, first.column, first.end_line, first.end_column),
+        f"blanks stand at the end of this line{others}",
+        "delete what stands behind the last letter",
+        tuple(edits),
+    )
+    return [Fault("trailing-blanks", problem)]

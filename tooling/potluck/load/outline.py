@@ -51,7 +51,7 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
             opened = Span(number, 1, number, len(line) + 1)
             previous = ""
             continue
-        if has_blanks and line.endswith((" ", "\t")):
+        if has_blanks and line.endswith((" ", "\t")) and not line.lstrip().startswith("<!--"):
             blank_ended.append(number - first_line)
         if line.startswith(("    ", "\t")) and not previous.strip():
             continue
