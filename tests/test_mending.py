@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.commands import Ran, potluck
-from tests.support.community import NOON, Small
+from tests.support.community import NOON, ROOT, Small, copy_sample
 from tests.support.examples import cases, cases_charter, cases_readers, files_of, folders, look_at, write
 
 from potluck import pipeline, writing
@@ -592,6 +592,19 @@ def test_a_diff_shows_no_hidden_letters(clumsy: Small) -> None:
     said = check(clumsy, "--diff").out
     assert "⟨U+001B⟩[31mIt⟨U+202E⟩ is" in said
     assert "\x1b" not in said
+
+
+def test_the_handbook_shows_what_happens(tmp_path: Path) -> None:
+    """The example on its page, in the community whose handbook it is."""
+    page = (ROOT / "content" / "docs" / "mending.md").read_text("utf-8")
+    before, after = (re.search(rf'title="{one}"\n(.*?)```', page, re.DOTALL) for one in ("before", "after"))
+    assert before
+    assert after
+    copy_sample(tmp_path / "sample")
+    path = tmp_path / "sample" / "proposals" / "ideas" / "soup-for-all.md"
+    path.write_text(before[1], "utf-8")
+    ran = potluck("check", "--fix", "--now", "2026-11-22T12:00:00Z", within=tmp_path / "sample")
+    assert (ran.status, path.read_text("utf-8")) == (0, after[1])
 
 
 def test_fix_or_diff(clumsy: Small) -> None:

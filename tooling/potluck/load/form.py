@@ -11,8 +11,9 @@ from potluck.model import Sequence as Items
 from potluck.words import count
 
 MOST = 5_000  # edits of one problem: the next look at the file finds the rest
-# A list's sign, a quotation's, a box to tick; and a backslash, which would break the line with no blank behind it.
-_MARKS_ALONE = re.compile(r"\W+|\d+[.)]|.*[\]\\]", re.DOTALL)
+# Where a blank at the end may mean something: behind a sign alone, a box to tick, a heading's closing marks (which
+# would become marks), or a backslash (which would break the line).
+_MEANT = re.compile(r"\W+|\d+[.)]|.*[\]#\\]", re.DOTALL)
 _NAMES = {"\n": "LF", "\r\n": "CRLF"}
 
 
@@ -108,7 +109,7 @@ def body_blanks(lines: Sequence[str], places: Sequence[int], first_line: int) ->
             is_idle = following[:1] not in (" ", "\t", ">")
         else:
             breaks = line.expandtabs(4).endswith("  ") and place + 1 < len(lines) and lines[place + 1].strip()
-            is_idle = not breaks and line[0] not in " \t>" and not _MARKS_ALONE.fullmatch(line.rstrip())
+            is_idle = not breaks and line[0] not in " \t>" and not _MEANT.fullmatch(line.rstrip())
         if is_idle:
             idle.append(place)
     return _blanks(lines, idle[::-1], first_line)

@@ -12,7 +12,7 @@ from potluck.words import quote
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 # `##Problem`. One mark alone is left: `#soup` may be meant as a tag.
-_TIGHT = re.compile(r"(#{2,6})([^#\s].*)")
+_TIGHT = re.compile(r"(#{2,6})(\w.*)")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\[]+\]:[ \t]+<?([^\s>]+)>?")
 _TOKEN = re.compile(r"\\.|`+|!?\[|\]\(|\]")
