@@ -17,7 +17,7 @@ from potluck.words import quote
 from potluck.yamltext import double_quoted, is_changed
 
 # Whether a front matter may hold something of the sort at all: quick, and no for most.
-_WIDE = re.compile(r"^[\w-]+(?:[ \t]+:[ \t]|:(?: [ \t]|\t))|[:,\[-] *[\"'] | [\"'] *[,\]}\n]", re.MULTILINE)
+_WIDE = (":  ", ":\t", " :", "\t:", '"', "'")
 _DOUBTFUL = re.compile(
     r"[:,\[-] +(?:yes|no|on|off|true|false|null|~|=|<<|(?!\d{4}-\d\d-\d\d\b)[-+.]*\d[\w.:+-]*|[-+]?\.(?:inf|nan))"
     r" *(?:[,\]}\n]|$)",
@@ -58,7 +58,8 @@ def odd_blanks(document: Document, _scope: Scope) -> Iterator[Problem]:
 
         One pot, one long table.
     """
-    if not _WIDE.search(document.source, 0, _end_of_front(document)):
+    front = document.source[: _end_of_front(document)]
+    if not any(sign in front for sign in _WIDE):
         return
     for field in document.fields:
         start = field.value.span

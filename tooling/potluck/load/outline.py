@@ -67,7 +67,7 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
                 bare = text.rstrip("#")
                 text = bare.rstrip() if not bare or bare[-1] in " \t" else text
             headings.append(Heading(len(match.group(1)), text, Span(number, 1, number, len(line) + 1)))
-        elif line.startswith("##") and (match := _TIGHT.fullmatch(line)):
+        elif line[:2] == "##" and (match := _TIGHT.fullmatch(line)):
             form.append(Fault("tight-heading", _tight_problem(match, number)))
         elif previous.strip() and line[:1] in "=- " and (match := _SETEXT.match(line)):
             level = 1 if match.group(1)[0] == "=" else 2
