@@ -586,6 +586,14 @@ def test_diff_shows_and_writes_nothing(clumsy: Small) -> None:
     assert check(clumsy, "--diff") == Ran(0, "", "")
 
 
+def test_a_diff_of_a_file_from_windows_is_as_short(clumsy: Small) -> None:
+    """REL-033: line ends that stay are not shown; one that goes is."""
+    clumsy.write({"proposals/ideas/clumsy.md": CLUMSY.replace("\n", "\r\n")})
+    assert check(clumsy, "--diff").out.count("⟨U+000D⟩") == 0
+    clumsy.write({"proposals/ideas/clumsy.md": NEAT.replace("\n", "\r\n", 1)})
+    assert "\n----⟨U+000D⟩\n+---\n" in check(clumsy, "--diff").out
+
+
 def test_a_diff_shows_no_hidden_letters(clumsy: Small) -> None:
     """SEC-072: what a stranger wrote reaches the terminal only as something that can be seen."""
     clumsy.write({"proposals/ideas/clumsy.md": CLUMSY.replace("It is", "\x1b[31mIt\u202e is")})

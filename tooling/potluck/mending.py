@@ -55,8 +55,14 @@ def _mendable(raw: bytes, reading: Reading, charter: Charter, readers: Mapping[s
 
 
 def difference(mended: Mended) -> Iterator[str]:
-    """The lines of a unified diff between a file as it is and as it would be; none where they are the same."""
-    before, after = (content.decode("utf-8", "replace").split("\n") for content in (mended.before, mended.after))
+    """The lines of a unified diff between a file as it is and as it would be; none where they are the same.
+
+    It is for reading: where CRLF is how every line ends, before and after, it is not shown.
+    """
+    texts = [content.decode("utf-8", "replace") for content in (mended.before, mended.after)]
+    if all(text.count("\r") == text.count("\r\n") == text.count("\n") for text in texts):
+        texts = [text.replace("\r\n", "\n") for text in texts]
+    before, after = (text.split("\n") for text in texts)
     for line in difflib.unified_diff(_ended(before), _ended(after), f"a/{mended.path}", f"b/{mended.path}"):
         text = line.removesuffix("\n")
         yield text

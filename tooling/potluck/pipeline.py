@@ -30,7 +30,7 @@ from potluck.site import press
 from potluck.tally import Count, tally_all
 from potluck.views import Community
 from potluck.words import visible
-from potluck.writing import locked, rewrite_file, told
+from potluck.writing import locked, rewrite_file
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and of how many; 0 of 0 where that is not known."""
@@ -101,11 +101,14 @@ def mend_files(root: Path, report: Report, wanted: Callable[[str], bool], *, wri
         for reading in report.readings:
             if reading.path not in promising:
                 continue
-            with told(reading.path):
+            try:
                 raw = open_plainly(root, reading.path, report.charter.limits.file)
                 mended = mend(raw, reading, report.charter, readers)
                 if writes and mended.codes:
                     rewrite_file(root, reading.path, raw, mended.after)
+            except OSError as error:
+                words = f"{reading.path} cannot be mended: {error.strerror or error}; it is as it was"
+                raise PotluckError(words) from error
             if mended.codes:
                 done.append(mended)
     return tuple(done)

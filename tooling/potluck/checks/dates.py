@@ -15,7 +15,7 @@ from potluck.register import Scope, Tree, check
 from potluck.words import quote
 
 
-@check("FM121", needs="violations", mend="writes a day that can only be that one as year, month, day")
+@check("FM121", needs="violations", mend="writes year, month and day, where it can only be one day")
 def impossible_date(document: Document, scope: Scope) -> Iterator[Problem]:
     """A date is a day of the calendar, written as year, month and day.
 

@@ -68,7 +68,7 @@ def malformed_handle(document: Document, scope: Scope) -> Iterator[Problem]:
         yield Problem(violation.span, f"{quote(found)} is not a handle", hint, edits)
 
 
-@check("FM116", needs="violations", mend="writes the tag as the charter does, where it can only be that one")
+@check("FM116", needs="violations", mend="writes the tag as the charter does, where only one can be meant")
 def unknown_tag(document: Document, scope: Scope) -> Iterator[Problem]:
     """Every tag is one that the community uses.
 
@@ -108,7 +108,7 @@ def unknown_tag(document: Document, scope: Scope) -> Iterator[Problem]:
         yield Problem(violation.span, f"{quote(violation.found)} is not a tag in use here", hint, edits)
 
 
-@check("FM117", needs="violations", mend="writes the word as the charter does, where it can only be that one")
+@check("FM117", needs="violations", mend="writes the word as the charter does, where only one can be meant")
 def unknown_choice(document: Document, scope: Scope) -> Iterator[Problem]:
     """Where the charter gives a list of words to choose from, the value is one of them, letter by letter.
 

@@ -49,7 +49,7 @@ def missing_field(document: Document, scope: Scope) -> Iterator[Problem]:
         yield Problem(violation.span, f"`{name}` is missing{place}", _how_to_write(str(name), violation.rules, scope))
 
 
-@check("FM102", needs="violations", mend="writes a field's name as it is known, where it can only be that one")
+@check("FM102", needs="violations", mend="writes the field's name as the charter does, where only one can be meant")
 def unknown_field(document: Document, scope: Scope) -> Iterator[Problem]:
     """Every field is one that the charter gives this kind of proposal.
 
@@ -92,7 +92,7 @@ def unknown_field(document: Document, scope: Scope) -> Iterator[Problem]:
 
 
 @check(
-    "FM103", hides=True, needs="violations", mend="writes the stage as the charter does, where it can only be that one"
+    "FM103", hides=True, needs="violations", mend="writes the stage as the charter does, where only one can be meant"
 )
 def unknown_stage(document: Document, scope: Scope) -> Iterator[Problem]:
     """The stage is one that the charter gives this kind of proposal.
@@ -137,9 +137,7 @@ def unknown_stage(document: Document, scope: Scope) -> Iterator[Problem]:
             yield Problem(violation.span, message, first)
 
 
-@check(
-    "FM104", hides=True, needs="violations", mend="writes the kind as the charter does, where it can only be that one"
-)
+@check("FM104", hides=True, needs="violations", mend="writes the kind as the charter does, where only one can be meant")
 def unknown_kind(document: Document, scope: Scope) -> Iterator[Problem]:
     """The kind is one that the community takes.
 
