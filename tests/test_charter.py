@@ -143,6 +143,16 @@ def test_other_communities_are_described_by_a_charter_alone(name: str) -> None:
             "15:13 CH531 there is no field `stagge` to rename (did you mean `stage`?)", id="renamed-nothing",
         ),
         pytest.param(
+            "names: {stage", "order: [stage]\n    names: {stage",
+            "15:13 CH538 the kind `idea` has no field `stage` (it is called `status` here)",
+            id="an-order-of-nothing",
+        ),
+        pytest.param(
+            "names: {stage", "order: [title, title]\n    names: {stage",
+            "15:20 CH538 `title` stands in `order` twice (keep one of the two)",
+            id="an-order-with-one-twice",
+        ),
+        pytest.param(
             "{stage: status}", "{stage: title}",
             "15:20 CH532 `stage` and `title` would both be written `title` (choose a word that no other field has)",
             id="one-word-for-two",

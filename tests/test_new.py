@@ -12,7 +12,7 @@ import yaml
 from tests.support.commands import at_once, potluck
 from tests.support.community import CHARTER, Small
 
-from potluck.errands.yaml import as_yaml
+from potluck.yamltext import as_yaml
 
 NOW = "2026-06-01T12:00:00Z"
 

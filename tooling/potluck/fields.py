@@ -73,7 +73,7 @@ def common_fields() -> dict[str, FieldRules]:
 
 
 def fields_of(kind: KindRules) -> dict[str, FieldRules]:
-    """Every field that a document of *kind* may have, by the word it is written with there."""
+    """Every field that a document of *kind* may have, by the word it is written with there, in its order."""
     fields = common_fields()
     for word in kind.mechanisms:
         if word in mechanisms():
@@ -86,4 +86,4 @@ def fields_of(kind: KindRules) -> dict[str, FieldRules]:
             fields[name] = fields[name].model_copy(update={key: getattr(rules, key) for key in rules.model_fields_set})
         else:
             fields[name] = rules
-    return fields
+    return {name: fields[name] for name in kind.order if name in fields} | fields

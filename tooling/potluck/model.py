@@ -38,12 +38,29 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A stretch of a file, and the text that belongs there instead: one step of a mend.
+
+    Places are those of a `Span`. What a reader never sees has a place too: a byte-order mark is column 0 of line 1, and
+    the carriage return of a CRLF is the column after a line's last character. A line end in `text` is written as the
+    file writes its own.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """What a check yields: where, what, and the words that would pass."""
+    """What a check yields: where, what, and the words that would pass; with the edits, where one answer is right."""
 
     span: Span
     message: str
     hint: str = ""
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,7 @@ class Diagnostic:
     end_column: int
     message: str
     hint: str
+    edits: tuple[Edit, ...] = ()  # that mend it: all of them together, or none
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
@@ -164,6 +182,7 @@ class Document:
     body_line: int = 1
     outline: Outline = Outline()
     faults: tuple[Fault, ...] = ()
+    form: tuple[Fault, ...] = ()  # what is odd about its bytes and lines, and means nothing to a reader
     source: str = ""  # the whole text, line ends as LF, for showing where a problem stands
 
     @property
@@ -187,7 +206,7 @@ class Document:
 
     def problems_of(self, slug: str) -> Iterator[Problem]:
         """The faults that reading found under *slug*, for the check of that name to report."""
-        return (fault.problem for fault in self.faults if fault.slug == slug)
+        return (fault.problem for fault in (*self.faults, *self.form) if fault.slug == slug)
 
 
 # --- What it means ---------------------------------------------------------------------------------------------------

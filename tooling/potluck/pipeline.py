@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -18,14 +18,17 @@ from potluck.checks.charter import check_charter
 from potluck.examine import Examination, examine_all, keep_apart
 from potluck.history import History, read_history
 from potluck.ledger import Ledger, ballots_path, clock_of, read_ledger
-from potluck.load import read_lines
+from potluck.load import open_plainly, read_lines
 from potluck.meaning import front_reader
+from potluck.mending import Mended, mend
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
 from potluck.press.settings import read_settings
 from potluck.register import Ballots, Tree
+from potluck.schema import make_readers
 from potluck.tally import Count, tally_all
 from potluck.views import Community
 from potluck.words import visible
+from potluck.writing import locked, rewrite_file
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and of how many; 0 of 0 where that is not known."""
@@ -81,6 +84,32 @@ def check(root: Path, now: datetime | None, progress: Progress | None = None) ->
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root), progress=progress)
     return _report(charter, examination, read_ledger(root), (now or datetime.now(UTC)).date())
+
+
+def mend_files(root: Path, report: Report, wanted: Callable[[str], bool], *, writes: bool) -> tuple[Mended, ...]:
+    """Everything in the *wanted* files that has one right answer, mended; on disk as well where it *writes*.
+
+    A PotluckError where a file was changed meanwhile, or cannot be written: those mended before stay mended.
+    """
+    readers = make_readers(report.charter)
+    # A file with more problems than are told may have some that can be mended among the others.
+    promising = {one.path for one in report.diagnostics if (one.edits or one.code == "FM099") and wanted(one.path)}
+    done = []
+    with locked(root, "mend") if writes and promising else nullcontext():
+        for reading in report.readings:
+            if reading.path not in promising:
+                continue
+            try:
+                raw = open_plainly(root, reading.path, report.charter.limits.file)
+                mended = mend(raw, reading, report.charter, readers)
+                if writes and mended.codes:
+                    rewrite_file(root, reading.path, raw, mended.after)
+            except OSError as error:
+                words = f"{reading.path} cannot be mended: {error.strerror or error}; it is as it was"
+                raise PotluckError(words) from error
+            if mended.codes:
+                done.append(mended)
+    return tuple(done)
 
 
 def counts_of(

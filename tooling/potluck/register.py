@@ -84,7 +84,8 @@ class Check:
     severity: Severity
     hides: bool  # its problem leaves the body unprinted: the meaning is unknown, or the page unsafe
     mechanism: str  # runs only for kinds that have it; "" for all
-    needs: Literal["", "faults", "violations"]  # runs only on documents that have some; "" for all
+    needs: Literal["", "faults", "form", "violations"]  # runs only on documents that have some; "" for all
+    mend: str  # what `potluck check --fix` does where one answer is right; "" where it does nothing
 
     @property
     def documentation(self) -> str:
@@ -105,7 +106,8 @@ class Check:
         """*problem* with its address and this check's code."""
         span = problem.span
         place = (span.line, span.column, span.end_line, span.end_column)
-        return Diagnostic(self.code, self.slug, self.severity, path, *place, problem.message, problem.hint)
+        words = (problem.message, problem.hint)
+        return Diagnostic(self.code, self.slug, self.severity, path, *place, *words, problem.edits)
 
 
 _checks: dict[str, Check] = {}
@@ -121,7 +123,8 @@ def check(
     severity: Severity = Severity.ERROR,
     hides: bool = False,
     mechanism: str = "",
-    needs: Literal["", "faults", "violations"] = "",
+    needs: Literal["", "faults", "form", "violations"] = "",
+    mend: str = "",
 ) -> Callable[[Function], Function]:
     """Enter a function into the register under *code*; its name becomes the slug."""
 
@@ -130,7 +133,7 @@ def check(
             raise ValueError(f"{code} is taken by {_checks[code].slug}")
         slug = function.__name__.replace("_", "-")
         family = function.__module__.rsplit(".", 1)[-1]
-        _checks[code] = Check(code, slug, family, function, over, severity, hides, mechanism, needs)
+        _checks[code] = Check(code, slug, family, function, over, severity, hides, mechanism, needs, mend)
         _changed()
         return function
 

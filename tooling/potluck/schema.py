@@ -25,6 +25,7 @@ _INVISIBLE = (
     r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
 _HANDLE = r"[A-Za-z0-9](?:[A-Za-z0-9]|-[A-Za-z0-9]){0,38}(?:\[bot\])?"
+HANDLE = re.compile(_HANDLE)
 _PATTERNS = {
     "text": f"[^{_INVISIBLE}]",  # something to see (SEC-029)
     "handle": f"^{_HANDLE}$",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 
 def spell(words: Iterable[str], joint: str = "or") -> str:
@@ -20,6 +21,32 @@ def nearest(word: str, words: Iterable[str]) -> str:
     # 70: one letter too many, too few or swapped passes in a word of four; `soup` for `stew` does not.
     found = process.extractOne(word[:100], choices, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=70)
     return str(found[0]) if found else ""
+
+
+def meant(word: str, words: Iterable[str]) -> str:
+    """The one of *words* that *word* can only be, written otherwise or with a slip; "" where it could be several.
+
+    Stricter than :func:`nearest`, which only asks: what this says is written into files. The first letter has to be
+    the same: `unverified` is not `verified` with a slip.
+    """
+    choices = list(words)
+    plain = _plain(word)
+    if same := [choice for choice in choices if _plain(choice) == plain]:
+        return same[0] if len(same) == 1 else ""
+    slips = 2 if len(plain) > 5 else 1
+    if not 2 < len(plain) <= 60:
+        return ""
+    near = [
+        choice
+        for choice in choices
+        if _plain(choice)[:1] == plain[:1] and OSA.distance(_plain(choice), plain, score_cutoff=slips) <= slips
+    ]
+    return near[0] if len(near) == 1 else ""
+
+
+def _plain(word: str) -> str:
+    """*word* without the differences of capitals, blanks, hyphens and underlines."""
+    return re.sub(r"[\s_-]+", "-", word.strip().casefold())
 
 
 def did_you_mean(word: str, words: Iterable[str], otherwise: str) -> str:

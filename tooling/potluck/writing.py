@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -64,8 +65,37 @@ def create_file(root: Path, path: str, content: bytes) -> None:
         os.close(step)
 
 
-def _write(handle: int, content: bytes) -> None:
+def rewrite_file(root: Path, path: str, before: bytes, after: bytes) -> None:
+    """Put *after* in place of the file at *path* below *root*, whole, if it still holds *before*.
+
+    A PotluckError where it holds something else by now; an OSError where it, or a step to it, is a link (SEC-073). A
+    kill at any moment leaves the old file or the new (REL-010).
+    """
+    *folders, name = path.split("/")
+    step = os.open(root, _FOLDER)
+    try:
+        for folder in folders:
+            last, step = step, os.open(folder, _FOLDER | os.O_NOFOLLOW, dir_fd=step)
+            os.close(last)
+        with os.fdopen(os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=step), "rb") as file:
+            if file.read(len(before) + 1) != before:
+                raise PotluckError(f"`{path}` was changed by somebody else meanwhile; nothing was written there")
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+        beside = f".{name}.{secrets.token_hex(4)}"
+        try:
+            _write(os.open(beside, _NEW, 0o600, dir_fd=step), after, mode)
+            os.replace(beside, name, src_dir_fd=step, dst_dir_fd=step)
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(beside, dir_fd=step)
+    finally:
+        os.close(step)
+
+
+def _write(handle: int, content: bytes, mode: int | None = None) -> None:
     with os.fdopen(handle, "wb") as file:
+        if mode is not None:
+            os.fchmod(handle, mode)
         file.write(content)
         file.flush()
         os.fsync(handle)

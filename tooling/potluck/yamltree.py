@@ -13,13 +13,16 @@ from typing import Any
 import yaml
 from yaml import CSafeLoader
 
-from potluck.model import Fault, Field, Mapping, Node, Problem, Scalar, Sequence, Span
+from potluck.model import Edit, Fault, Field, Mapping, Node, Problem, Scalar, Sequence, Span
 from potluck.words import is_hidden, quote
+from potluck.yamlmends import indent_with_blanks, quote_line
+from potluck.yamltext import double_quoted
 
 _Event = Any  # PyYAML's types leave out what events carry
 
 DEPTH = 3  # a list of mappings in a mapping: `promised: - {date, set, why}`
 
+_FRONT_MATTER = "front matter"  # the one text that `potluck check --fix` mends
 _TAB_INDENT = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
 
 
@@ -32,7 +35,7 @@ class _Refused(Exception):  # noqa: N818 - not an error of ours
 
 
 def read_tree(
-    text: str, *, first_line: int = 1, depth: int = DEPTH, whole: str = "front matter"
+    text: str, *, first_line: int = 1, depth: int = DEPTH, whole: str = _FRONT_MATTER
 ) -> tuple[Mapping, tuple[Fault, ...]]:
     """The mapping that *text* holds, and the faults met on the way; an empty mapping where it cannot be read at all.
 
@@ -43,7 +46,8 @@ def read_tree(
     if tab := _TAB_INDENT.search(text):
         line = first_line + text.count("\n", 0, tab.start())
         span = Span(line, 1, line, 1 + len(tab.group()))
-        problem = Problem(span, "this line is indented with a tab", "indent with spaces: two for each step")
+        edits = indent_with_blanks(text, first_line) if whole == _FRONT_MATTER else ()
+        problem = Problem(span, "this line is indented with a tab", "indent with spaces: two for each step", edits)
         return empty, (Fault("tab-indent", problem),)
     builder = _Builder(text, first_line - 1, depth, whole)
     try:
@@ -51,7 +55,7 @@ def read_tree(
     except _Refused as refusal:
         return empty, (*builder.faults, refusal.fault)
     except yaml.MarkedYAMLError as error:
-        return empty, (*builder.faults, _explain(error, text, first_line))
+        return empty, (*builder.faults, _explain(error, text, first_line, can_mend=whole == _FRONT_MATTER))
     except (yaml.YAMLError, ValueError) as error:
         problem = Problem(empty.span, f"this cannot be read as YAML: {error}", "write one `name: value` a line")
         return empty, (*builder.faults, Fault("not-yaml", problem))
@@ -113,7 +117,7 @@ class _Builder:
                 "write the plain value, or put quotes around it if it is meant as text",
             )
         if isinstance(event, yaml.ScalarEvent):
-            if self.whole == "front matter" and not event.value.isprintable():  # a charter's writer is trusted
+            if self.whole == _FRONT_MATTER and not event.value.isprintable():  # a charter's writer is trusted
                 self.refuse_smuggled(event)
             return Scalar(event.value, self.span(event), is_plain=not event.style)  # libyaml: "" for plain
         if level > self.depth:
@@ -183,7 +187,7 @@ class _Builder:
         return Span(opening.line, opening.column, max(opening.line, last.end_line), last.end_column)
 
 
-def _explain(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Fault:
+def _explain(error: yaml.MarkedYAMLError, text: str, first_line: int, *, can_mend: bool) -> Fault:
     """libyaml's reason in the words of somebody who would like to help; the most usual faults by name."""
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
@@ -192,13 +196,16 @@ def _explain(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Fault:
     span = Span(first_line + line, column + 1, first_line + line, max(column + 1, len(content)) + 1)
     reason = error.problem or str(error)
     name, _, value = content.strip().partition(":")
+    edits: tuple[Edit, ...] = ()
     if "mapping values are not allowed" in reason:
         message = "a colon followed by a blank splits this value in two"
         hint = f"put quotes around the value: `{name}: {_quoted(value)}`"
+        edits = quote_line(text, line, first_line) if can_mend else ()
     elif "cannot start any token" in reason:
         character = content[column : column + 1]
         message = f"a value cannot start with `{character}`"
         hint = f"put quotes around the value: `{name}: {_quoted(value)}`"
+        edits = quote_line(text, line, first_line) if can_mend else ()
     elif "scanning a quoted scalar" in (error.context or ""):
         start = error.context_mark.line if error.context_mark else line
         span = Span(first_line + start, 1, first_line + start, len(lines[start]) + 1)
@@ -213,9 +220,9 @@ def _explain(error: yaml.MarkedYAMLError, text: str, first_line: int) -> Fault:
         return Fault("several-documents", Problem(span, message, hint))
     else:
         message, hint = f"this cannot be read: {reason}", "write one `name: value` a line; quotes help in doubt"
-    return Fault("not-yaml", Problem(span, message, hint))
+    return Fault("not-yaml", Problem(span, message, hint, edits))
 
 
 def _quoted(value: str) -> str:
-    """*value* as a YAML text in double quotes."""
-    return '"' + value.strip().strip("\"'").replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """*value* in double quotes, without those that it has."""
+    return double_quoted(value.strip().strip("\"'"))

@@ -152,6 +152,7 @@ class KindRules(Rules):
     fields: dict[FieldName, FieldRules | None] = Field(
         default_factory=dict, description="Fields of its own, or changes to the common ones; null removes one."
     )
+    order: tuple[FieldName, ...] = Field((), description="The fields in their order, where it is not the usual one.")
     sections: SectionRules = SectionRules()
     stages: dict[StageWord, StageRules] = Field(
         min_length=1, description="The first one is where strangers' proposals start."

@@ -8,19 +8,21 @@ from potluck.checks import (
     files,
     forms,
     identity,
+    layout,
     ledger,
     links,
     names,
     reading,
     references,
     rendering,
+    style,
     text,
     traps,
     values,
 )
 from potluck.checks.charter import check_charter
 from potluck.checks.ledger import check_ledger
-from potluck.checks.run import check_document, check_tree
+from potluck.checks.run import check_document, check_tree, find_all
 
 __all__ = [
     "anchors",
@@ -32,14 +34,17 @@ __all__ = [
     "check_tree",
     "dates",
     "files",
+    "find_all",
     "forms",
     "identity",
+    "layout",
     "ledger",
     "links",
     "names",
     "reading",
     "references",
     "rendering",
+    "style",
     "text",
     "traps",
     "values",

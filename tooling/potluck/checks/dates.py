@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from potluck.charter import FieldRules
+from potluck.checks.rewording import reword
 from potluck.checks.violations import told_as
+from potluck.days import likely_day, only_day
 from potluck.fields import fields_of
 from potluck.model import Document, Mapping, Problem, Reading, Scalar, Sequence
 from potluck.register import Scope, Tree, check
 from potluck.words import quote
 
-# Forms in which people write a day; those that could mean two days (05/06/2026) are not guessed.
-_FORMS = (
-    "%Y-%m-%d",
-    "%Y/%m/%d",
-    "%Y.%m.%d",
-    "%Y%m%d",
-    "%d.%m.%Y",
-    "%d %B %Y",
-    "%B %d, %Y",
-    "%B %d %Y",
-    "%d %b %Y",
-    "%b %d, %Y",
-)
 
-
-@check("FM121", needs="violations")
+@check("FM121", needs="violations", mend="writes year, month and day, where it can only be one day")
 def impossible_date(document: Document, scope: Scope) -> Iterator[Problem]:
     """A date is a day of the calendar, written as year, month and day.
 
@@ -60,11 +48,12 @@ def impossible_date(document: Document, scope: Scope) -> Iterator[Problem]:
     """
     for violation in told_as("impossible-date", document, scope):
         found = violation.found.strip()
-        if meant := _guess(found):
+        if meant := likely_day(found):
             hint = f"write `{meant}`: year, month, day"
         else:
             hint = "write year, month and day, such as `2026-05-12`"
-        yield Problem(violation.span, f"{quote(found)} is not a day of the calendar", hint)
+        edits = reword(document, violation.span, found, only_day(found), is_bare=True)
+        yield Problem(violation.span, f"{quote(found)} is not a day of the calendar", hint, edits)
 
 
 @check("FM122")
@@ -229,17 +218,6 @@ def _may_lie_ahead(label: str, fields: dict[str, FieldRules]) -> bool:
         rules = inside.get(name)
         inside = rules.fields if rules else {}
     return bool(rules and rules.ahead)
-
-
-def _guess(text: str) -> str:
-    """The day that was probably meant, as ISO text; "" where it could be several, or none."""
-    bare = text.split("T")[0] if text[:1].isdigit() else text
-    for form in _FORMS:
-        try:
-            return datetime.strptime(bare.strip(), form).date().isoformat()
-        except ValueError:
-            continue
-    return ""
 
 
 def _day(text: str) -> date | None:

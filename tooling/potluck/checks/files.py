@@ -204,6 +204,6 @@ def long_line(document: Document, _scope: Scope) -> Iterable[Problem]:
         created: 2026-05-12
         ---
 
-        ⟨500 times soup ⟩
+        ⟨500 times soup ⟩of the day.
     """
     return document.problems_of("long-line")

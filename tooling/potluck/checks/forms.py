@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 
+from potluck.checks.rewording import reword
 from potluck.checks.violations import name_of, told_as
-from potluck.model import Document, Problem
+from potluck.model import Document, Edit, Problem
 from potluck.register import Scope, check
-from potluck.words import did_you_mean, quote, spell
+from potluck.schema import HANDLE
+from potluck.slugs import SLUG, make_slug
+from potluck.words import did_you_mean, meant, quote, spell
 
 _FORMS = {
     "slug": "the name of a file without `.md`, such as `soup-night`",
@@ -19,7 +24,7 @@ _FORMS = {
 }
 
 
-@check("FM115", needs="violations")
+@check("FM115", needs="violations", mend="leaves the `@` out")
 def malformed_handle(document: Document, scope: Scope) -> Iterator[Problem]:
     """A person is named by their handle: letters, digits and single hyphens, without `@`.
 
@@ -52,16 +57,18 @@ def malformed_handle(document: Document, scope: Scope) -> Iterator[Problem]:
     """
     for violation in told_as("malformed-handle", document, scope):
         found = violation.found.strip()
+        edits: tuple[Edit, ...] = ()
         if found.startswith("@") and found.count("@") == 1:
             hint = f"leave the `@` out: {quote(found[1:])}"
+            edits = reword(document, violation.span, found, found[1:]) if HANDLE.fullmatch(found[1:]) else ()
         elif "@" in found:
             hint = "this looks like an e-mail address; write the handle instead, since everything here is public"
         else:
             hint = "write letters, digits and single hyphens, at most 39 of them: `ana-sample`"
-        yield Problem(violation.span, f"{quote(found)} is not a handle", hint)
+        yield Problem(violation.span, f"{quote(found)} is not a handle", hint, edits)
 
 
-@check("FM116", needs="violations")
+@check("FM116", needs="violations", mend="writes the tag as the charter does, where only one can be meant")
 def unknown_tag(document: Document, scope: Scope) -> Iterator[Problem]:
     """Every tag is one that the community uses.
 
@@ -97,10 +104,11 @@ def unknown_tag(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("unknown-tag", document, scope):
         tags = list(violation.rules.choices if violation.rules and violation.rules.choices else scope.charter.tags)
         hint = did_you_mean(violation.found, tags, f"choose from {spell(tags, 'and')}")
-        yield Problem(violation.span, f"{quote(violation.found)} is not a tag in use here", hint)
+        edits = reword(document, violation.span, violation.found, meant(violation.found, tags))
+        yield Problem(violation.span, f"{quote(violation.found)} is not a tag in use here", hint, edits)
 
 
-@check("FM117", needs="violations")
+@check("FM117", needs="violations", mend="writes the word as the charter does, where only one can be meant")
 def unknown_choice(document: Document, scope: Scope) -> Iterator[Problem]:
     """Where the charter gives a list of words to choose from, the value is one of them, letter by letter.
 
@@ -149,12 +157,16 @@ def unknown_choice(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("unknown-choice", document, scope):
         choices = list(violation.rules.choices) if violation.rules else []
         hint = did_you_mean(violation.found, choices, f"write one of {spell(choices)}")
-        yield Problem(
-            violation.span, f"{quote(violation.found)} is not one of the words for `{name_of(violation.path)}`", hint
-        )
+        message = f"{quote(violation.found)} is not one of the words for `{name_of(violation.path)}`"
+        edits = reword(document, violation.span, violation.found, meant(violation.found, choices))
+        yield Problem(violation.span, message, hint, edits)
 
 
-@check("FM118", needs="violations")
+@check(
+    "FM118",
+    needs="violations",
+    mend="writes a tag in small letters with hyphens; leaves out a file's folder and `.md`, and the `#` of a number",
+)
 def malformed_value(document: Document, scope: Scope) -> Iterator[Problem]:
     """Names of files, addresses, languages, threads and people are written in the form that a computer can follow.
 
@@ -191,4 +203,16 @@ def malformed_value(document: Document, scope: Scope) -> Iterator[Problem]:
         hint = f"write {_FORMS.get(form, 'it as the charter says')}"
         if form == "slug" and found.endswith(".md"):
             hint = f"leave the folder and `.md` out: {quote(found.rsplit('/', 1)[-1].removesuffix('.md'))}"
-        yield Problem(violation.span, f"{quote(found)} does not fit `{name_of(violation.path)}`", hint)
+        edits = reword(document, violation.span, found, _fitting(found, form))
+        yield Problem(violation.span, f"{quote(found)} does not fit `{name_of(violation.path)}`", hint, edits)
+
+
+def _fitting(found: str, form: str) -> str:
+    """*found* in the form that its field asks for; "" where that would be a guess."""
+    if form == "slug":
+        name = found.rsplit("/", 1)[-1].removesuffix(".md")
+        return name if SLUG.fullmatch(name) else ""
+    if form == "tag":
+        is_latin = unicodedata.normalize("NFKD", found).encode("ascii", "ignore").decode()
+        return make_slug(found, "tag") if re.fullmatch(r"[\w\s-]*", found) and re.search(r"\w", is_latin) else ""
+    return found.removeprefix("#") if form == "thread" and re.fullmatch(r"#[1-9][0-9]{0,8}", found) else ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from potluck.charter import FieldRules
-from potluck.checks.violations import name_of, told_as
-from potluck.model import Document, Problem, Scalar
+from potluck.checks.rewording import reword
+from potluck.checks.violations import name_of, node_at, told_as
+from potluck.model import Document, Mapping, Problem, Scalar
 from potluck.register import Scope, check
 from potluck.schema import field_rules
-from potluck.words import did_you_mean, quote, spell
+from potluck.words import did_you_mean, meant, quote, spell
 
 
 @check("FM101", needs="violations")
@@ -48,7 +49,7 @@ def missing_field(document: Document, scope: Scope) -> Iterator[Problem]:
         yield Problem(violation.span, f"`{name}` is missing{place}", _how_to_write(str(name), violation.rules, scope))
 
 
-@check("FM102", needs="violations")
+@check("FM102", needs="violations", mend="writes the field's name as the charter does, where only one can be meant")
 def unknown_field(document: Document, scope: Scope) -> Iterator[Problem]:
     """Every field is one that the charter gives this kind of proposal.
 
@@ -86,10 +87,13 @@ def unknown_field(document: Document, scope: Scope) -> Iterator[Problem]:
         known = list(owner.fields if owner else scope.fields)
         place = f"`{name_of(tuple(outer))}`" if outer else f"a proposal of the kind `{scope.kind}`"
         hint = did_you_mean(str(name), known, f"the fields are {spell(known, 'and')}")
-        yield Problem(violation.span, f"{quote(str(name))} is not a field of {place}", hint)
+        edits = reword(document, violation.span, str(name), _free_name(document, violation.path, known), is_bare=True)
+        yield Problem(violation.span, f"{quote(str(name))} is not a field of {place}", hint, edits)
 
 
-@check("FM103", hides=True, needs="violations")
+@check(
+    "FM103", hides=True, needs="violations", mend="writes the stage as the charter does, where only one can be meant"
+)
 def unknown_stage(document: Document, scope: Scope) -> Iterator[Problem]:
     """The stage is one that the charter gives this kind of proposal.
 
@@ -125,14 +129,15 @@ def unknown_stage(document: Document, scope: Scope) -> Iterator[Problem]:
         if violation.rule != "required":
             found = quote(violation.found) if violation.found.strip() else "this"
             hint = did_you_mean(violation.found, stages, f"write one of {spell(stages)}")
-            yield Problem(violation.span, f"{found} is not a stage a proposal can be in", hint)
+            edits = reword(document, violation.span, violation.found, meant(violation.found, stages))
+            yield Problem(violation.span, f"{found} is not a stage a proposal can be in", hint, edits)
         else:
             message = f"no `{violation.path[0]}` says where this proposal stands"
             first = f"write `{violation.path[0]}: {stages[0]}`, where every new one starts" if stages else ""
             yield Problem(violation.span, message, first)
 
 
-@check("FM104", hides=True, needs="violations")
+@check("FM104", hides=True, needs="violations", mend="writes the kind as the charter does, where only one can be meant")
 def unknown_kind(document: Document, scope: Scope) -> Iterator[Problem]:
     """The kind is one that the community takes.
 
@@ -172,7 +177,8 @@ def unknown_kind(document: Document, scope: Scope) -> Iterator[Problem]:
     if field and isinstance(field.value, Scalar) and field.value.text.strip():
         word = field.value.text
         hint = did_you_mean(word, charter.kinds, f"write one of {kinds}")
-        yield Problem(field.value.span, f"{quote(word)} is not a kind of proposal here", hint)
+        edits = reword(document, field.value.span, word, meant(word, charter.kinds))
+        yield Problem(field.value.span, f"{quote(word)} is not a kind of proposal here", hint, edits)
     else:
         hint = f"add a line `{sorted(words)[0]}:` with one of {kinds}"
         yield Problem(document.front, "nothing says what kind of proposal this is", hint)
@@ -257,6 +263,13 @@ def misplaced_file(document: Document, scope: Scope) -> Iterator[Problem]:
         f"this is of the kind `{scope.kind}`, and lies in `{here}/`",
         f"move it to `{there}/`, or change the kind",
     )
+
+
+def _free_name(document: Document, path: tuple[str | int, ...], known: list[str]) -> str:
+    """The field that the last name of *path* can only be; "" where that one is written already."""
+    name = meant(str(path[-1]), known)
+    around = node_at(document, path[:-1])
+    return name if isinstance(around, Mapping) and around.get(name) is None else ""
 
 
 def _how_to_write(name: str, rules: FieldRules | None, scope: Scope) -> str:

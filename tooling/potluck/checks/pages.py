@@ -16,6 +16,8 @@ def check_page(check: Check) -> str:
     examples = _EXAMPLE.search(check.documentation)
     why = check.documentation[len(holds) : examples.start() if examples else None].strip() if rest else ""
     lines = [f"# {check.code}: {title(check)}", "", f"**{check.holds}**", "", why, "", _weight(check), ""]
+    if check.mend:
+        lines += [f"`potluck check --fix` mends it: it {check.mend}.", ""]
     language = {"charter": "yaml", "ledger": "json"}.get(check.over, "markdown")
     for word, example in _EXAMPLE.findall(check.documentation):
         text = re.sub(r"^    ", "", example, flags=re.MULTILINE).strip("\n")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from potluck.model import Document, Problem
 from potluck.register import Scope, check
+from potluck.yamlmends import space_colon
 
 
-@check("FM007", hides=True, needs="faults")
+@check(
+    "FM007",
+    hides=True,
+    needs="faults",
+    mend="deletes empty lines before the first one, and writes three hyphens where a telephone wrote dashes",
+)
 def no_front_matter(document: Document, _scope: Scope) -> Iterable[Problem]:
     """A file starts with a line of three hyphens, its title and other fields, and three hyphens again.
 
@@ -38,7 +45,7 @@ def no_front_matter(document: Document, _scope: Scope) -> Iterable[Problem]:
     return document.problems_of("no-front-matter")
 
 
-@check("FM008", hides=True, needs="faults")
+@check("FM008", hides=True, needs="faults", mend="writes three hyphens where a telephone wrote dashes")
 def unclosed_front_matter(document: Document, _scope: Scope) -> Iterable[Problem]:
     """The fields at the top of a file end with a line of three hyphens.
 
@@ -99,7 +106,7 @@ def front_matter_too_large(document: Document, _scope: Scope) -> Iterable[Proble
         created: 2026-05-12
         ---
 
-        ⟨900 times soup ⟩
+        ⟨900 times soup ⟩of the day.
     """
     return document.problems_of("front-matter-too-large")
 
@@ -138,8 +145,13 @@ def control_character(document: Document, _scope: Scope) -> Iterable[Problem]:
     return document.problems_of("control-character")
 
 
-@check("FM011", hides=True, needs="faults")
-def not_yaml(document: Document, _scope: Scope) -> Iterable[Problem]:
+@check(
+    "FM011",
+    hides=True,
+    needs="faults",
+    mend="puts quotes around a value that YAML stumbles over, and a blank after a field's colon",
+)
+def not_yaml(document: Document, scope: Scope) -> Iterable[Problem]:
     """Every line at the top of a file is a name, a colon, a blank and a value.
 
     This way of writing is called YAML. It is easy to read and has a few traps: a colon, a quotation mark or a bracket
@@ -169,11 +181,11 @@ def not_yaml(document: Document, _scope: Scope) -> Iterable[Problem]:
 
         One pot, one long table.
     """
-    return document.problems_of("not-yaml")
+    return _with_spaced_colons("not-yaml", document, scope)
 
 
-@check("FM012", hides=True, needs="faults")
-def not_a_mapping(document: Document, _scope: Scope) -> Iterable[Problem]:
+@check("FM012", hides=True, needs="faults", mend="puts a blank after a field's colon, where one is missing")
+def not_a_mapping(document: Document, scope: Scope) -> Iterable[Problem]:
     """The top of a file is made of names with values, one a line.
 
     Each value needs a name, so that we know whether `soup` is the title, a tag or somebody's handle.
@@ -199,4 +211,14 @@ def not_a_mapping(document: Document, _scope: Scope) -> Iterable[Problem]:
 
         One pot, one long table.
     """
-    return document.problems_of("not-a-mapping")
+    return _with_spaced_colons("not-a-mapping", document, scope)
+
+
+def _with_spaced_colons(slug: str, document: Document, scope: Scope) -> Iterator[Problem]:
+    """The faults under *slug*; `title:Soup` is mended where `title` is a field, since `http:` is none."""
+    for problem in document.problems_of(slug):
+        line = problem.span.line
+        if not problem.edits and document.lines[line - 1].partition(":")[0] in scope.fields:
+            front = "\n".join(document.lines[1 : document.body_line - 2])
+            problem = replace(problem, edits=space_colon(front, line - 2, 2))
+        yield problem

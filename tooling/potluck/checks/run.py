@@ -40,10 +40,17 @@ class _Plan:
     on_body: tuple[Check, ...]
     on_violations: tuple[Check, ...]
     on_faults: tuple[Check, ...]
+    on_form: tuple[Check, ...]
 
 
 def check_document(document: Document, scope: Scope) -> tuple[tuple[Diagnostic, ...], bool]:
-    """What is wrong with *document* taken alone, and whether any of it leaves the body unprinted."""
+    """What is wrong with *document* taken alone, at most fifty of it, and whether any leaves the body unprinted."""
+    found, hides = find_all(document, scope)
+    return _limit(found, MOST), hides
+
+
+def find_all(document: Document, scope: Scope) -> tuple[list[Diagnostic], bool]:
+    """The same without an end, for whoever mends it."""
     plan = _plan(edition(), tuple(scope.rules.mechanisms) if scope.rules else ())
     planned = plan.always + plan.on_body
     if document.faults:
@@ -52,13 +59,17 @@ def check_document(document: Document, scope: Scope) -> tuple[tuple[Diagnostic, 
         planned = plan.on_faults + fields + (() if slugs & _NO_BODY else plan.on_body)
     elif scope.violations or not scope.kind:
         planned += plan.on_violations
+    if document.form:
+        planned += plan.on_form
     found: list[Diagnostic] = []
     hides = False
     for one in planned:
         for problem in one.function(document, scope):  # type: ignore[call-arg, arg-type]
             found.append(one.report(document.path, problem))  # type: ignore[arg-type]
             hides = hides or one.hides
-    return _limit(found, MOST), hides
+    if any(fault.slug == "not-utf8" for fault in document.faults):  # what is written there is not known, so it stays
+        found = [replace(one, edits=()) for one in found]
+    return found, hides
 
 
 def check_tree(tree: Tree) -> tuple[Diagnostic, ...]:
@@ -82,6 +93,7 @@ def _plan(_edition: int, mechanisms: tuple[str, ...]) -> _Plan:
         on_body=tuple(one for one in fitting if not one.needs and one.code.startswith("BD")),
         on_violations=tuple(one for one in fitting if one.needs == "violations"),
         on_faults=tuple(one for one in fitting if one.needs == "faults"),
+        on_form=tuple(one for one in fitting if one.needs == "form"),
     )
 
 

@@ -64,7 +64,7 @@ def unfilled_template(document: Document, _scope: Scope) -> Iterator[Problem]:
     hint = "write your answer in its place, or delete it"
     if "<" in document.source[: document.source.find("\n---", 3)]:
         for field in document.fields:
-            for scalar in _scalars(field.value):
+            for scalar in scalars(field.value):
                 if is_prompt(scalar.text):
                     yield Problem(scalar.span, f"{quote(scalar.text)} is still the template's question", hint)
     yield from document.problems_of("unfilled-template")
@@ -207,13 +207,13 @@ def _name(character: str) -> str:
     return _NAMES.get(character, "a character that cannot be seen")
 
 
-def _scalars(node: Node) -> Iterator[Scalar]:
+def scalars(node: Node) -> Iterator[Scalar]:
     """Every text in *node*."""
     if isinstance(node, Scalar):
         yield node
     elif isinstance(node, Record):
         for field in node.fields:
-            yield from _scalars(field.value)
+            yield from scalars(field.value)
     else:
         for item in node.items:
-            yield from _scalars(item)
+            yield from scalars(item)

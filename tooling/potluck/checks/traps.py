@@ -9,7 +9,7 @@ from potluck.model import Document, Problem, Scalar
 from potluck.register import Scope, check
 
 
-@check("FM013", hides=True, needs="faults")
+@check("FM013", hides=True, needs="faults", mend="writes two blanks for each tab, if the fields can be read then")
 def tab_indent(document: Document, _scope: Scope) -> Iterable[Problem]:
     """Lines at the top of a file are moved to the right with blanks, not with the tab key.
 
@@ -170,9 +170,9 @@ def merge_key(document: Document, _scope: Scope) -> Iterable[Problem]:
     Good::
 
         ---
-        stage: told
         title: Soup night on Tuesdays
         kind: story
+        stage: told
         authors: [ana-sample]
         created: 2026-05-12
         ---

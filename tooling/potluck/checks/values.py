@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from potluck.charter import FieldRules
+from potluck.checks.rewording import drop_entry, reword
 from potluck.checks.violations import name_of, node_at, told_as
-from potluck.model import Document, Mapping, Node, Problem, Scalar, Sequence
+from potluck.model import Document, Edit, Mapping, Node, Problem, Scalar, Sequence, Span
 from potluck.register import Scope, check
-from potluck.words import count, nearest, quote, spell
+from potluck.words import count, meant, nearest, quote, spell
+
+_TRUTHS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
-@check("FM110", needs="violations")
+@check(
+    "FM110",
+    needs="violations",
+    mend="puts a single handle, tag or name between brackets where a list belongs, and writes `true` for `yes`",
+)
 def wrong_type(document: Document, scope: Scope) -> Iterator[Problem]:
     """A field holds what it is for: one text, a list, a number, or `true` or `false`.
 
@@ -46,9 +54,9 @@ def wrong_type(document: Document, scope: Scope) -> Iterator[Problem]:
         node, rules = node_at(document, violation.path), violation.rules
         is_entry = isinstance(violation.path[-1], int) if violation.path else False
         wanted, hint = _expected(rules, node, is_entry, str(violation.path[-1]) if violation.path else "")
-        yield Problem(
-            violation.span, f"`{name_of(violation.path)}` is {_nature(node)}, and {wanted} belongs here", hint
-        )
+        message = f"`{name_of(violation.path)}` is {_nature(node)}, and {wanted} belongs here"
+        edits = _retyped(document, violation.span, node, rules, is_entry) if rules else ()
+        yield Problem(violation.span, message, hint, edits)
 
 
 @check("FM111", needs="violations")
@@ -177,7 +185,7 @@ def wrong_count(document: Document, scope: Scope) -> Iterator[Problem]:
             yield Problem(violation.span, f"`{name}` has {entries} entries, more than fit", hint)
 
 
-@check("FM114", needs="violations")
+@check("FM114", needs="violations", mend="takes the second of two equal entries out")
 def repeated_entry(document: Document, scope: Scope) -> Iterator[Problem]:
     """Each entry of a list is there once.
 
@@ -214,7 +222,22 @@ def repeated_entry(document: Document, scope: Scope) -> Iterator[Problem]:
         again = next((n for n, text in enumerate(written) if text is not None and text in written[:n]), None)
         what = quote(written[again] or "") if again is not None else "an entry"
         span = items[again].span if again is not None else violation.span
-        yield Problem(span, f"{what} stands in `{name_of(violation.path)}` twice", "keep one of the two")
+        edits = drop_entry(document, node, again) if node and again is not None else ()
+        yield Problem(span, f"{what} stands in `{name_of(violation.path)}` twice", "keep one of the two", edits)
+
+
+def _retyped(document: Document, span: Span, node: Node | None, rules: FieldRules, is_entry: bool) -> tuple[Edit, ...]:
+    """The same value as its type is written: between brackets, or as `true`. Texts may hold commas, and are left."""
+    if not isinstance(node, Scalar) or not node.is_plain:
+        return ()
+    text = node.text.strip()
+    if rules.list and not is_entry:
+        is_simple = rules.type in ("handle", "tag", "slug") and re.fullmatch(r"[\w-]+(?:, *[\w-]+)*", text)
+        return reword(document, span, node.text, f"[{text}]", is_bare=True) if is_simple else ()
+    if rules.type == "boolean":
+        word = _TRUTHS.get(text.lower()) or meant(text, ["true", "false"])
+        return reword(document, span, node.text, word, is_bare=True)
+    return ()
 
 
 def _nature(node: Node | None) -> str:
@@ -241,10 +264,9 @@ def _expected(rules: FieldRules | None, node: Node | None, is_entry: bool, name:
     if rules.type == "integer":
         return "a whole number", "write digits alone, such as `12`"
     if rules.type == "boolean":
-        word = {"yes": "true", "on": "true", "no": "false", "off": "false"}
         text = node.text.strip().lower() if isinstance(node, Scalar) else ""
-        meant = word.get(text) or nearest(text, ["true", "false"])
-        return "`true` or `false`", f"did you mean `{meant}`?" if meant else "write one of the two words"
+        near = _TRUTHS.get(text) or nearest(text, ["true", "false"])
+        return "`true` or `false`", f"did you mean `{near}`?" if near else "write one of the two words"
     if isinstance(node, Sequence):
         return (
             "one text",

@@ -12,26 +12,38 @@ import typer
 from potluck import pipeline
 from potluck.cli.common import NowOption, RootOption, console, find_root, read_time
 from potluck.diagnostics import Format, Sources, render, styled
+from potluck.diagnostics.concise import quote_path
 from potluck.load import read_lines
+from potluck.mending import Mended, difference
 from potluck.model import Diagnostic, PotluckError, Severity
-from potluck.words import count, quote, spell
+from potluck.words import count, quote, spell, visible
 
 PathsArgument = Annotated[
     list[str] | None,
     typer.Argument(metavar="PATH", help="Files or folders to speak about; all proposals where none is given."),
 ]
+FixOption = Annotated[bool, typer.Option("--fix", help="Mend what has one right answer, then say what is left.")]
+DiffOption = Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print what was found.")]
 
 
 def command(
-    paths: PathsArgument = None, form: FormatOption = "full", root: RootOption = None, now: NowOption = None
+    paths: PathsArgument = None,
+    form: FormatOption = "full",
+    fix: FixOption = False,
+    diff: DiffOption = False,
+    root: RootOption = None,
+    now: NowOption = None,
 ) -> None:
     """Say what is wrong with the proposals, and what to write instead.
 
-    Ends with 0 when they can be taken in (warnings may be left), with 1 when there are errors.
+    Ends with 0 when they can be taken in (warnings may be left), with 1 when there are errors. With --diff: with 0 when
+    --fix would change nothing, with 1 when it would.
 
     Example: potluck check proposals/ideas/soup-night.md
     """
+    if fix and diff:
+        raise PotluckError("`--diff` shows a change and `--fix` makes it; give one of the two")
     folder = find_root(root)
     try:
         report = pipeline.check(folder, read_time(now), None)
@@ -40,6 +52,15 @@ def command(
             typer.echo(render(fault.diagnostics, form, lambda _path: None), nl=False)
         raise
     wanted = [_from_root(path, folder, report.charter.proposals) for path in paths or ()]
+    if fix or diff:
+        mended = pipeline.mend_files(folder, report, lambda path: _is_wanted(path, wanted), writes=fix)
+        if diff:
+            _print_difference(mended)
+            raise typer.Exit(1 if mended else 0)
+        if mended:
+            report = pipeline.check(folder, read_time(now), None)
+        if form == "full":
+            _print_mended(mended)
     diagnostics = [one for one in report.diagnostics if _is_wanted(one.path, wanted)]
     checked = sum(_is_wanted(reading.path, wanted) for reading in report.readings)
 
@@ -55,6 +76,20 @@ def _print(diagnostics: Sequence[Diagnostic], form: Format, sources: Sources) ->
     else:
         for text in styled(diagnostics, form, sources):
             console.print(text, end="")
+
+
+def _print_mended(mended: Sequence[Mended]) -> None:
+    for one in mended:
+        console.print(f"mended {quote_path(one.path)}: {', '.join(one.codes)}", markup=False)
+    if mended:
+        console.print()
+
+
+def _print_difference(mended: Sequence[Mended]) -> None:
+    """A unified diff to be read: what cannot be seen is written out."""
+    for one in mended:
+        for line in difference(one):
+            console.print(visible(line), markup=False)
 
 
 def summary(checked: int, diagnostics: Sequence[Diagnostic], wanted: Sequence[str] = ()) -> str:

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from potluck.diagnostics.concise import COLOURS, in_one_line, quote_path
+from potluck.edits import mended_lines
 from potluck.model import Diagnostic
 from potluck.words import visible
 
@@ -43,7 +44,19 @@ def block(diagnostic: Diagnostic, lines: list[str] | None) -> Text:
         text.append(f"{margin} |", _FRAME).append(" " * (before + 1)).append("^" * marked + "\n", colour)
     if diagnostic.hint:
         text.append(f"{margin} = ", _FRAME).append("help", "bold").append(f": {in_one_line(diagnostic.hint)}\n")
+    if diagnostic.edits:
+        text.append(f"{margin} = ", _FRAME).append("mend", "bold").append(f": {_mend(diagnostic, lines or [])}\n")
     return text
+
+
+def _mend(diagnostic: Diagnostic, lines: list[str]) -> str:
+    """What `--fix` would do: the line that it writes, where it is one, and one that can be told from the old."""
+    mended = mended_lines(diagnostic, lines)
+    if mended and mended[0] == mended[1] and len(mended[2]) == 1:
+        before, after = lines[mended[0] - 1], mended[2][0]
+        if before.rstrip() != after.rstrip() and len(after) <= WIDTH:
+            return f"`potluck check --fix` writes `{_shown(after.strip())}`"
+    return "`potluck check --fix` does it"
 
 
 def _excerpt(line: str, diagnostic: Diagnostic) -> tuple[str, int, int]:

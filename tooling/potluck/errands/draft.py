@@ -10,7 +10,6 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 
 from potluck.charter import Charter, FieldRules, KindRules
-from potluck.errands.yaml import as_yaml
 from potluck.fields import fields_of
 from potluck.load import read_document, walk
 from potluck.load.template import is_prompt, prompt
@@ -21,6 +20,7 @@ from potluck.schema import make_readers
 from potluck.slugs import SLUG, make_slug
 from potluck.words import quote, visible
 from potluck.writing import create_file, locked, refuse_links, told
+from potluck.yamltext import as_yaml
 
 # What a section asks, by its heading; a section with another heading asks for what its name says.
 QUESTIONS = {

@@ -14,11 +14,11 @@ from pathlib import Path
 from potluck.charter import parse_charter
 from potluck.errands.person import git_login
 from potluck.errands.pin import Pin
-from potluck.errands.yaml import as_yaml
 from potluck.model import PotluckError
 from potluck.paths import PACKAGE
 from potluck.words import quote, visible
 from potluck.writing import create_file, told
+from potluck.yamltext import as_yaml
 
 STARTER = PACKAGE / "starter"
 EMPTY = ("proposals/ideas/.gitkeep", "proposals/stories/.gitkeep", "site/theme/.gitkeep")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from hashlib import blake2b
 from pathlib import Path
 
 from potluck.charter.model import LimitRules
+from potluck.load.fences import FENCE, closing_edits, opening_edits
+from potluck.load.form import faults_of_form, front_blanks
 from potluck.load.outline import scan
 from potluck.load.walk import open_plainly
 from potluck.model import START, Document, Fault, Field, Problem, Span
@@ -14,7 +17,7 @@ from potluck.yamltree import read_tree
 
 # Line ends to YAML but not to an editor, and controls: a value could start a new name with them (SEC-022).
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\r]")
-_FENCE = "---"
+_BLANK_ENDED = re.compile(r"[ \t]\n")
 
 
 def read_document(raw: bytes, path: str, slug: str, folder: str, limits: LimitRules) -> Document:
@@ -23,6 +26,7 @@ def read_document(raw: bytes, path: str, slug: str, folder: str, limits: LimitRu
     *raw* may be one byte longer than the charter's limit, which tells that the file is too large.
     """
     faults: list[Fault] = []
+    form: list[Fault] = []
     digest = blake2b(raw, digest_size=16).hexdigest()
     if len(raw) > limits.file:
         hint = f"shorten it to {limits.file // 1024} kB, or bring two proposals"
@@ -31,20 +35,25 @@ def read_document(raw: bytes, path: str, slug: str, folder: str, limits: LimitRu
     text, fault_of_bytes = _decode(raw)
     if fault_of_bytes:
         faults.append(fault_of_bytes)
-    text = text.replace("\r\n", "\n")
+    written, text = text, text.replace("\r\n", "\n")
+    if not fault_of_bytes:
+        form += faults_of_form(raw.startswith(codecs.BOM_UTF8), written, text)
     front, body, body_line, fault_of_fences = split(text)
     if fault_of_fences:
         faults.append(fault_of_fences)
     fields, more = _read_front(front, limits)
     faults += more
+    if fields and _BLANK_ENDED.search(text, 0, len(text) - len(body)):
+        form += front_blanks(text.split("\n")[: body_line - 1], fields)
     if longest := next(((n, len(line)) for n, line in enumerate(text.split("\n"), 1) if len(line) > limits.line), None):
         hint = "break the line where a paragraph could end"
         message = f"this line has more than {limits.line} characters"
         faults.append(Fault("long-line", Problem(Span(longest[0], 1, longest[0], longest[1] + 1), message, hint)))
-        return Document(path, slug, folder, digest, fields, faults=tuple(faults), source=text)
-    outline, faults_of_body = scan(body, body_line)
+        return Document(path, slug, folder, digest, fields, faults=tuple(faults), form=tuple(form), source=text)
+    outline, faults_of_body, form_of_body = scan(body, body_line)
     faults += faults_of_body
-    return Document(path, slug, folder, digest, fields, body, body_line, outline, tuple(faults), text)
+    form += form_of_body
+    return Document(path, slug, folder, digest, fields, body, body_line, outline, tuple(faults), tuple(form), text)
 
 
 def read_lines(root: Path, path: str, limits: LimitRules) -> list[str] | None:
@@ -62,17 +71,19 @@ def split(text: str) -> tuple[str | None, str, int, Fault | None]:
     The front matter is None where the file does not start with one; then all of the text is body.
     """
     lines = text.split("\n")
-    if lines[0].rstrip() != _FENCE:
+    if lines[0].rstrip() != FENCE:
         hint = "start the file with a line `---`, then `title: …` and the other fields, then another line `---`"
         first = Span(1, 1, 1, 1 + len(lines[0].rstrip("\r")))
-        return None, text, 1, Fault("no-front-matter", Problem(first, "the file does not start with `---`", hint))
+        problem = Problem(first, "the file does not start with `---`", hint, opening_edits(lines))
+        return None, text, 1, Fault("no-front-matter", problem)
     for number, line in enumerate(lines[1:], 2):
-        if line.rstrip() == _FENCE:
+        if line.rstrip() == FENCE:
             return "\n".join(lines[1 : number - 1]), "\n".join(lines[number:]), number + 1, None
     problem = Problem(
         Span(1, 1, 1, 4),
         "the `---` that opens the front matter is never closed",
         "add a line `---` between the fields and the text",
+        closing_edits(lines),
     )
     return None, "", 1, Fault("unclosed-front-matter", problem)
 

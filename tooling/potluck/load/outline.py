@@ -4,32 +4,39 @@ from __future__ import annotations
 
 import re
 
+from potluck.load.form import body_blanks
 from potluck.load.template import is_prompt
-from potluck.model import START, Fault, Heading, Link, Outline, Problem, Span
+from potluck.model import START, Edit, Fault, Heading, Link, Outline, Problem, Span
 from potluck.words import quote
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
+# `##Problem`. One mark alone is left: `#soup` may be meant as a tag.
+_TIGHT = re.compile(r"(#{2,6})(\w.*)")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\[]+\]:[ \t]+<?([^\s>]+)>?")
 _TOKEN = re.compile(r"\\.|`+|!?\[|\]\(|\]")
 _TARGET = re.compile(r"[ \t]*(?:<([^<>]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))")
 
 
-def scan(body: str, first_line: int) -> tuple[Outline, list[Fault]]:
-    """The outline, and what only a walk through the lines can tell: a fence left open, a template's question.
+def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]:
+    """The outline, and what only a walk through the lines can tell: faults, such as a fence left open, and odd forms.
 
     *first_line* is the line of the file on which *body* starts.
     """
     headings: list[Heading] = []
     links: list[Link] = []
     faults: list[Fault] = []
+    form: list[Fault] = []
     words = 0
     fence = ""
     opened = START
     in_comment = False
     previous = ""
-    for number, line in enumerate(body.split("\n"), first_line):
+    lines = body.split("\n")
+    has_blanks = " \n" in body or "\t\n" in body or body.endswith((" ", "\t"))
+    blank_ended: list[int] = []
+    for number, line in enumerate(lines, first_line):
         if fence:
             closing = line.strip()
             if closing.startswith(fence) and not closing.strip(fence[0]):
@@ -44,6 +51,8 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault]]:
             opened = Span(number, 1, number, len(line) + 1)
             previous = ""
             continue
+        if has_blanks and line.endswith((" ", "\t")) and not line.lstrip().startswith("<!--"):
+            blank_ended.append(number - first_line)
         if line.startswith(("    ", "\t")) and not previous.strip():
             continue
         if line.lstrip().startswith("<!--"):
@@ -58,6 +67,8 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault]]:
                 bare = text.rstrip("#")
                 text = bare.rstrip() if not bare or bare[-1] in " \t" else text
             headings.append(Heading(len(match.group(1)), text, Span(number, 1, number, len(line) + 1)))
+        elif line[:2] == "##" and (match := _TIGHT.fullmatch(line)):
+            form.append(Fault("tight-heading", _tight_problem(match, number)))
         elif previous.strip() and line[:1] in "=- " and (match := _SETEXT.match(line)):
             level = 1 if match.group(1)[0] == "=" else 2
             headings.append(Heading(level, previous.strip(), Span(number - 1, 1, number - 1, len(previous) + 1)))
@@ -71,7 +82,17 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault]]:
     if fence:
         problem = Problem(opened, "this block of code is never closed", f"add a line `{fence}` where the code ends")
         faults.append(Fault("unclosed-fence", problem))
-    return Outline(tuple(headings), tuple(links), words), faults
+    if blank_ended:
+        form += body_blanks(lines, blank_ended, first_line)
+    return Outline(tuple(headings), tuple(links), words), faults, form
+
+
+def _tight_problem(match: re.Match[str], number: int) -> Problem:
+    marks, text = match.groups()
+    end = len(marks) + 1
+    message = f"no blank stands between `{marks}` and the heading's text"
+    edits = (Edit(number, end, number, end, " "),)
+    return Problem(Span(number, 1, number, end + 1), message, f"write {quote(f'{marks} {text}')}", edits)
 
 
 def _prompt_problem(line: str, number: int) -> Problem:

@@ -1,0 +1,66 @@
+"""Days as people write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_LONG = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_NAME = rf"(?P<month>{'|'.join([*_LONG, *_MONTHS, 'sept'])})\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_FORMS = [
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"(?P<year>\d{4})(?P<sign>[-/.]) ?(?P<month>\d{1,2})(?P=sign) ?(?P<day>\d{1,2})",
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+        r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?",
+        rf"{_DAY}\.? (?:of )?{_NAME},? (?P<year>\d{{4}})",
+        rf"{_NAME} {_DAY},? (?P<year>\d{{4}})",
+        rf"(?P<year>\d{{4}}) {_NAME} {_DAY}",
+    )
+]
+_EITHER = re.compile(r"(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4})")
+
+
+def only_day(text: str) -> str:
+    """The one day that *text* can mean, as ISO text; "" where it could be two, as `05/06/2026`, or is none.
+
+    The day of a moment is the one that is written, whatever its time zone.
+    """
+    text = " ".join(text.split())
+    if either := _EITHER.fullmatch(text):
+        first, _, second, year = either.groups()
+        days = {_iso(year, first, second), _iso(year, second, first)} - {""}
+        return days.pop() if len(days) == 1 else ""
+    for form in _FORMS:
+        if found := form.fullmatch(text):
+            return _iso(found["year"], found["month"], found["day"])
+    return ""
+
+
+def likely_day(text: str) -> str:
+    """The day that *text* means most likely: between dots the day comes first, as wherever dots are used."""
+    dotted = _EITHER.fullmatch(" ".join(text.split()))
+    return _iso(dotted[4], dotted[3], dotted[1]) if dotted and dotted[2] == "." else only_day(text)
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+    try:
+        return date(int(year), number, int(day)).isoformat()
+    except ValueError:
+        return ""
