@@ -113,7 +113,7 @@ def image_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             yield reading, Problem(link.span, f"there is no picture {quote(link.target)}", hint)
 
 
-@check("RF308", over="tree", severity=Severity.WARNING)
+@check("RF308", over="tree", severity=Severity.WARNING, guards=True)
 def link_outside(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     """A link leads to another proposal, to a whole address elsewhere, or to a place on the same page.
 
@@ -160,7 +160,7 @@ def link_outside(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
                     )
             elif target.startswith(("/", "\\")):
                 yield reading, Problem(link.span, f"{quote(target)} starts with `{target[0]}`, and is left out", hint)
-            elif (path := _resolve(reading, target, tree)) and path.startswith(".."):
+            elif (path := resolve(reading, target, tree)) and path.startswith(".."):
                 yield reading, Problem(link.span, f"{quote(target)} leads out of the proposals' folder", hint)
 
 
@@ -222,10 +222,10 @@ def _all_relative(tree: Tree) -> Iterator[tuple[Reading, Link, str]]:
             # Most links are whole addresses: those are told apart without a pattern.
             if link.target.startswith(("http://", "https://", "#", "/", "\\", "mailto:")) or _SCHEME.match(link.target):
                 continue
-            yield reading, link, _resolve(reading, link.target, tree)
+            yield reading, link, resolve(reading, link.target, tree)
 
 
-def _resolve(reading: Reading, target: str, tree: Tree) -> str:
+def resolve(reading: Reading, target: str, tree: Tree) -> str:
     """The path from the repository's root; starts with `..` where it leaves the proposals' folder."""
     bare = unquote(re.split(r"[?#]", target, maxsplit=1)[0])
     if not bare:

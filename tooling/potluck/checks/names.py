@@ -45,7 +45,7 @@ def missing_field(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("missing-field", document, scope):
         *outer, name = violation.path
         place = f" in `{name_of(tuple(outer))}`" if outer else ""
-        yield Problem(violation.span, f"`{name}` is missing{place}", _how_to_write(str(name), violation.rules, scope))
+        yield Problem(violation.span, f"`{name}` is missing{place}", how_to_write(str(name), violation.rules, scope))
 
 
 @check("FM102", needs="violations")
@@ -209,7 +209,7 @@ def empty_field(document: Document, scope: Scope) -> Iterator[Problem]:
         One pot, one long table.
     """
     for violation in told_as("empty-field", document, scope):
-        hint = _how_to_write(str(violation.path[-1]), violation.rules, scope)
+        hint = how_to_write(str(violation.path[-1]), violation.rules, scope)
         yield Problem(violation.span, f"`{name_of(violation.path)}` is empty", hint)
 
 
@@ -259,7 +259,7 @@ def misplaced_file(document: Document, scope: Scope) -> Iterator[Problem]:
     )
 
 
-def _how_to_write(name: str, rules: FieldRules | None, scope: Scope) -> str:
+def how_to_write(name: str, rules: FieldRules | None, scope: Scope) -> str:
     """A line that would pass, and what it means."""
     sample = rules.sample if rules else ""
     if name == scope.written("kind"):

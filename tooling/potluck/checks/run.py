@@ -56,9 +56,18 @@ def check_document(document: Document, scope: Scope) -> tuple[tuple[Diagnostic, 
     hides = False
     for one in planned:
         for problem in one.function(document, scope):  # type: ignore[call-arg, arg-type]
-            found.append(one.report(document.path, problem))  # type: ignore[arg-type]
+            if severity := _weight(one, document, scope, problem):
+                found.append(one.report(document.path, problem, severity))  # type: ignore[arg-type]
             hides = hides or one.hides
     return _limit(found, MOST), hides
+
+
+def _weight(one: Check, document: Document, scope: Scope, problem: Problem) -> Severity | None:
+    """How much *problem* weighs where it stands."""
+    owned = (field for field in document.fields if (rules := scope.fields.get(field.name)) and rules.owner)
+    is_of_the_house = any(field.key.line <= problem.span.line <= field.value.span.end_line for field in owned)
+    stage = document.text(scope.written("stage"))
+    return one.weight(scope.charter, scope.kind, stage, is_of_the_house=is_of_the_house)
 
 
 def check_tree(tree: Tree) -> tuple[Diagnostic, ...]:
@@ -67,7 +76,9 @@ def check_tree(tree: Tree) -> tuple[Diagnostic, ...]:
     for one in checks():
         if one.over == "tree":
             for reading, problem in cast("TreeCheck", one.function)(tree):
-                found[reading.path].append(one.report(reading.path, problem))
+                stage = reading.proposal.stage if reading.proposal else ""
+                if severity := one.weight(tree.charter, reading.kind, stage):
+                    found[reading.path].append(one.report(reading.path, problem, severity))
     room = {reading.path: MOST - len(reading.diagnostics) for reading in tree.readings if reading.path in found}
     limited = [one for path, many in found.items() for one in _limit(many, max(1, room[path]))]
     return tuple(sorted(limited, key=lambda one: one.order))
@@ -105,7 +116,7 @@ def _limit(found: list[Diagnostic], most: int) -> tuple[Diagnostic, ...]:
     return (*told, summary)
 
 
-@check("FM099")
+@check("FM099", guards=True)
 def more_problems(_document: Document, _scope: Scope) -> Iterable[Problem]:
     """A file has few enough problems to be told one by one.
 
