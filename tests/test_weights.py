@@ -245,7 +245,8 @@ def test_a_file_a_folder_and_the_whole_tree_say_the_same(tmp_path: Path) -> None
             'put quotes around the value: `title: "Soup: the night"`', id="a-colon-in-a-title",
         ),
         pytest.param(
-            proposal().replace("- ana-sample", "- '@ana-sample'"), "FM115", "leave the `@` out: `ana-sample`", id="a-handle-with-at"
+            proposal().replace("- ana-sample", "- '@ana-sample'"), "FM115", "leave the `@` out: `ana-sample`",
+            id="a-handle-with-at",
         ),
         pytest.param(
             proposal().replace("2026-05-12", "12 May 2026"), "FM121", "write `2026-05-12`: year, month, day",

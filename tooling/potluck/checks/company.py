@@ -10,7 +10,8 @@ from potluck.model import Problem, Reading, Severity
 from potluck.register import Tree, check
 from potluck.words import quote
 
-_STEPS = {"open": 0, "moving": 1, "done": 2}  # how far a stage of each tone is; `no` and `rest` are off the way
+# How far a stage of each tone is. What rests (merged, moved elsewhere) may have come far by another way.
+_STEPS = {"no": -1, "open": 0, "moving": 1, "done": 2}
 
 
 @check("RF331", over="tree", severity=Severity.WARNING)
@@ -164,12 +165,12 @@ def ahead_of_its_base(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     """
     for reading in tree.readings:
         step = _STEPS.get(_tone(reading, tree), 0)
-        for relation in reading.relations if step else ():
+        for relation in reading.relations if step > 0 else ():
             named = tree.by_slug.get(relation.target, ()) if relation.field == "extends" else ()
             base = named[0].proposal if len(named) == 1 else None
             if base is None or named[0] is reading or base.kind != reading.kind:
                 continue
-            if _STEPS.get(_tone(named[0], tree), -1) < step:
+            if _STEPS.get(_tone(named[0], tree), step) < step:
                 message = f"this builds on {quote(relation.target)}, which is {quote(base.stage)}"
                 hint = "see whether it can go on without; then take the name out, and say in the text what was used"
                 yield reading, Problem(relation.span, message, hint)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import cast
 
 from potluck.model import Diagnostic, Document, Problem, Severity
-from potluck.register import Check, Scope, Tree, TreeCheck, check, checks, edition
+from potluck.register import Check, DocumentCheck, Scope, Tree, TreeCheck, check, checks, edition
 from potluck.words import count
 
 MOST = 50  # problems told of one file (REL-006)
@@ -55,9 +55,9 @@ def check_document(document: Document, scope: Scope) -> tuple[tuple[Diagnostic, 
     found: list[Diagnostic] = []
     hides = False
     for one in planned:
-        for problem in one.function(document, scope):  # type: ignore[call-arg, arg-type]
+        for problem in cast("DocumentCheck", one.function)(document, scope):
             if severity := _weight(one, document, scope, problem):
-                found.append(one.report(document.path, problem, severity))  # type: ignore[arg-type]
+                found.append(one.report(document.path, problem, severity))
             hides = hides or one.hides
     return _limit(found, MOST), hides
 
