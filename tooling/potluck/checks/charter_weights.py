@@ -47,12 +47,12 @@ def fixed_check(reading: CharterReading) -> Iterator[Problem]:
     Bad::
 
         checks:
-          BD207: {severity: off}
+          BD207: {severity: "off"}
 
     Good::
 
         checks:
-          BD203: {severity: off}
+          BD203: {severity: "off"}
     """
     fixed = {one.code: one for one in checks() if one.is_fixed}
     for code, span in _codes(reading):

@@ -40,11 +40,11 @@ def _weight(check: Check) -> str:
         return "This is about the ledger, `content/ledger/`. The site is printed all the same, without these ballots."
     if check.hides:
         return "This is an error, and until it is mended the page shows the title and what is missing, not the text."
-    elsewhere = "" if check.is_fixed else " The community's charter may give it another weight."
+    elsewhere = "It weighs the same everywhere." if check.is_fixed else "A charter may give it another weight."
     if check.severity is Severity.ERROR:
         closed = "" if check.is_fixed else "; in one whose way has ended, a warning"
         return (
             f"This is an error: it wants to be mended before the proposal is taken in{closed}. "
-            f"The page is printed all the same.{elsewhere}"
+            f"The page is printed all the same. {elsewhere}"
         )
-    return f"This is a warning: the proposal can be taken in as it is, and the page is printed.{elsewhere}"
+    return f"This is a warning: the proposal can be taken in as it is, and the page is printed. {elsewhere}"
