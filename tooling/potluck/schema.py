@@ -53,23 +53,30 @@ def _record_schema(
     properties = {
         name: _field_schema(rules, charter, choices.get(name, rules.choices)) for name, rules in fields.items()
     }
-    required = [name for name, rules in fields.items() if rules.required]
+    required = [name for name, rules in fields.items() if rules.required and not rules.only_when]
     schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-    conditions = [condition for name, rules in fields.items() for condition in _conditions(name, rules)]
+    conditions = [condition for name, rules in fields.items() for condition in _conditions(name, fields)]
     return {**schema, "allOf": conditions} if conditions else schema
 
 
-def _conditions(name: str, rules: FieldRules) -> Iterator[dict[str, Any]]:
-    """What the other fields of a record ask of the field *name*."""
+def _conditions(name: str, fields: Mapping[str, FieldRules]) -> Iterator[dict[str, Any]]:
+    """What the other fields of a record ask of the field *name*. One that has a place at times is required there."""
+    rules = fields[name]
     if rules.required_when:
-        yield {"if": _met(rules.required_when), "then": {"required": [name]}}
+        yield {"if": _met(rules.required_when, fields), "then": {"required": [name]}}
     if rules.only_when:
-        yield {"if": {"not": _met(rules.only_when)}, "then": {"properties": {name: False}}}
+        has_place = _met(rules.only_when, fields)
+        then = {"then": {"required": [name]}} if rules.required else {}
+        yield {"if": has_place, **then, "else": {"properties": {name: False}}}
 
 
-def _met(condition: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    """The schema of a record whose fields have the values that *condition* names."""
-    values = {name: {"enum": list(wanted)} for name, wanted in condition.items()}
+def _met(condition: Mapping[str, tuple[str, ...]], fields: Mapping[str, FieldRules]) -> dict[str, Any]:
+    """The schema of a record whose fields have the values that *condition* names; a list, one of them."""
+    values: dict[str, Any] = {}
+    for name, wanted in condition.items():
+        rules = fields.get(name, FieldRules())
+        one = {"enum": list(dict.fromkeys(_text(text, rules) for text in wanted))}
+        values[name] = {"contains": one} if rules.list else one
     return {"properties": values, "required": list(values)}
 
 

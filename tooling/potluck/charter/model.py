@@ -33,6 +33,9 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Weight = Literal["error", "warning", "off"]
 
 
+Values = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class NamesRole:
     """Marks a setting that holds the word of one of the charter's roles."""
 
@@ -125,10 +128,10 @@ class FieldRules(Rules):
     after: FieldName | None = Field(None, description="A date beside this one, which does not lie later than it.")
     apart: int | None = Field(None, ge=1, description="Days at least that lie between `after` and this date.")
     without: tuple[Text, ...] = Field((), description="Words and signs that a text leaves out.")
-    required_when: dict[FieldName, tuple[str, ...]] = Field(
+    required_when: dict[FieldName, Values] = Field(
         default_factory=dict, description="Required where each of these fields has one of the values named."
     )
-    only_when: dict[FieldName, tuple[str, ...]] = Field(
+    only_when: dict[FieldName, Values] = Field(
         default_factory=dict, description="Has a place only where each of these fields has one of the values named."
     )
     fields: dict[FieldName, FieldRules] = Field(default_factory=dict, description="The fields of a `record`.")

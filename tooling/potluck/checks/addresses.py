@@ -12,8 +12,8 @@ from potluck.model import Document, Link, Problem, Severity
 from potluck.register import Scope, check
 from potluck.words import quote, spell
 
-_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
-_COMMIT = re.compile(r"[0-9a-f]{7,40}")
+_LABEL = re.compile(r"(?!-)(?:[\w-]|[^\x00-\x7f]){1,63}(?<!-)")
+_VERSION = re.compile(r"[0-9a-f]{7,40}|v?[0-9]+(?:\.[0-9]+)+")  # a commit, or a release
 _FILE = re.compile(r"/[^/]+/[^/]+/(?:blob|tree|raw)/([^/]+)(?:/|$)")
 
 
@@ -165,7 +165,7 @@ def moving_link(document: Document, scope: Scope) -> Iterator[Problem]:
     for link, parts in _outward(document):
         if _home_of(parts) in (scope.charter.forge.url, "https://github.com"):
             file = _FILE.match(parts.path)
-            if file and not _COMMIT.fullmatch(file.group(1)) and not _own_file(parts, scope):
+            if file and not _VERSION.fullmatch(file.group(1)) and not _own_file(parts, scope):
                 hint = "press `y` on that page: the address then names the version, and stays right"
                 yield Problem(link.span, f"what {quote(link.target)} shows will change", hint)
 

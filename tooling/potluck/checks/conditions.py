@@ -57,7 +57,7 @@ def field_due(document: Document, scope: Scope) -> Iterator[Problem]:
         if violation.rules:
             *outer, name = violation.path
             span, reason = violation.span, ""
-            for other in violation.rules.required_when if not outer else ():
+            for other in {**violation.rules.only_when, **violation.rules.required_when} if not outer else ():
                 if found := document.field(other):
                     span, reason = found.value.span, f" where `{other}` is {quote(document.text(other))}"
             place = f" in `{name_of(tuple(outer))}`" if outer else ""

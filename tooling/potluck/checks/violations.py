@@ -45,7 +45,8 @@ def _slug(violation: Violation, document: Document, scope: Scope) -> str:
     if violation.rule == "required":
         if node_at(document, violation.path):
             return "empty-field"
-        return "missing-field" if violation.rules and violation.rules.required else "field-due"
+        is_always = violation.rules and violation.rules.required and not violation.rules.only_when
+        return "missing-field" if is_always else "field-due"
     if violation.rule == "enum":
         return "unknown-tag" if kind_of_value == "tag" else "unknown-choice"
     if violation.rule == "pattern":
