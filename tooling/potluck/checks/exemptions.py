@@ -23,9 +23,8 @@ class Sifted:
 
 
 def sift(diagnostics: Iterable[Diagnostic], charter: Charter) -> Sifted:
-    """What is told, and what the charter exempts. Checks of fixed weight are always told (CH562)."""
-    fixed = {one.code for one in checks() if one.is_fixed}
-    places = {(one.code, one.path): place for place, one in enumerate(charter.exemptions) if one.code not in fixed}
+    """What is told, and what the charter exempts. Nothing is exempted from checks of fixed weight: CH562 sees to it."""
+    places = {(one.code, one.path): place for place, one in enumerate(charter.exemptions)}
     told, exempted, used = [], [], set()
     for diagnostic in diagnostics:
         place = places.get((diagnostic.code, diagnostic.path))
