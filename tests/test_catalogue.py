@@ -25,7 +25,7 @@ def test_every_rule_has_its_row_and_says_what_became_of_it() -> None:
     """Held by a check, or left out with a reason, or otherwise impossible: none is passed over in silence."""
     rules = [row for row in rows() if row[0].isdigit()]
     assert [int(row[0]) for row in rules] == [*range(1, RULES + 1)]
-    for number, holds, seen, here in rules:
+    for number, holds, here, seen in rules:
         assert holds, number
         assert seen, number
         assert CODE.search(here) or re.match(r"by construction|left |as \d+|a test ", here), number
@@ -33,7 +33,7 @@ def test_every_rule_has_its_row_and_says_what_became_of_it() -> None:
 
 def test_rules_that_point_to_another_point_to_one_that_is_held() -> None:
     """`as 18` leads to a code, or to a reason, in one step."""
-    here = {row[0]: row[3] for row in rows() if row[0].isdigit()}
+    here = {row[0]: row[2] for row in rows() if row[0].isdigit()}
     for number, text in here.items():
         if (other := re.match(r"as (\d+)", text)) and number != other[1]:
             assert not here[other[1]].startswith("as "), number
@@ -41,7 +41,7 @@ def test_rules_that_point_to_another_point_to_one_that_is_held() -> None:
 
 def test_every_check_stands_in_the_catalogue_once() -> None:
     """No code is made up, none is missing, and none is counted for two rules."""
-    named = [code for row in rows() for code in CODE.findall(row[-1] if row[0].isdigit() else row[0])]
+    named = [code for row in rows() for code in CODE.findall(row[2] if row[0].isdigit() else row[0])]
     assert [code for code, times in Counter(named).items() if times > 1] == []
     assert set(named) == {one.code for one in checks()}
 

@@ -147,8 +147,8 @@ def test_an_exemption_is_counted_and_not_told(tmp_path: Path) -> None:
             "take this exemption out of the charter", id="no-longer-needed",
         ),
         pytest.param(
-            "proposals/ideas/aa.md", "EX702", "there is no file `proposals/ideas/aa.md`",
-            "did you mean `proposals/ideas/a.md`?", id="no-such-file",
+            "proposals/ideas/soup-nihgt.md", "EX702", "there is no file `proposals/ideas/soup-nihgt.md`",
+            "did you mean `proposals/stories/soup-night.md`?", id="no-such-file",
         ),
     ],
 )  # fmt: skip
@@ -156,6 +156,7 @@ def test_an_exemption_for_nothing_is_told(path: str, code: str, message: str, hi
     """With its line in the charter, as a warning: the site is printed all the same."""
     community = small(tmp_path / "table", **exempting("FM112", path))
     community.write({"proposals/ideas/a.md": proposal()})
+    community.write({"proposals/stories/soup-night.md": proposal(body="One pot.", kind="story")})
     (told,) = pipeline.check(community.root, None).diagnostics
     assert (told.code, told.message, told.hint, told.path, str(told.severity)) == (
         code, message, hint, "potluck.yml", "warning"

@@ -10,7 +10,7 @@ from potluck.charter import Charter
 from potluck.charter.strict import first_line
 from potluck.model import Diagnostic, Problem, Severity, Span
 from potluck.register import ExemptionCheck, Exemptions, check, checks
-from potluck.words import did_you_mean, quote
+from potluck.words import nearest, quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,9 @@ def exemption_for_nothing(exemptions: Exemptions) -> Iterator[Problem]:
     for place, rules in enumerate(exemptions.rules):
         if rules.path not in exemptions.paths:
             otherwise = "take this exemption out of the charter, or write the file's path from the community's folder"
-            hint = did_you_mean(rules.path, sorted(exemptions.paths), otherwise)
+            names = {path.rpartition("/")[2]: path for path in sorted(exemptions.paths, reverse=True)}
+            near = nearest(rules.path.rpartition("/")[2], names)  # whole paths all look alike
+            hint = f"did you mean `{names[near]}`?" if near else otherwise
             yield Problem(_span(exemptions, place, "path"), f"there is no file {quote(rules.path, 100)}", hint)
 
 
