@@ -49,7 +49,8 @@ def test_other_communities_are_described_by_a_charter_alone(name: str) -> None:
         pytest.param(
             "tally:", "kitchen: 3\ntally:",
             "30:1 CH503 `kitchen` is not a setting of the charter (what can stand here is `community`, `proposals`, "
-            "`engine`, `forge`, `people`, `roles`, `tags`, `kinds`, `reactions`, `tally` or `limits`)",
+            "`engine`, `forge`, `people`, `roles`, `tags`, `kinds`, `reactions`, `tally`, `limits`, `links`, "
+            "`spelling`, `checks` or `exemptions`)",
             id="nothing-near",
         ),
         pytest.param(
@@ -175,6 +176,60 @@ def test_other_communities_are_described_by_a_charter_alone(name: str) -> None:
         pytest.param(
             "folder: stories", "folder: Ideas",
             "25:13 CH551 `Ideas` is the folder of `idea` already (give `story` a folder of its own)", id="one-folder",
+        ),
+        pytest.param(
+            "tally:", "checks: {section-order: {severity: off}}\ntally:",
+            "30:10 CH507 `section-order` cannot be a name here "
+            "(write a check's code, such as `BD203` (`potluck explain` lists them))",
+            id="a-check-goes-by-its-code",
+        ),
+        pytest.param(
+            "tally:", "checks: {BD203: {severity: of}}\ntally:",
+            "30:28 CH506 `of` is not a word for `checks.BD203.severity` (did you mean `off`?)", id="severity",
+        ),
+        pytest.param(
+            "tally:", "checks: {BD230: {severity: off}}\ntally:",
+            "30:10 CH561 there is no check `BD230` (`potluck explain` lists them all)",
+            id="unknown-check",
+        ),
+        pytest.param(
+            "tally:", "checks: {FM010: {severity: off}}\ntally:",
+            "30:10 CH562 `FM010` (control-character) cannot be changed here "
+            "(take it out: checks that guard people or hold what a charter asks for weigh the same in every community)",
+            id="safety-is-not-for-sale",
+        ),
+        pytest.param(
+            "tally:", "exemptions: [{code: LG601, path: a.md, reason: We like it so.}]\ntally:",
+            "30:21 CH562 `LG601` (unreadable-ballot) cannot be changed here "
+            "(take it out: checks of charter and ledger weigh the same in every community)",
+            id="nothing-is-exempted-from-what-is-fixed",
+        ),
+        pytest.param(
+            "tally:", "exemptions: [{code: BD203, path: a.md, reason: '  '}]\ntally:",
+            "30:48 CH508 `exemptions 1.reason` is too short (write a few words)", id="an-exemption-has-a-reason",
+        ),
+        pytest.param(
+            "tally:", "exemptions: [{code: BD203, path: a.md}]\ntally:",
+            "30:14 CH504 `exemptions 1.reason` is missing (add a line `reason:` (why, in a sentence))",
+            id="an-exemption-says-why",
+        ),
+        pytest.param(
+            "tally:", "checks: {BD203: {stages: {lanched: off}}}\ntally:",
+            "30:27 CH563 `lanched` is not a stage of any kind (did you mean `launched`?)", id="a-stage-of-nobody",
+        ),
+        pytest.param(
+            "type: integer,", "type: integer, required-when: {statsu: [launched]},",
+            "17:45 CH564 there is no field `statsu` here (did you mean `status`?)", id="a-condition-on-nothing",
+        ),
+        pytest.param(
+            "type: integer,", "type: integer, required-when: {status: [lanched]},",
+            "17:54 CH564 `lanched` is not a stage of `idea` (did you mean `launched`?)", id="a-condition-never-met",
+        ),
+        pytest.param(
+            "tally:", "links: {hosts: ['https://Example.org/']}\ntally:",
+            "30:17 CH507 `https://Example.org/` cannot be `links.hosts 1` "
+            "(write a host's name, such as `example.org`: `example.org`)",
+            id="a-host-is-no-address",
         ),
     ],
 )  # fmt: skip

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from tests.support.community import Small
 
-from potluck.tasks import reading as tasks
 from potluck.cache import cache_folder
 from potluck.crew import FEW, work
 from potluck.examine import examine_all
 from potluck.pipeline import charter_of
+from potluck.tasks import reading as tasks
 
 pytestmark = pytest.mark.xdist_group("crew")
 

@@ -33,6 +33,30 @@ def test_new_writes_a_proposal_that_only_waits_for_its_words(table: Small) -> No
     assert potluck("check", path, within=table.root).status == 0
 
 
+def test_new_asks_for_what_the_first_stage_asks_for(tmp_path: Path) -> None:
+    """Fields and sections of later stages come later; those of the first one, and parts of sections, are there."""
+    rules = yaml.safe_load(CHARTER)
+    rules["kinds"]["idea"] |= {
+        "sections": {"stages": {"suggested": ["Menu"], "launched": ["Bill"]}, "within": {"Menu": ["Allergens"]}},
+        "fields": {
+            "place": {"required-when": {"stage": ["suggested"]}},
+            "guests": {"required-when": {"stage": ["launched"]}},
+            "report": {"required": True, "only-when": {"stage": ["launched"]}},
+        },
+    }
+    table = Small(tmp_path / "table", charter=yaml.safe_dump(rules, sort_keys=False))
+    assert potluck("new", "idea", "Soup for all", "--author", "ana", within=table.root).err == ""
+    path = table.root / "proposals/ideas/soup-for-all.md"
+    text = path.read_text("utf-8")
+    assert [line for line in text.splitlines() if line.startswith(("#", "place", "guests", "report"))] == [
+        "place: <Place.>",
+        "## Menu",
+        "### Allergens",
+    ]
+    found = json.loads(potluck("check", path, "--format", "json", within=table.root).out)["diagnostics"]
+    assert {one["code"] for one in found} == {"BD205"}
+
+
 def test_new_asks_for_each_section_and_field_that_the_charter_requires(tmp_path: Path) -> None:
     """Also where a kind uses other words, and for what Potluck has never heard of."""
     rules = yaml.safe_load(CHARTER)

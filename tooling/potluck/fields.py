@@ -60,7 +60,7 @@ def common_fields() -> dict[str, FieldRules]:
             owner="facilitator",
             means="Dates that were promised.",
             fields={
-                "date": FieldRules(type="date", ahead=True, required=True, means="The day promised."),
+                "date": FieldRules(type="date", ahead=True, after="set", required=True, means="The day promised."),
                 "set": FieldRules(type="date", required=True, means="The day on which it was promised."),
                 "why": FieldRules(required=True, least=4, most=200, means="What for, or why it changed."),
             },

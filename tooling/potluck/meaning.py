@@ -74,6 +74,7 @@ def reading_of(document: Document, charter: Charter, readers: Mapping[str, KindR
         headings=tuple(heading.text for heading in document.outline.headings),
         diagnostics=diagnostics,
         is_hidden=is_hidden,
+        mentions=document.outline.mentions,
     )
 
 

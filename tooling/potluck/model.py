@@ -167,6 +167,9 @@ class Outline:
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
     words: int = 0
+    fences: tuple[Span, ...] = ()  # blocks of code, their fences included
+    comments: tuple[Span, ...] = ()  # blocks of lines that no reader sees: `<!-- … -->`
+    mentions: tuple[Link, ...] = ()  # what stands in backticks and could be a proposal's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +299,7 @@ class Reading:
     headings: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]  # of the checks that look at this document alone
     is_hidden: bool = False  # its meaning is unknown or its page unsafe: the body is not printed
+    mentions: tuple[Link, ...] = ()  # what stands in the text in backticks and could be a proposal's name
 
 
 # --- What others think of it -----------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from potluck.cache import alone, cache_folder, code_stamp
 from potluck.charter import Charter, read_charter
-from potluck.checks import check_ledger, check_tree
+from potluck.checks import check_exemptions, check_ledger, check_tree, sift
 from potluck.checks.charter import check_charter
 from potluck.examine import Examination, examine_all, keep_apart
 from potluck.history import History, read_history
@@ -23,7 +23,7 @@ from potluck.meaning import front_reader
 from potluck.mending import Mended, mend
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
 from potluck.press.settings import read_settings
-from potluck.register import Ballots, Tree
+from potluck.register import Ballots, Exemptions, Tree
 from potluck.schema import make_readers
 from potluck.tally import Count, tally_all
 from potluck.views import Community
@@ -42,6 +42,7 @@ class Report:
     readings: tuple[Reading, ...]
     diagnostics: tuple[Diagnostic, ...]
     files: frozenset[str]
+    exempted: tuple[Diagnostic, ...] = ()  # what the charter exempts, and nobody is told
 
     def __len__(self) -> int:
         return len(self.readings)
@@ -83,7 +84,7 @@ def check(root: Path, now: datetime | None, progress: Progress | None = None) ->
     """Everything that is wrong with what people wrote. Nothing is rendered, and no page is made."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root), progress=progress)
-    return _report(charter, examination, read_ledger(root), (now or datetime.now(UTC)).date())
+    return _report(root, charter, examination, read_ledger(root), (now or datetime.now(UTC)).date())
 
 
 def mend_files(root: Path, report: Report, wanted: Callable[[str], bool], *, writes: bool) -> tuple[Mended, ...]:
@@ -170,7 +171,7 @@ def _build(
     proposals = {one.proposal.slug: one.proposal for one in readings if one.proposal}
     clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
     with _timed(timings, "checks"):
-        report = _report(charter, examination, ledger, clock.date())
+        report = _report(root, charter, examination, ledger, clock.date())
     with _timed(timings, "tally"):
         counts = tally_all(proposals.values(), ledger.ballots, charter)
     with _timed(timings, "engine"):
@@ -205,7 +206,7 @@ def _history(root: Path, charter: Charter, cache: Path, timings: dict[str, float
         return read_history(root, charter, front_reader(charter), cache, reader=code_stamp())
 
 
-def _report(charter: Charter, examination: Examination, ledger: Ledger, today: date) -> Report:
+def _report(root: Path, charter: Charter, examination: Examination, ledger: Ledger, today: date) -> Report:
     """All problems in order: each document's own, those of all together, and the ledger's."""
     readings = examination.readings
     by_slug: dict[str, list[Reading]] = {}
@@ -225,7 +226,12 @@ def _report(charter: Charter, examination: Examination, ledger: Ledger, today: d
         known=frozenset(by_slug),
     )
     found = [*check_tree(tree), *check_ledger(ballots), *(own for reading in readings for own in reading.diagnostics)]
-    return Report(charter, readings, tuple(sorted(found, key=lambda one: one.order)), examination.files)
+    sifted = sift(found, charter)
+    told = sifted.told
+    if charter.exemptions:  # few have any: only they read the charter once more, for the places
+        paths = frozenset(reading.path for reading in readings)
+        told += check_exemptions(Exemptions(read_charter(root), charter.exemptions, sifted.used, paths))
+    return Report(charter, readings, tuple(sorted(told, key=lambda one: one.order)), examination.files, sifted.exempted)
 
 
 def _line_reader(root: Path, charter: Charter) -> Callable[[str, int], str]:

@@ -13,6 +13,7 @@ from textwrap import dedent
 from typing import Literal, TypeVar
 
 from potluck.charter import Charter, CharterReading, FieldRules, KindRules
+from potluck.charter.model import ExemptionRules, Weight
 from potluck.model import Diagnostic, Document, Problem, Reading, Severity, Span
 
 
@@ -66,10 +67,23 @@ class Ballots:
     known: frozenset[str]  # slugs and aliases of all documents
 
 
+@dataclass(frozen=True, slots=True)
+class Exemptions:
+    """The charter's exemptions as the checks see them."""
+
+    reading: CharterReading
+    rules: tuple[ExemptionRules, ...]
+    used: frozenset[int]  # the places, in `rules`, of those that something was exempted by
+    paths: frozenset[str]  # every file that anything can be told of
+
+
 DocumentCheck = Callable[[Document, Scope], Iterable[Problem]]
 LedgerCheck = Callable[[Ballots], Iterable[tuple[str, Problem]]]
 TreeCheck = Callable[[Tree], Iterable[tuple[Reading, Problem]]]
 CharterCheck = Callable[[CharterReading], Iterable[Problem]]
+ExemptionCheck = Callable[[Exemptions], Iterable[Problem]]
+Function = TypeVar("Function", bound=DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | ExemptionCheck)
+Over = Literal["document", "tree", "charter", "ledger", "exemptions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +93,14 @@ class Check:
     code: str
     slug: str
     family: str
-    function: DocumentCheck | TreeCheck | CharterCheck | LedgerCheck
-    over: Literal["document", "tree", "charter", "ledger"]
+    function: DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | ExemptionCheck
+    over: Over
     severity: Severity
     hides: bool  # its problem leaves the body unprinted: the meaning is unknown, or the page unsafe
     mechanism: str  # runs only for kinds that have it; "" for all
     needs: Literal["", "faults", "form", "violations"]  # runs only on documents that have some; "" for all
     mend: str  # what `potluck check --fix` does where one answer is right; "" where it does nothing
+    guards: bool  # keeps people safe, or holds what the charter says itself: always of the same weight
 
     @property
     def documentation(self) -> str:
@@ -102,29 +117,53 @@ class Check:
         blocks = re.findall(rf"^{word}::\n\n((?:    .*\n|\n)+)", self.documentation + "\n", re.MULTILINE)
         return [dedent(block).strip("\n") + "\n" for block in blocks]
 
-    def report(self, path: str, problem: Problem) -> Diagnostic:
-        """*problem* with its address and this check's code."""
+    @property
+    def is_fixed(self) -> bool:
+        """Whether no charter and no stage changes its weight."""
+        return self.hides or self.guards or self.over not in ("document", "tree")
+
+    def weight(self, charter: Charter, kind: str, stage: str, *, is_of_the_house: bool = False) -> Severity | None:
+        """How much a problem weighs in a proposal of *kind* at *stage*; None where the charter switches it off.
+
+        The kind's own line for a check takes the place of the community's; a stage that the line names, the place of
+        its severity. Elsewhere an error is a warning where a proposal's way has ended: its people have gone home. Not
+        so *of the house*: in what a facilitator writes about that end.
+        """
+        if self.is_fixed:
+            return self.severity
+        rules = charter.kinds.get(kind)
+        line = (rules.checks.get(self.code) if rules else None) or charter.checks.get(self.code)
+        if line and stage in line.stages:
+            return _SEVERITIES[line.stages[stage]]
+        severity = _SEVERITIES[line.severity] if line and line.severity else self.severity
+        standing = rules.stages.get(stage) if rules else None
+        is_over = standing is not None and standing.closes and not is_of_the_house
+        return Severity.WARNING if severity and is_over else severity
+
+    def report(self, path: str, problem: Problem, severity: Severity | None = None) -> Diagnostic:
+        """*problem* with its address and this check's code; of this check's own *severity* where none is given."""
         span = problem.span
         place = (span.line, span.column, span.end_line, span.end_column)
         words = (problem.message, problem.hint)
-        return Diagnostic(self.code, self.slug, self.severity, path, *place, *words, problem.edits)
+        return Diagnostic(self.code, self.slug, severity or self.severity, path, *place, *words, problem.edits)
 
 
+_SEVERITIES: dict[Weight, Severity | None] = {"error": Severity.ERROR, "warning": Severity.WARNING, "off": None}
 _checks: dict[str, Check] = {}
 _editions = count()
 _edition = next(_editions)
-Function = TypeVar("Function", bound=DocumentCheck | TreeCheck | CharterCheck | LedgerCheck)
 
 
 def check(
     code: str,
     *,
-    over: Literal["document", "tree", "charter", "ledger"] = "document",
+    over: Over = "document",
     severity: Severity = Severity.ERROR,
     hides: bool = False,
     mechanism: str = "",
     needs: Literal["", "faults", "form", "violations"] = "",
     mend: str = "",
+    guards: bool = False,
 ) -> Callable[[Function], Function]:
     """Enter a function into the register under *code*; its name becomes the slug."""
 
@@ -133,7 +172,7 @@ def check(
             raise ValueError(f"{code} is taken by {_checks[code].slug}")
         slug = function.__name__.replace("_", "-")
         family = function.__module__.rsplit(".", 1)[-1]
-        _checks[code] = Check(code, slug, family, function, over, severity, hides, mechanism, needs, mend)
+        _checks[code] = Check(code, slug, family, function, over, severity, hides, mechanism, needs, mend, guards)
         _changed()
         return function
 

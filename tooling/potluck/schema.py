@@ -6,7 +6,7 @@ The schema decides whether a front matter is right; the checks only put into wor
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import jsonschema_rs
@@ -19,6 +19,7 @@ from potluck.model import Sequence as Items
 from potluck.register import Scope, Violation
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_Never = jsonschema_rs.ValidationErrorKind.FalseSchema
 
 _INVISIBLE = (
     r"\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -53,8 +54,31 @@ def _record_schema(
     properties = {
         name: _field_schema(rules, charter, choices.get(name, rules.choices)) for name, rules in fields.items()
     }
-    required = [name for name, rules in fields.items() if rules.required]
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    required = [name for name, rules in fields.items() if rules.required and not rules.only_when]
+    schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    conditions = [condition for name, rules in fields.items() for condition in _conditions(name, fields)]
+    return {**schema, "allOf": conditions} if conditions else schema
+
+
+def _conditions(name: str, fields: Mapping[str, FieldRules]) -> Iterator[dict[str, Any]]:
+    """What the other fields of a record ask of the field *name*. One that has a place at times is required there."""
+    rules = fields[name]
+    if rules.required_when:
+        yield {"if": _met(rules.required_when, fields), "then": {"required": [name]}}
+    if rules.only_when:
+        has_place = _met(rules.only_when, fields)
+        then = {"then": {"required": [name]}} if rules.required else {}
+        yield {"if": has_place, **then, "else": {"properties": {name: False}}}
+
+
+def _met(condition: Mapping[str, tuple[str, ...]], fields: Mapping[str, FieldRules]) -> dict[str, Any]:
+    """The schema of a record whose fields have the values that *condition* names; a list, one of them."""
+    values: dict[str, Any] = {}
+    for name, wanted in condition.items():
+        rules = fields.get(name, FieldRules())
+        one = {"enum": list(dict.fromkeys(_text(text, rules) for text in wanted))}
+        values[name] = {"contains": one} if rules.list else one
+    return {"properties": values, "required": list(values)}
 
 
 def _field_schema(rules: FieldRules, charter: Charter, choices: tuple[str, ...]) -> dict[str, Any]:
@@ -106,7 +130,7 @@ class KindReader:
     def _violations(self, error: jsonschema_rs.ValidationError, document: Document) -> list[Violation]:
         path = tuple(error.instance_path)
         kind: Any = error.kind  # its attributes depend on the rule
-        rule = str(error.schema_path[-1])
+        rule = "false" if isinstance(kind, _Never) else str(error.schema_path[-1])
         if rule == "additionalProperties":
             paths = [(*path, name) for name in kind.unexpected]
         elif rule == "required":

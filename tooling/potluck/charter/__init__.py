@@ -2,6 +2,7 @@
 
 from potluck.charter.model import (
     Charter,
+    CheckRules,
     FieldRules,
     KindRules,
     ReactionRules,
@@ -13,6 +14,7 @@ from potluck.charter.read import CharterReading, parse_charter, read_charter
 __all__ = [
     "Charter",
     "CharterReading",
+    "CheckRules",
     "FieldRules",
     "KindRules",
     "ReactionRules",

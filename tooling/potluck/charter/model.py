@@ -16,6 +16,9 @@ LOGIN = r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"
 FOLDER = r"^(\.|[A-Za-z0-9][A-Za-z0-9_-]*)$"
 FIELD = r"^[a-z][a-z0-9_-]{0,59}$"
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+CODE = r"^[A-Z]{2}[0-9]{3}$"
+HOST = r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$"
+ADDRESS = r"^https://[^\s/]+/\S*$"
 
 Word = Annotated[str, StringConstraints(pattern=WORD, max_length=60)]
 StageWord = Annotated[str, StringConstraints(pattern=STAGE, max_length=40)]
@@ -23,6 +26,14 @@ Login = Annotated[str, StringConstraints(pattern=LOGIN)]
 FolderName = Annotated[str, StringConstraints(pattern=FOLDER)]
 FieldName = Annotated[str, StringConstraints(pattern=FIELD)]
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
+Code = Annotated[str, StringConstraints(pattern=CODE)]
+Host = Annotated[str, StringConstraints(pattern=HOST, max_length=253)]
+Address = Annotated[str, StringConstraints(pattern=ADDRESS)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Weight = Literal["error", "warning", "off"]
+
+
+Values = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class NamesRole:
@@ -114,6 +125,15 @@ class FieldRules(Rules):
     choices: tuple[str, ...] = Field((), description="The words of a `choice`, or the tags that may be used.")
     prefix: str = Field("", description="What a `slug` leaves out of the slug it names: 7 for `eip-7`.")
     ahead: bool = Field(False, description="A date that may lie in the future.")
+    after: FieldName | None = Field(None, description="A date beside this one, which does not lie later than it.")
+    apart: int | None = Field(None, ge=1, description="Days at least that lie between `after` and this date.")
+    without: tuple[Text, ...] = Field((), description="Words and signs that a text leaves out.")
+    required_when: dict[FieldName, Values] = Field(
+        default_factory=dict, description="Required where each of these fields has one of the values named."
+    )
+    only_when: dict[FieldName, Values] = Field(
+        default_factory=dict, description="Has a place only where each of these fields has one of the values named."
+    )
     fields: dict[FieldName, FieldRules] = Field(default_factory=dict, description="The fields of a `record`.")
     owner: Literal["", "facilitator", "verifier"] = Field("", description="The role that alone may write it.")
     sample: str = Field("", description="An example value, for the template and the docs.")
@@ -131,12 +151,41 @@ class StageRules(Rules):
     tone: Literal["open", "moving", "done", "no", "rest"] = Field("open", description="How it is coloured and drawn.")
 
 
+class CheckRules(Rules):
+    """How much a check weighs here."""
+
+    severity: Weight | None = Field(None, description="`error`, `warning` or `off`; what Potluck gives it where empty.")
+    stages: dict[StageWord, Weight] = Field(default_factory=dict, description="Another severity at some stages.")
+
+
+class ExemptionRules(Rules):
+    """One check that is not held against one file."""
+
+    code: Code
+    path: str = Field(min_length=1, description="The file, from the community's folder.")
+    reason: Text = Field(description="Why, in a sentence.")
+
+
+class LinkRules(Rules):
+    """Where links of a text may lead."""
+
+    hosts: tuple[Host, ...] = Field((), description="The only hosts to link to, subdomains included; empty: any.")
+    refused: tuple[Host, ...] = Field((), description="Hosts that are not linked to, subdomains included.")
+    threads: tuple[Address, ...] = Field((), description="How a thread's address begins; empty: as the forge's do.")
+
+
 class SectionRules(Rules):
     """The headings of level two that a body has."""
 
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     others: bool = Field(True, description="Whether further sections are welcome.")
+    stages: dict[StageWord, tuple[str, ...]] = Field(
+        default_factory=dict, description="Sections that some stages ask for besides."
+    )
+    within: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="Headings of level three that a section has."
+    )
 
 
 class KindRules(Rules):
@@ -158,6 +207,10 @@ class KindRules(Rules):
         min_length=1, description="The first one is where strangers' proposals start."
     )
     mechanisms: dict[Word, dict[str, Any] | None] = Field(default_factory=dict)
+    checks: dict[Code, CheckRules] = Field(
+        default_factory=dict,
+        description="How much checks weigh for this kind; goes before the charter's own.",
+    )
 
     @property
     def entry(self) -> str:
@@ -226,6 +279,12 @@ class Charter(Rules):
     )
     tally: TallyRules = TallyRules()
     limits: LimitRules = LimitRules()
+    links: LinkRules = LinkRules()
+    spelling: dict[str, tuple[Text, ...]] = Field(
+        default_factory=dict, description="How we write a word, and how we do not."
+    )
+    checks: dict[Code, CheckRules] = Field(default_factory=dict, description="How much checks weigh, by code.")
+    exemptions: tuple[ExemptionRules, ...] = Field((), description="Checks that are not held against single files.")
 
     def kind_place(self, kind: str) -> str:
         """The first part of the address of all proposals of *kind*."""

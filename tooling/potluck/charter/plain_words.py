@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
-from potluck.charter.model import FIELD, FOLDER, LANGUAGE, LOGIN, STAGE, WORD
+from potluck.charter.model import ADDRESS, CODE, FIELD, FOLDER, HOST, LANGUAGE, LOGIN, STAGE, WORD
 from potluck.slugs import make_slug
 from potluck.words import did_you_mean, quote, spell
 
@@ -42,6 +43,16 @@ def _slugged(text: str) -> str:
     return make_slug(text, "word")
 
 
+def _code(text: str) -> str:
+    return text.strip().upper() if re.fullmatch(CODE, text.strip().upper()) else ""
+
+
+def _host(text: str) -> str:
+    """The host of an address; small letters."""
+    bare = re.sub(r"^[a-z]+://|^\*?\.", "", text.strip().lower()).partition("/")[0]
+    return bare if re.fullmatch(HOST, bare) else ""
+
+
 # What a pattern asks for, and how to get there from what was written.
 _PATTERNS: dict[str, tuple[str, Callable[[str], str]]] = {
     WORD: ("small letters a-z, digits and single hyphens", _slugged),
@@ -53,6 +64,9 @@ _PATTERNS: dict[str, tuple[str, Callable[[str], str]]] = {
     ),
     FIELD: ("a small letter, then small letters, digits, `-` and `_`", _slugged),
     LANGUAGE: ("a language's code, such as `en` or `pt-BR`", lambda _text: ""),
+    CODE: ("a check's code, such as `BD203` (`potluck explain` lists them)", _code),
+    HOST: ("a host's name, such as `example.org`", _host),
+    ADDRESS: ("the beginning of an address, such as `https://example.org/t/`", lambda _text: ""),
 }
 
 _SIZES = {

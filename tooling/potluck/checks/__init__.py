@@ -1,10 +1,14 @@
 """Every check, a file a family, and the runner. Importing this fills the register."""
 
 from potluck.checks import (
+    addresses,
     anchors,
     body,
     charter,
+    company,
+    conditions,
     dates,
+    exemptions,
     files,
     forms,
     identity,
@@ -15,24 +19,31 @@ from potluck.checks import (
     reading,
     references,
     rendering,
+    sections,
     style,
     text,
     traps,
     values,
 )
 from potluck.checks.charter import check_charter
+from potluck.checks.exemptions import check_exemptions, sift
 from potluck.checks.ledger import check_ledger
 from potluck.checks.run import check_document, check_tree, find_all
 
 __all__ = [
+    "addresses",
     "anchors",
     "body",
     "charter",
     "check_charter",
     "check_document",
+    "check_exemptions",
     "check_ledger",
     "check_tree",
+    "company",
+    "conditions",
     "dates",
+    "exemptions",
     "files",
     "find_all",
     "forms",
@@ -44,6 +55,8 @@ __all__ = [
     "reading",
     "references",
     "rendering",
+    "sections",
+    "sift",
     "style",
     "text",
     "traps",

@@ -1,9 +1,10 @@
-"""RF309: links to a place on the same page."""
+"""RF309: links to a place on a page."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import unquote
 
 from markdown.extensions.toc import slugify, unique
@@ -15,7 +16,7 @@ from potluck.words import nearest, quote, spell
 
 @check("RF309", over="tree", severity=Severity.WARNING)
 def anchor_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
-    """A link to a place on the same page names one of its headings.
+    """A link to a place on a page, this one or another proposal's, names one of its headings.
 
     The place is the heading in small letters, with hyphens for blanks: `## Practical impact` is `#practical-impact`.
 
@@ -51,22 +52,30 @@ def anchor_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
 
         Well.
     """
+    by_path = {reading.path: reading for reading in tree.readings}
+    places_of = lru_cache(maxsize=256)(lambda path: heading_ids(by_path[path].headings))
     for reading in tree.readings:
-        wanted = [link for link in reading.links if link.target.startswith("#") and len(link.target) > 1]
-        if not wanted:
-            continue
-        places = heading_ids(reading.headings)
-        for link in wanted:
-            place = unquote(link.target[1:])
-            if place not in places and not place.startswith(("fn:", "fnref:")):
-                hint = (
-                    f"the headings are {spell([f'#{one}' for one in places], 'and')}"
-                    if places
-                    else "there are no headings here"
-                )
-                near = nearest(place, places)
-                hint = f"did you mean `#{near}`?" if near else hint
-                yield reading, Problem(link.span, f"there is no heading for {quote(link.target)}", hint)
+        for link in reading.links:
+            file, mark, place = link.target.partition("#")
+            place = unquote(place)
+            if not mark or not place or place.startswith(("fn:", "fnref:")) or ":" in file:
+                continue
+            page = _page(link.path, by_path, tree) if file else reading
+            places = places_of(page.path) if page else ()
+            if page is None or place in places:
+                continue
+            listed = f"the headings are {spell([f'#{one}' for one in places], 'and')}"
+            nothing = f"there are no headings {'there' if file else 'here'}"
+            near = nearest(place, places)
+            hint = f"did you mean `{file}#{near}`?" if near else listed if places else nothing
+            yield reading, Problem(link.span, f"there is no heading for {quote(link.target)}", hint)
+
+
+def _page(path: str, by_path: Mapping[str, Reading], tree: Tree) -> Reading | None:
+    """The proposal that a link to *path* leads to; None where it leads elsewhere, or to none (RF306 tells that)."""
+    stem = path.rpartition("/")[2].removesuffix(".md")
+    by_name = tree.by_slug.get(stem, ()) if path.endswith(".md") else ()
+    return by_path.get(path) or by_path.get(f"{path}/index.md") or (by_name[0] if len(by_name) == 1 else None)
 
 
 def heading_ids(headings: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from potluck.model import Document, Heading, Problem, Severity, Span
 from potluck.register import Scope, check
@@ -55,11 +56,11 @@ def missing_section(document: Document, scope: Scope) -> Iterator[Problem]:
 
         One pot, one long table.
     """
-    required = scope.rules.sections.required if scope.rules else ()
+    required = sections_due(document, scope)
     if not required:
         return
-    present = {_plain(heading.text) for heading in document.outline.headings if heading.level == 2}
-    missing = [section for section in required if _plain(section) not in present]
+    present = {plain(heading.text) for heading in document.outline.headings if heading.level == 2}
+    missing = [section for section in required if plain(section) not in present]
     if not missing or is_empty(document):
         return
     known = {*required, *(scope.rules.sections.optional if scope.rules else ())}
@@ -70,7 +71,7 @@ def missing_section(document: Document, scope: Scope) -> Iterator[Problem]:
     }
     for section in missing:
         near = strangers.get(nearest(section, strangers))
-        if near and _plain(near.text) == _plain(section):
+        if near and plain(near.text) == plain(section):
             hint = f"give the heading on line {near.span.line} two `#`: `## {section}`"
         elif near:
             hint = f"did you mean it with {quote(near.text)} on line {near.span.line}?"
@@ -122,10 +123,11 @@ def unknown_section(document: Document, scope: Scope) -> Iterator[Problem]:
     """
     if scope.rules is None or scope.rules.sections.others:
         return
-    known = (*scope.rules.sections.required, *scope.rules.sections.optional)
-    plain = {_plain(section) for section in known}
+    sections = scope.rules.sections
+    known = tuple(dict.fromkeys((*sections.required, *sections.optional, *chain(*sections.stages.values()))))
+    welcome = {plain(section) for section in known}
     for heading in document.outline.headings:
-        if heading.level == 2 and _plain(heading.text) not in plain:
+        if heading.level == 2 and plain(heading.text) not in welcome:
             near = nearest(heading.text, known)
             hint = (
                 f"did you mean `{near}`?"
@@ -182,12 +184,12 @@ def section_order(document: Document, scope: Scope) -> Iterator[Problem]:
     if scope.rules is None or len(document.outline.headings) < 2:
         return
     order = {
-        _plain(section): place
+        plain(section): place
         for place, section in enumerate((*scope.rules.sections.required, *scope.rules.sections.optional))
     }
     last: tuple[int, Heading] | None = None
     for heading in document.outline.headings:
-        place = order.get(_plain(heading.text)) if heading.level == 2 else None
+        place = order.get(plain(heading.text)) if heading.level == 2 else None
         if place is None:
             continue
         if last and place < last[0]:
@@ -246,6 +248,16 @@ def several_titles(document: Document, _scope: Scope) -> Iterator[Problem]:
         yield Problem(heading.span, f"{quote(heading.text)} is another heading of the first level", hint)
 
 
+def sections_due(document: Document, scope: Scope) -> tuple[str, ...]:
+    """The sections that are asked for in this document, at its stage."""
+    if scope.rules is None:
+        return ()
+    sections = scope.rules.sections
+    if not sections.stages:
+        return sections.required
+    return tuple(dict.fromkeys((*sections.required, *sections.stages.get(document.text(scope.written("stage")), ()))))
+
+
 def is_empty(document: Document) -> bool:
     """Whether there is nothing but headings and blank lines."""
     if document.outline.words > 40 or not document.body:  # headings alone are shorter
@@ -270,6 +282,6 @@ def _start(document: Document) -> Span:
 
 
 @lru_cache(maxsize=4096)
-def _plain(heading: str) -> str:
+def plain(heading: str) -> str:
     """How headings are compared: without capitals, double blanks and a colon at the end."""
     return " ".join(heading.casefold().rstrip(":").split())

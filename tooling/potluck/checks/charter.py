@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from potluck.charter import CharterReading
-from potluck.checks import charter_kinds, charter_order, charter_stages
+from potluck.checks import charter_kinds, charter_order, charter_stages, charter_weights
 from potluck.model import Diagnostic, Problem
 from potluck.register import CharterCheck, check, checks
 
-__all__ = ["charter_kinds", "charter_order", "charter_stages", "check_charter"]
+__all__ = ["charter_kinds", "charter_order", "charter_stages", "charter_weights", "check_charter"]
 
 
 def check_charter(reading: CharterReading) -> tuple[Diagnostic, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from potluck.charter import FieldRules
@@ -10,9 +11,47 @@ from potluck.checks.rewording import reword
 from potluck.checks.violations import told_as
 from potluck.days import likely_day, only_day
 from potluck.fields import fields_of
-from potluck.model import Document, Mapping, Problem, Reading, Scalar, Sequence
+from potluck.model import Document, Field, Problem, Reading, Scalar, Sequence, Span
+from potluck.model import Mapping as Record
 from potluck.register import Scope, Tree, check
 from potluck.words import quote
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A field that holds a day."""
+
+    name: str  # `promised.date` for the field `date` of the record `promised`
+    day: date
+    span: Span
+    rules: FieldRules
+
+
+def dates_after(document: Document, fields: Mapping[str, FieldRules]) -> Iterator[tuple[Dated, Dated]]:
+    """Every date that the charter puts after another one, and that other one, where both are written."""
+    yield from _dates_after(document.fields, fields, "")
+    for field in document.fields:
+        rules = fields.get(field.name)
+        if rules and rules.fields and not isinstance(field.value, Scalar):
+            for record in field.value.items if isinstance(field.value, Sequence) else (field.value,):
+                if isinstance(record, Record):
+                    yield from _dates_after(record.fields, rules.fields, f"{field.name}.")
+
+
+def _dates_after(
+    written: tuple[Field, ...], fields: Mapping[str, FieldRules], within: str
+) -> Iterator[tuple[Dated, Dated]]:
+    ordered = {rules.after for field in written if (rules := fields.get(field.name)) and rules.after}
+    if not ordered:
+        return
+    days = {
+        field.name: Dated(f"{within}{field.name}", day, field.value.span, fields[field.name])
+        for field in written
+        if field.name in fields and isinstance(field.value, Scalar) and (day := _day(field.value.text))
+    }
+    for late in days.values():
+        if late.rules.after in days:
+            yield late, days[late.rules.after]
 
 
 @check("FM121", needs="violations", mend="writes year, month and day, where it can only be one day")
@@ -91,6 +130,10 @@ def dates_out_of_order(document: Document, scope: Scope) -> Iterator[Problem]:
 
         One pot, one long table.
     """
+    for late, early in dates_after(document, scope.fields):
+        if late.day < early.day:
+            message = f"`{late.name}` is {late.day}, and lies before `{early.name}`"
+            yield Problem(late.span, message, f"look at both dates: `{early.name}` is {early.day}")
     created = scope.written("created")
     start = _day(document.text(created))
     for field in document.fields:
@@ -99,12 +142,12 @@ def dates_out_of_order(document: Document, scope: Scope) -> Iterator[Problem]:
         if rules is None or not rules.owner or isinstance(field.value, Scalar):
             continue
         for record in field.value.items if isinstance(field.value, Sequence) else (field.value,):
-            if isinstance(record, Mapping):
+            if isinstance(record, Record):
                 yield from _order(record, field.name, start, created)
 
 
-def _order(record: Mapping, name: str, start: date | None, created: str) -> Iterator[Problem]:
-    """Dates of one record that lie before the proposal's first day, or a promise that was set after its own date."""
+def _order(record: Record, name: str, start: date | None, created: str) -> Iterator[Problem]:
+    """Dates of one record that lie before the proposal's first day."""
     days = {
         inner.name: (day, inner.value.span)
         for inner in record.fields
@@ -114,9 +157,6 @@ def _order(record: Mapping, name: str, start: date | None, created: str) -> Iter
         if start and day < start:
             hint = f"look at both dates: `{created}` is {start}"
             yield Problem(span, f"`{name}.{inner}` lies before the day on which the proposal was brought", hint)
-    if "set" in days and "date" in days and days["set"][0] > days["date"][0]:
-        message = f"`{name}` was set on {days['set'][0]}, after the day that it promises"
-        yield Problem(days["set"][1], message, f"look at both dates: the promised one is {days['date'][0]}")
 
 
 @check("FM123", over="tree")

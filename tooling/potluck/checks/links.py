@@ -110,7 +110,7 @@ def image_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             yield reading, Problem(link.span, f"there is no picture {quote(link.target)}", hint)
 
 
-@check("RF308", over="tree", severity=Severity.WARNING)
+@check("RF308", over="tree", severity=Severity.WARNING, guards=True)
 def link_outside(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     """A link leads to another proposal, to a whole address elsewhere, or to a place on the same page.
 

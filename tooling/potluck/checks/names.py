@@ -46,7 +46,7 @@ def missing_field(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("missing-field", document, scope):
         *outer, name = violation.path
         place = f" in `{name_of(tuple(outer))}`" if outer else ""
-        yield Problem(violation.span, f"`{name}` is missing{place}", _how_to_write(str(name), violation.rules, scope))
+        yield Problem(violation.span, f"`{name}` is missing{place}", how_to_write(str(name), violation.rules, scope))
 
 
 @check("FM102", needs="violations", mend="writes the field's name as the charter does, where only one can be meant")
@@ -215,7 +215,7 @@ def empty_field(document: Document, scope: Scope) -> Iterator[Problem]:
         One pot, one long table.
     """
     for violation in told_as("empty-field", document, scope):
-        hint = _how_to_write(str(violation.path[-1]), violation.rules, scope)
+        hint = how_to_write(str(violation.path[-1]), violation.rules, scope)
         yield Problem(violation.span, f"`{name_of(violation.path)}` is empty", hint)
 
 
@@ -272,7 +272,7 @@ def _free_name(document: Document, path: tuple[str | int, ...], known: list[str]
     return name if isinstance(around, Mapping) and around.get(name) is None else ""
 
 
-def _how_to_write(name: str, rules: FieldRules | None, scope: Scope) -> str:
+def how_to_write(name: str, rules: FieldRules | None, scope: Scope) -> str:
     """A line that would pass, and what it means."""
     sample = rules.sample if rules else ""
     if name == scope.written("kind"):

@@ -18,7 +18,7 @@ def check_page(check: Check) -> str:
     lines = [f"# {check.code}: {title(check)}", "", f"**{check.holds}**", "", why, "", _weight(check), ""]
     if check.mend:
         lines += [f"`potluck check --fix` mends it: it {check.mend}.", ""]
-    language = {"charter": "yaml", "ledger": "json"}.get(check.over, "markdown")
+    language = {"charter": "yaml", "exemptions": "yaml", "ledger": "json"}.get(check.over, "markdown")
     for word, example in _EXAMPLE.findall(check.documentation):
         text = re.sub(r"^    ", "", example, flags=re.MULTILINE).strip("\n")
         fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", text)), default=0))
@@ -33,6 +33,8 @@ def title(check: Check) -> str:
 
 def _weight(check: Check) -> str:
     """What happens to a proposal that has the problem."""
+    if check.over == "exemptions":
+        return "This is about the charter, `potluck.yml`, and a warning: all is printed."
     if check.over == "charter":
         weighs = "an error: nothing is printed" if check.severity is Severity.ERROR else "a warning: all is printed"
         return f"This is about the charter, `potluck.yml`, and {weighs} until it is mended."
@@ -40,8 +42,11 @@ def _weight(check: Check) -> str:
         return "This is about the ledger, `content/ledger/`. The site is printed all the same, without these ballots."
     if check.hides:
         return "This is an error, and until it is mended the page shows the title and what is missing, not the text."
+    elsewhere = "It weighs the same everywhere." if check.is_fixed else "A charter may give it another weight."
     if check.severity is Severity.ERROR:
+        closed = "" if check.is_fixed else "; in one whose way has ended, a warning"
         return (
-            "This is an error: it wants to be mended before the proposal is taken in. The page is printed all the same."
+            f"This is an error: it wants to be mended before the proposal is taken in{closed}. "
+            f"The page is printed all the same. {elsewhere}"
         )
-    return "This is a warning: the proposal can be taken in as it is, and the page is printed."
+    return f"This is a warning: the proposal can be taken in as it is, and the page is printed. {elsewhere}"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import cast
 
 from potluck.model import Diagnostic, Document, Problem, Severity
-from potluck.register import Check, Scope, Tree, TreeCheck, check, checks, edition
+from potluck.register import Check, DocumentCheck, Scope, Tree, TreeCheck, check, checks, edition
 from potluck.words import count
 
 MOST = 50  # problems told of one file (REL-006)
@@ -64,12 +64,21 @@ def find_all(document: Document, scope: Scope) -> tuple[list[Diagnostic], bool]:
     found: list[Diagnostic] = []
     hides = False
     for one in planned:
-        for problem in one.function(document, scope):  # type: ignore[call-arg, arg-type]
-            found.append(one.report(document.path, problem))  # type: ignore[arg-type]
+        for problem in cast("DocumentCheck", one.function)(document, scope):
+            if severity := _weight(one, document, scope, problem):
+                found.append(one.report(document.path, problem, severity))
             hides = hides or one.hides
     if any(fault.slug == "not-utf8" for fault in document.faults):  # what is written there is not known, so it stays
         found = [replace(one, edits=()) for one in found]
     return found, hides
+
+
+def _weight(one: Check, document: Document, scope: Scope, problem: Problem) -> Severity | None:
+    """How much *problem* weighs where it stands."""
+    owned = (field for field in document.fields if (rules := scope.fields.get(field.name)) and rules.owner)
+    is_of_the_house = any(field.key.line <= problem.span.line <= field.value.span.end_line for field in owned)
+    stage = document.text(scope.written("stage"))
+    return one.weight(scope.charter, scope.kind, stage, is_of_the_house=is_of_the_house)
 
 
 def check_tree(tree: Tree) -> tuple[Diagnostic, ...]:
@@ -78,7 +87,9 @@ def check_tree(tree: Tree) -> tuple[Diagnostic, ...]:
     for one in checks():
         if one.over == "tree":
             for reading, problem in cast("TreeCheck", one.function)(tree):
-                found[reading.path].append(one.report(reading.path, problem))
+                stage = reading.proposal.stage if reading.proposal else ""
+                if severity := one.weight(tree.charter, reading.kind, stage):
+                    found[reading.path].append(one.report(reading.path, problem, severity))
     room = {reading.path: MOST - len(reading.diagnostics) for reading in tree.readings if reading.path in found}
     limited = [one for path, many in found.items() for one in _limit(many, max(1, room[path]))]
     return tuple(sorted(limited, key=lambda one: one.order))
@@ -117,7 +128,7 @@ def _limit(found: list[Diagnostic], most: int) -> tuple[Diagnostic, ...]:
     return (*told, summary)
 
 
-@check("FM099")
+@check("FM099", guards=True)
 def more_problems(_document: Document, _scope: Scope) -> Iterable[Problem]:
     """A file has few enough problems to be told one by one.
 

@@ -113,7 +113,7 @@ def empty_body(document: Document, scope: Scope) -> Iterator[Problem]:
         )
 
 
-@check("BD207", severity=Severity.WARNING)
+@check("BD207", severity=Severity.WARNING, guards=True)
 def hidden_character(document: Document, _scope: Scope) -> Iterator[Problem]:
     """A text holds nothing that is hidden and changes how the rest is shown.
 

@@ -8,8 +8,12 @@ from potluck.model import Document, Mapping, Node, Sequence
 from potluck.register import Scope, Violation
 
 # Where one value breaks several rules, the first of these is told: a list has no length of letters to speak about.
-_ORDER = ("required", "additionalProperties", "type", "pattern", "enum", "format", "minLength", "maxLength", "minItems")
+_ORDER = (
+    *("required", "false", "additionalProperties", "type", "pattern", "enum", "format"),
+    *("minLength", "maxLength", "minItems"),
+)
 _BY_RULE = {
+    "false": "field-out-of-place",
     "additionalProperties": "unknown-field",
     "type": "wrong-type",
     "minLength": "wrong-length",
@@ -39,7 +43,10 @@ def _slug(violation: Violation, document: Document, scope: Scope) -> str:
     if violation.path == (scope.written("stage"),):
         return "unknown-stage"
     if violation.rule == "required":
-        return "empty-field" if node_at(document, violation.path) else "missing-field"
+        if node_at(document, violation.path):
+            return "empty-field"
+        is_always = violation.rules and violation.rules.required and not violation.rules.only_when
+        return "missing-field" if is_always else "field-due"
     if violation.rule == "enum":
         return "unknown-tag" if kind_of_value == "tag" else "unknown-choice"
     if violation.rule == "pattern":

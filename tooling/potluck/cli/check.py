@@ -62,11 +62,12 @@ def command(
         if form == "full":
             _print_mended(mended)
     diagnostics = [one for one in report.diagnostics if _is_wanted(one.path, wanted)]
+    exempted = sum(_is_wanted(one.path, wanted) for one in report.exempted)
     checked = sum(_is_wanted(reading.path, wanted) for reading in report.readings)
 
     _print(diagnostics, form, lambda path: read_lines(folder, path, report.charter.limits))
     if form == "full":
-        console.print(("\n" if diagnostics else "") + summary(checked, diagnostics, wanted), markup=False)
+        console.print(("\n" if diagnostics else "") + summary(checked, diagnostics, wanted, exempted), markup=False)
     raise typer.Exit(1 if any(one.severity is Severity.ERROR for one in diagnostics) else 0)
 
 
@@ -92,19 +93,20 @@ def _print_difference(mended: Sequence[Mended]) -> None:
             console.print(visible(line), markup=False)
 
 
-def summary(checked: int, diagnostics: Sequence[Diagnostic], wanted: Sequence[str] = ()) -> str:
-    """The closing line: `37 proposals checked: 2 errors in 1 file`."""
+def summary(checked: int, diagnostics: Sequence[Diagnostic], wanted: Sequence[str] = (), exempted: int = 0) -> str:
+    """The closing line: `37 proposals checked: 2 errors in 1 file, 3 exempted by the charter`."""
     done = f"{count(checked, 'proposal')} checked"
     if not checked and not diagnostics and wanted:
         return f"There is no proposal at {spell(wanted)}."
     if not checked and not diagnostics:
         return 'There are no proposals here yet. `potluck new idea "Your title"` starts one.'
+    aside = f"{exempted:,} exempted by the charter" if exempted else ""
     if not diagnostics:
-        return f"{done}. Nothing to mend: the table is set."
+        return f"{done}{aside and f', {aside}'}. Nothing to mend: the table is set."
     errors = sum(one.severity is Severity.ERROR for one in diagnostics)
     numbers = [(errors, "error"), (len(diagnostics) - errors, "warning")]
     found = " and ".join(count(number, word) for number, word in numbers if number)
-    return f"{done}: {found} in {count(len({one.path for one in diagnostics}), 'file')}"
+    return f"{done}: {found} in {count(len({one.path for one in diagnostics}), 'file')}{aside and f', {aside}'}"
 
 
 def _from_root(path: str, root: Path, proposals: str) -> str:

@@ -67,14 +67,28 @@ def _text(rules: KindRules, known: Mapping[str, str]) -> str:
     known = {rules.written(name): value for name, value in known.items()}
     lines = ["---"]
     for name, field in fields_of(rules).items():
-        if field.required:
+        if _is_due(field, known):
             lines += _field(name, field, known.get(name, ""))
     lines.append("---")
-    for section in rules.sections.required:
+    sections = tuple(dict.fromkeys((*rules.sections.required, *rules.sections.stages.get(rules.entry, ()))))
+    for section in sections:
         lines += ["", f"## {section}", "", prompt(_question(section))]
-    if not rules.sections.required:
+        for part in rules.sections.within.get(section, ()):
+            lines += ["", f"### {part}", "", prompt(_question(part))]
+    if not sections:
         lines += ["", prompt(ANYTHING)]
     return "\n".join(lines) + "\n"
+
+
+def _is_due(field: FieldRules, known: Mapping[str, str]) -> bool:
+    """Whether the field is asked for beside what is known already."""
+    if field.only_when and not _is_met(field.only_when, known):
+        return False
+    return field.required or (bool(field.required_when) and _is_met(field.required_when, known))
+
+
+def _is_met(condition: Mapping[str, tuple[str, ...]], known: Mapping[str, str]) -> bool:
+    return all(known.get(name) in values for name, values in condition.items())
 
 
 def _field(name: str, field: FieldRules, value: str) -> Iterator[str]:

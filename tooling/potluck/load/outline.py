@@ -16,6 +16,7 @@ _TIGHT = re.compile(r"(#{2,6})(\w.*)")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\[]+\]:[ \t]+<?([^\s>]+)>?")
 _TOKEN = re.compile(r"\\.|`+|!?\[|\]\(|\]")
+_MENTION = re.compile(r"(?<!`)`([a-z0-9]+(?:-[a-z0-9]+)+)(?:\.md)?`(?!`)")
 _TARGET = re.compile(r"[ \t]*(?:<([^<>]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))")
 
 
@@ -28,6 +29,9 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
     links: list[Link] = []
     faults: list[Fault] = []
     form: list[Fault] = []
+    fences: list[Span] = []
+    comments: list[Span] = []
+    mentions: list[Link] = []
     words = 0
     fence = ""
     opened = START
@@ -41,9 +45,11 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
             closing = line.strip()
             if closing.startswith(fence) and not closing.strip(fence[0]):
                 fence = ""
+                fences.append(Span(opened.line, 1, number, len(line) + 1))
             continue
         if in_comment:
             in_comment = "-->" not in line
+            comments[-1] = Span(comments[-1].line, 1, number, len(line) + 1)
             previous = ""
             continue
         if opening := _FENCE.match(line):
@@ -57,6 +63,7 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
             continue
         if line.lstrip().startswith("<!--"):
             in_comment = "-->" not in line
+            comments.append(Span(number, 1, number, len(line) + 1))
             continue
         if line[:1] == "<" and is_prompt(line):
             faults.append(Fault("unfilled-template", _prompt_problem(line, number)))
@@ -73,6 +80,10 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
             level = 1 if match.group(1)[0] == "=" else 2
             headings.append(Heading(level, previous.strip(), Span(number - 1, 1, number - 1, len(previous) + 1)))
             line = ""
+        if "`" in line:
+            for name in _MENTION.finditer(line):
+                span = Span(number, name.start() + 1, number, name.end() + 1)
+                mentions.append(Link(name.group(1), span, is_image=False))
         if "](" in line:
             links += _links(line, number)
         elif "]:" in line and (match := _DEFINITION.match(line)):
@@ -82,9 +93,11 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
     if fence:
         problem = Problem(opened, "this block of code is never closed", f"add a line `{fence}` where the code ends")
         faults.append(Fault("unclosed-fence", problem))
+        fences.append(Span(opened.line, 1, first_line + body.count("\n"), 1))
     if blank_ended:
         form += body_blanks(lines, blank_ended, first_line)
-    return Outline(tuple(headings), tuple(links), words), faults, form
+    marks = (tuple(fences), tuple(comments), tuple(mentions))
+    return Outline(tuple(headings), tuple(links), words, *marks), faults, form
 
 
 def _tight_problem(match: re.Match[str], number: int) -> Problem:

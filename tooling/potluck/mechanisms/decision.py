@@ -74,7 +74,7 @@ def decision_of(proposal: Proposal, facts: Facts) -> Decision | None:
     )
 
 
-@check("DE401", mechanism="decision")
+@check("DE401", mechanism="decision", guards=True)
 def missing_decision(document: Document, scope: Scope) -> Iterator[Problem]:
     """A proposal whose way has ended says who decided it, when and why.
 

@@ -66,7 +66,7 @@ def verification_of(proposal: Proposal, facts: Facts) -> Verification:
     )
 
 
-@check("VE401", mechanism="verification")
+@check("VE401", mechanism="verification", guards=True)
 def unknown_verifier(document: Document, scope: Scope) -> Iterator[Problem]:
     """A story is verified by somebody whom the charter lists as a verifier.
 

@@ -57,4 +57,5 @@ class SparingInline(Extension):
     """Puts it in the place of the original; to be added after all others, since it looks at their patterns once."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is Python-Markdown's
+        """Register it under the original's name and priority."""
         md.treeprocessors.register(SparingInlineProcessor(md), "inline", 20)

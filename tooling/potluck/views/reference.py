@@ -35,10 +35,12 @@ def field_pages(charter: Charter) -> Iterator[tuple[str, str, str]]:
                 update = {"choices": choices, "sample": ""}
                 fields[rules.written(name)] = field.model_copy(update=update)
         lines = [rules.means, "", *_table(fields), ""]
-        if rules.sections.required or rules.sections.optional:
+        if rules.sections.required or rules.sections.optional or rules.sections.stages:
             lines += ["## The text's sections", ""]
             lines += [f"- **{name}**" for name in rules.sections.required]
             lines += [f"- {name} (if you like)" for name in rules.sections.optional]
+            for stage, names in rules.sections.stages.items():
+                lines += [f"- **{name}** (once it is `{stage}`)" for name in names]
             lines.append("")
         lines += ["## Stages", "", "| stage | what it means | where it may go |", "|---|---|---|"]
         for stage, stage_rules in rules.stages.items():
@@ -54,6 +56,8 @@ def _table(fields: Mapping[str, FieldRules], within: str = "") -> list[str]:
         if rules.list:
             what += f" (several, as a list or with `{rules.separator}` between)" if rules.separator else _SEVERAL
         asks = " **Needed.**" if rules.required else ""
+        asks += f" **Needed** where {_conditions(rules.required_when)}." if rules.required_when else ""
+        asks += f" Only where {_conditions(rules.only_when)}." if rules.only_when else ""
         owner = f" Written by a {rules.owner} alone." if rules.owner else ""
         sample = f" Such as `{rules.sample}`." if rules.sample and "`" not in rules.sample else ""
         label = f"{within}.{name}" if within else name
@@ -61,6 +65,11 @@ def _table(fields: Mapping[str, FieldRules], within: str = "") -> list[str]:
         if rules.fields:
             lines += _table(rules.fields, label)
     return lines
+
+
+def _conditions(conditions: Mapping[str, tuple[str, ...]]) -> str:
+    """`stage` is `fixed` or `held`."""
+    return " and ".join(f"`{name}` is {spell(values)}" for name, values in conditions.items())
 
 
 def _cell(text: str) -> str:
