@@ -115,7 +115,7 @@ class FieldRules(Rules):
     prefix: str = Field("", description="What a `slug` leaves out of the slug it names: 7 for `eip-7`.")
     ahead: bool = Field(False, description="A date that may lie in the future.")
     fields: dict[FieldName, FieldRules] = Field(default_factory=dict, description="The fields of a `record`.")
-    owner: Literal["", "facilitator", "verifier"] = Field("", description="The role that alone may write it.")
+    owner: Word | Literal[""] = Field("", description="The role that alone may write it.")
     sample: str = Field("", description="An example value, for the template and the docs.")
 
 
@@ -127,6 +127,9 @@ class StageRules(Rules):
     to: tuple[StageWord, ...] = Field((), description="The stages that a facilitator may move it to.")
     closes: bool = Field(
         False, description="Ends the proposal's way; needs a decision where the kind has that mechanism."
+    )
+    authors: bool = Field(
+        False, description="Its authors may move it here themselves, as when they withdraw it; no decision is due."
     )
     tone: Literal["open", "moving", "done", "no", "rest"] = Field("open", description="How it is coloured and drawn.")
 
