@@ -12,9 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from potluck.cache import alone, cache_folder, code_stamp
+from potluck.change import ChangeSet
 from potluck.charter import Charter, read_charter
-from potluck.checks import check_ledger, check_tree
+from potluck.charter.read import NAME as CHARTER
+from potluck.checks import check_change, check_ledger, check_tree
 from potluck.checks.charter import check_charter
+from potluck.compare import read_change_set, touched
 from potluck.examine import Examination, examine_all, keep_apart
 from potluck.history import History, read_history
 from potluck.ledger import Ledger, ballots_path, clock_of, read_ledger
@@ -83,6 +86,26 @@ def check(root: Path, now: datetime | None, progress: Progress | None = None) ->
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root), progress=progress)
     return _report(charter, examination, read_ledger(root), (now or datetime.now(UTC)).date())
+
+
+def compare(
+    root: Path, base: str, login: str, now: datetime | None, progress: Progress | None = None
+) -> tuple[Report, ChangeSet]:
+    """What is wrong with what the files at *root* change, compared with the commit or branch *base*.
+
+    All is looked at under the charter of *base*; *login* ("": nobody known) has the roles that it gives.
+    """
+    today = (now or datetime.now(UTC)).date()
+    changes = read_change_set(root, base, login, today)  # first of all: git tells what a file is before it is opened
+    examination = examine_all(root, changes.charter, cache_folder(root), progress=progress)
+    whole = _report(changes.charter, examination, read_ledger(root), today)
+    found = [*touched(whole.diagnostics, whole.readings, changes), *check_change(changes)]
+    paths = {file.path for file in changes.files}
+    if CHARTER in paths:
+        found += check_charter(read_charter(root))
+    readings = tuple(reading for reading in whole.readings if reading.path in paths)
+    diagnostics = tuple(sorted(found, key=lambda one: one.order))
+    return Report(changes.charter, readings, diagnostics, whole.files), changes
 
 
 def counts_of(

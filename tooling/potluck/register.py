@@ -12,6 +12,7 @@ from itertools import count
 from textwrap import dedent
 from typing import Literal, TypeVar
 
+from potluck.change import ChangeSet
 from potluck.charter import Charter, CharterReading, FieldRules, KindRules
 from potluck.model import Diagnostic, Document, Problem, Reading, Severity, Span
 
@@ -66,9 +67,11 @@ class Ballots:
     known: frozenset[str]  # slugs and aliases of all documents
 
 
+Over = Literal["document", "tree", "charter", "ledger", "change"]
 DocumentCheck = Callable[[Document, Scope], Iterable[Problem]]
 LedgerCheck = Callable[[Ballots], Iterable[tuple[str, Problem]]]
 TreeCheck = Callable[[Tree], Iterable[tuple[Reading, Problem]]]
+ChangeCheck = Callable[[ChangeSet], Iterable[tuple[str, Problem]]]
 CharterCheck = Callable[[CharterReading], Iterable[Problem]]
 
 
@@ -79,8 +82,8 @@ class Check:
     code: str
     slug: str
     family: str
-    function: DocumentCheck | TreeCheck | CharterCheck | LedgerCheck
-    over: Literal["document", "tree", "charter", "ledger"]
+    function: DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | ChangeCheck
+    over: Over
     severity: Severity
     hides: bool  # its problem leaves the body unprinted: the meaning is unknown, or the page unsafe
     mechanism: str  # runs only for kinds that have it; "" for all
@@ -111,13 +114,13 @@ class Check:
 _checks: dict[str, Check] = {}
 _editions = count()
 _edition = next(_editions)
-Function = TypeVar("Function", bound=DocumentCheck | TreeCheck | CharterCheck | LedgerCheck)
+Function = TypeVar("Function", bound=DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | ChangeCheck)
 
 
 def check(
     code: str,
     *,
-    over: Literal["document", "tree", "charter", "ledger"] = "document",
+    over: Over = "document",
     severity: Severity = Severity.ERROR,
     hides: bool = False,
     mechanism: str = "",

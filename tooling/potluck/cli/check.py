@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 
 from potluck import pipeline
+from potluck.change import ChangeSet
 from potluck.cli.common import NowOption, RootOption, console, find_root, read_time
 from potluck.diagnostics import Format, Sources, render, styled
+from potluck.errands.person import read_login
 from potluck.load import read_lines
 from potluck.model import Diagnostic, PotluckError, Severity
 from potluck.words import count, quote, spell
@@ -20,21 +22,52 @@ PathsArgument = Annotated[
     list[str] | None,
     typer.Argument(metavar="PATH", help="Files or folders to speak about; all proposals where none is given."),
 ]
+BaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--base",
+        metavar="REV",
+        help="Speak of what changed since this commit or branch, by its charter.",
+        show_default=False,
+    ),
+]
+AuthorOption = Annotated[
+    str | None,
+    typer.Option("--author", metavar="LOGIN", help="Who asks for the change; with --base.", show_default=False),
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print what was found.")]
 
 
 def command(
-    paths: PathsArgument = None, form: FormatOption = "full", root: RootOption = None, now: NowOption = None
+    paths: PathsArgument = None,
+    base: BaseOption = None,
+    author: AuthorOption = None,
+    form: FormatOption = "full",
+    root: RootOption = None,
+    now: NowOption = None,
 ) -> None:
     """Say what is wrong with the proposals, and what to write instead.
+
+    With --base it speaks of a change: who may move, decide, rename and delete what, by the roles of the base.
 
     Ends with 0 when they can be taken in (warnings may be left), with 1 when there are errors.
 
     Example: potluck check proposals/ideas/soup-night.md
     """
     folder = find_root(root)
+    if author is not None and base is None:
+        raise PotluckError(
+            "`--author` says who asks for a change; add `--base main`, or whatever it is to be compared with"
+        )
+    if paths and base is not None:
+        raise PotluckError("with `--base` the whole change is looked at; leave the paths out")
+    changes = None
     try:
-        report = pipeline.check(folder, read_time(now), None)
+        if base is None:
+            report = pipeline.check(folder, read_time(now), None)
+        else:
+            login = read_login(author, bots=True) if author is not None else ""
+            report, changes = pipeline.compare(folder, base, login, read_time(now), None)
     except pipeline.CharterFaultError as fault:
         if form == "json":  # people read them in the error itself
             typer.echo(render(fault.diagnostics, form, lambda _path: None), nl=False)
@@ -45,7 +78,8 @@ def command(
 
     _print(diagnostics, form, lambda path: read_lines(folder, path, report.charter.limits))
     if form == "full":
-        console.print(("\n" if diagnostics else "") + summary(checked, diagnostics, wanted), markup=False)
+        closing = of_change(changes, diagnostics) if changes else summary(checked, diagnostics, wanted)
+        console.print(("\n" if diagnostics else "") + closing, markup=False)
     raise typer.Exit(1 if any(one.severity is Severity.ERROR for one in diagnostics) else 0)
 
 
@@ -66,10 +100,26 @@ def summary(checked: int, diagnostics: Sequence[Diagnostic], wanted: Sequence[st
         return 'There are no proposals here yet. `potluck new idea "Your title"` starts one.'
     if not diagnostics:
         return f"{done}. Nothing to mend: the table is set."
+    return f"{done}: {numbers_of(diagnostics)}"
+
+
+def of_change(changes: ChangeSet, diagnostics: Sequence[Diagnostic]) -> str:
+    """The closing line of a comparison: `Compared with main: 2 files changed. Nothing to mend …`."""
+    start = f"Compared with {quote(changes.base)}: "
+    if not changes.files:
+        return f"{start}nothing differs."
+    files = count(len(changes.files), "file") + " changed"
+    return start + (
+        f"{files}, {numbers_of(diagnostics)}" if diagnostics else f"{files}. Nothing to mend: the table is set."
+    )
+
+
+def numbers_of(diagnostics: Sequence[Diagnostic]) -> str:
+    """`2 errors and 1 warning in 1 file`."""
     errors = sum(one.severity is Severity.ERROR for one in diagnostics)
     numbers = [(errors, "error"), (len(diagnostics) - errors, "warning")]
     found = " and ".join(count(number, word) for number, word in numbers if number)
-    return f"{done}: {found} in {count(len({one.path for one in diagnostics}), 'file')}"
+    return f"{found} in {count(len({one.path for one in diagnostics}), 'file')}"
 
 
 def _from_root(path: str, root: Path, proposals: str) -> str:
