@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from tests.support.changes import cases, compare, full_form, said_of, table
 from tests.support.commands import potluck
 from tests.support.repository import Repository
 
+from potluck import compare as comparing
 from potluck.checks.pages import check_page
+from potluck.history.repository import Blobs
 from potluck.register import Check, checks
 
 OURS = [one for one in checks() if one.over == "change"]
@@ -73,6 +76,16 @@ def test_the_bad_example_is_told_and_the_good_one_is_not(check: Check, tmp_path:
 
 
 # --- Welcomes --------------------------------------------------------------------------------------------------------
+
+
+def test_an_account_and_an_author_are_shown_side_by_side(tmp_path: Path) -> None:
+    """SEC-028: by the login that asks, not by the names in a commit; nothing is refused for it."""
+    repository = table(tmp_path / "table")
+    text = STORY.format(title="Rain at last", author="pia-sample", text="R.")
+    repository.commit({"proposals/stories/rain.md": text}, by="pia-sample")
+    ran = potluck("check", "--base", "main", "--author", "eve-sample", within=repository.root)
+    assert ran.status == 0
+    assert "`eve-sample` brings this, and `authors` names `pia-sample`" in ran.out
 
 
 def test_a_strangers_first_story_is_welcome(tmp_path: Path) -> None:
@@ -482,3 +495,36 @@ def test_lines_in_another_order_say_nothing_new(tmp_path: Path) -> None:
     lines = (repository.root / LEDGER).read_text().splitlines()
     repository.commit({LEDGER: "\n".join(reversed(lines)) + "\n"})
     assert compare(repository.root, "eve-sample")[0].diagnostics == ()
+
+
+def test_a_ledger_too_large_to_look_at_is_nobodys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ballots that nobody can look at do not slip in among the rest."""
+    monkeypatch.setattr(comparing, "_LARGEST", 1_000)
+    line = PIA.replace("pia-sample", "lee-sample").replace(',"since":"2026-05"', "")
+    repository = table(tmp_path / "table")
+    repository.commit({LEDGER.replace("soup", "stew"): f"{line}\n" * 20})
+    assert "PW821" in [one.code for one in compare(repository.root, "lee-sample")[0].diagnostics]
+
+
+# --- Speed -----------------------------------------------------------------------------------------------------------
+
+
+def test_of_the_base_only_what_differs_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """REL-004: a hundred proposals more in the base are not one text more to read."""
+    repository = table(tmp_path / "table")
+    repository.switch("main")
+    text = STORY.format(title="Rain at last", author="lee-sample", text="R.")
+    repository.commit({f"proposals/stories/rain-{number}.md": text for number in range(100)})
+    repository.git("checkout", "--quiet", "-B", "theirs")
+    repository.commit({SOUP: (repository.root / SOUP).read_text().replace("One", "Two")})
+    asked: list[str] = []
+    texts = Blobs.texts
+
+    def count(blobs: Blobs, ids: Iterable[str]) -> Iterator[bytes | None]:
+        wanted = list(ids)
+        asked.extend(wanted)
+        return texts(blobs, wanted)
+
+    monkeypatch.setattr(Blobs, "texts", count)
+    assert compare(repository.root, "ana-sample")[0].diagnostics == ()
+    assert len(asked) == 2, "the charter, and the one text"

@@ -338,6 +338,5 @@ def _date(version: Version, word: str) -> str:
 def _decision(changes: ChangeSet, version: Version) -> str:
     """The line to write, as far as it can be known."""
     by = changes.asker.login if changes.asker.is_facilitator else "LOGIN"
-    line = f'`{version.written("decision")}: {{by: {by}, date: {changes.today}, reason: REASON, says: "WHY"}}`'
-    reasons = settings_of("decision", version.rules).reasons if version.rules else ()
-    return f"{line}, with one of {spell(reasons)} as the reason, and why in a sentence"
+    settings = settings_of("decision", version.rules) if version.rules else None
+    return decision.decision_line(version.written("decision"), settings, by, str(changes.today)) if settings else ""

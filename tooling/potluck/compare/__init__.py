@@ -81,6 +81,8 @@ class _Comparison:
 
     def _versions(self, blobs: Mapping[str, str]) -> Iterator[Version]:
         """What the proposals at these paths said in these texts."""
+        if not blobs:
+            return
         with self.repository.blobs(self.charter.limits.file + 1) as reader:
             texts = zip(blobs, reader.texts(blobs.values()), strict=True)
             # A text that is larger than a proposal may be says nothing; whose it is, is then not known.
@@ -145,7 +147,9 @@ class _Comparison:
         for one in differing:
             before = texts.get(one.blob) if one.was in _TEXT else None
             after = self._raw(one.path) if one.now == PLAIN else None
-            if one.path.endswith(".jsonl"):
+            if one.now == PLAIN and after is None:  # too large to look at: nobody's ballot, until somebody can
+                ballots.append(BallotEdit(one.path, 1, "", is_added=True))
+            elif one.path.endswith(".jsonl"):
                 ballots += ballot_edits(one.path, before or b"", after or b"")
             else:
                 manifest = manifest_edit(one.path, before, after)

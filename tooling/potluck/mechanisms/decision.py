@@ -79,6 +79,12 @@ def is_due(stage: StageRules) -> bool:
     return stage.closes and not stage.authors
 
 
+def decision_line(word: str, settings: DecisionRules, by: str = "LOGIN", day: str = "YEAR-MONTH-DAY") -> str:
+    """The line to write under *word*, as far as it is known, and what belongs in the place of the capitals."""
+    line = f'`{word}: {{by: {by}, date: {day}, reason: REASON, says: "WHY"}}`'
+    return f"{line}, with one of {spell(settings.reasons)} as the reason, and why in a sentence"
+
+
 @check("DE401", mechanism="decision")
 def missing_decision(document: Document, scope: Scope) -> Iterator[Problem]:
     """A proposal whose way has ended says who decided it, when and why.
@@ -134,7 +140,7 @@ def missing_decision(document: Document, scope: Scope) -> Iterator[Problem]:
         yield Problem(
             stage.value.span,
             f"`{word}` ends the way of this proposal, and no decision says why",
-            f"add `decision:` with `by`, `date`, `says`, and as `reason` one of {spell(settings.reasons)}",
+            f"add the line {decision_line(scope.written('decision'), settings)}",
         )
 
 
