@@ -262,6 +262,13 @@ def test_the_mode_is_gits_and_comes_first(tmp_path: Path) -> None:
     assert {one.code for one in report.diagnostics} == {"PW804", "FM001"}
 
 
+def test_only_its_authors_withdraw_a_proposal(tmp_path: Path) -> None:
+    """SEC-025: the stage is theirs, so it is nobody else's."""
+    change = f"# by eve-sample\n# {SOUP}\n-stage: suggested\n+stage: withdrawn\n"
+    assert codes(change, tmp_path / "table") == ["PW805"]
+    assert codes(change.replace("# by eve-sample\n", ""), tmp_path / "nobody") == ["PW805"]
+
+
 def test_somebody_elses_proposal_put_aside_under_another_name(tmp_path: Path) -> None:
     """SEC-010: deleted and brought again as one's own is a renaming, and told as one."""
     change = (

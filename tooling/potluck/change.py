@@ -187,4 +187,4 @@ class ChangeSet:
 
     def is_own(self, change: Change) -> bool:
         """Whether the asker is one of its authors as of the base; of a new one, whoever brings it is."""
-        return change.before is None or (bool(self.asker.login) and self.asker.login in change.owners)
+        return change.before is None or self.asker.login in change.owners
