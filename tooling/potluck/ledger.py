@@ -17,6 +17,7 @@ from potluck.model import REACTIONS, Ballot, PotluckError
 from potluck.writing import locked, refuse_links, replace_file, told
 
 FOLDER = Path("content") / "ledger"
+MANIFEST = f"{FOLDER.as_posix()}/manifest.json"
 FORMAT = 1
 RULE = 1  # of counting: raised whenever the same ballots would be counted otherwise
 
@@ -84,7 +85,7 @@ def read_ledger(root: Path) -> Ledger:
     written = manifest.counts.get("ballots", 0)
     if written != len(ballots) + len(problems):
         found = len(ballots) + len(problems)
-        problems.append(f"{FOLDER.as_posix()}/manifest.json: it counts {written} ballots, and the files hold {found}")
+        problems.append(f"{MANIFEST}: it counts {written} ballots, and the files hold {found}")
     return Ledger(tuple(ballots), taken, digest.hexdigest(), tuple(problems))
 
 
@@ -99,7 +100,7 @@ def _manifest(raw: bytes) -> tuple[Manifest, datetime]:
         manifest = msgspec.json.decode(raw, type=Manifest)
         taken = _moment(manifest.taken)
     except _UNREADABLE as error:
-        raise PotluckError(f"{FOLDER.as_posix()}/manifest.json cannot be read: {error}") from error
+        raise PotluckError(f"{MANIFEST} cannot be read: {error}") from error
     if manifest.format != FORMAT:
         raise PotluckError(f"the ledger has format {manifest.format}; this Potluck reads format {FORMAT}: upgrade it")
     return manifest, taken

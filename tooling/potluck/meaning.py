@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from potluck.change import Version
 from potluck.charter import Charter, FieldRules
 from potluck.checks import check_document
 from potluck.fields import common_fields
@@ -76,6 +77,14 @@ def reading_of(document: Document, charter: Charter, readers: Mapping[str, KindR
         is_hidden=is_hidden,
         mentions=document.outline.mentions,
     )
+
+
+def version_of(document: Document, charter: Charter, readers: Mapping[str, KindReader]) -> Version:
+    """What *document* says, for comparing it with what it said at another time."""
+    scope, values = scope_of(document, charter, readers)
+    means = _Meaning(document, scope, values)
+    proposal = means.proposal() if scope.kind else None
+    return Version(document, scope.kind, scope.rules, scope.fields, means.written, proposal)
 
 
 class _Meaning:

@@ -12,9 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from potluck.cache import alone, cache_folder, code_stamp
+from potluck.change import ChangeSet
 from potluck.charter import Charter, read_charter
-from potluck.checks import check_exemptions, check_ledger, check_tree, sift
+from potluck.charter.read import NAME as CHARTER
+from potluck.checks import check_change, check_exemptions, check_ledger, check_tree, sift
 from potluck.checks.charter import check_charter
+from potluck.compare import read_change_set, touched
 from potluck.examine import Examination, examine_all, keep_apart
 from potluck.history import History, read_history
 from potluck.ledger import Ledger, ballots_path, clock_of, read_ledger
@@ -113,6 +116,26 @@ def mend_files(root: Path, report: Report, wanted: Callable[[str], bool], *, wri
     return tuple(done)
 
 
+def compare(
+    root: Path, base: str, login: str, now: datetime | None, progress: Progress | None = None
+) -> tuple[Report, ChangeSet]:
+    """What is wrong with what the files at *root* change, compared with the commit or branch *base*.
+
+    All is looked at under the charter of *base*; *login* ("": nobody known) has the roles that it gives.
+    """
+    today = (now or datetime.now(UTC)).date()
+    changes = read_change_set(root, base, login, today)  # first of all: git tells what a file is before it is opened
+    examination = examine_all(root, changes.charter, cache_folder(root), progress=progress)
+    whole = _report(None, changes.charter, examination, read_ledger(root), today)
+    found = [*touched(whole.diagnostics, whole.readings, changes), *check_change(changes)]
+    paths = {file.path for file in changes.files}
+    if CHARTER in paths:
+        found += check_charter(read_charter(root))
+    readings = tuple(reading for reading in whole.readings if reading.path in paths)
+    diagnostics = tuple(sorted(found, key=lambda one: one.order))
+    return Report(changes.charter, readings, diagnostics, whole.files), changes
+
+
 def counts_of(
     root: Path, now: datetime | None
 ) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime]:
@@ -206,8 +229,11 @@ def _history(root: Path, charter: Charter, cache: Path, timings: dict[str, float
         return read_history(root, charter, front_reader(charter), cache, reader=code_stamp())
 
 
-def _report(root: Path, charter: Charter, examination: Examination, ledger: Ledger, today: date) -> Report:
-    """All problems in order: each document's own, those of all together, and the ledger's."""
+def _report(root: Path | None, charter: Charter, examination: Examination, ledger: Ledger, today: date) -> Report:
+    """All problems in order: each document's own, those of all together, and the ledger's.
+
+    What is odd about the charter's exemptions is told where they stand; not without *root*, where its file is.
+    """
     readings = examination.readings
     by_slug: dict[str, list[Reading]] = {}
     for reading in readings:
@@ -228,7 +254,7 @@ def _report(root: Path, charter: Charter, examination: Examination, ledger: Ledg
     found = [*check_tree(tree), *check_ledger(ballots), *(own for reading in readings for own in reading.diagnostics)]
     sifted = sift(found, charter)
     told = sifted.told
-    if charter.exemptions:  # few have any: only they read the charter once more, for the places
+    if charter.exemptions and root:  # few have any: only they read the charter once more, for the places
         paths = frozenset(reading.path for reading in readings)
         told += check_exemptions(Exemptions(read_charter(root), charter.exemptions, sifted.used, paths))
     return Report(charter, readings, tuple(sorted(told, key=lambda one: one.order)), examination.files, sifted.exempted)

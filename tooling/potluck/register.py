@@ -12,6 +12,7 @@ from itertools import count
 from textwrap import dedent
 from typing import Literal, TypeVar
 
+from potluck.change import ChangeSet
 from potluck.charter import Charter, CharterReading, FieldRules, KindRules
 from potluck.charter.model import ExemptionRules, Weight
 from potluck.model import Diagnostic, Document, Problem, Reading, Severity, Span
@@ -80,10 +81,12 @@ class Exemptions:
 DocumentCheck = Callable[[Document, Scope], Iterable[Problem]]
 LedgerCheck = Callable[[Ballots], Iterable[tuple[str, Problem]]]
 TreeCheck = Callable[[Tree], Iterable[tuple[Reading, Problem]]]
+ChangeCheck = Callable[[ChangeSet], Iterable[tuple[str, Problem]]]
 CharterCheck = Callable[[CharterReading], Iterable[Problem]]
 ExemptionCheck = Callable[[Exemptions], Iterable[Problem]]
-Function = TypeVar("Function", bound=DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | ExemptionCheck)
-Over = Literal["document", "tree", "charter", "ledger", "exemptions"]
+AnyCheck = DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | ExemptionCheck | ChangeCheck
+Function = TypeVar("Function", bound=AnyCheck)
+Over = Literal["document", "tree", "charter", "ledger", "exemptions", "change"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Check:
     code: str
     slug: str
     family: str
-    function: DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | ExemptionCheck
+    function: AnyCheck
     over: Over
     severity: Severity
     hides: bool  # its problem leaves the body unprinted: the meaning is unknown, or the page unsafe

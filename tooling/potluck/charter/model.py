@@ -135,7 +135,7 @@ class FieldRules(Rules):
         default_factory=dict, description="Has a place only where each of these fields has one of the values named."
     )
     fields: dict[FieldName, FieldRules] = Field(default_factory=dict, description="The fields of a `record`.")
-    owner: Literal["", "facilitator", "verifier"] = Field("", description="The role that alone may write it.")
+    owner: Word | Literal[""] = Field("", description="The role that alone may write it.")
     sample: str = Field("", description="An example value, for the template and the docs.")
 
 
@@ -147,6 +147,9 @@ class StageRules(Rules):
     to: tuple[StageWord, ...] = Field((), description="The stages that a facilitator may move it to.")
     closes: bool = Field(
         False, description="Ends the proposal's way; needs a decision where the kind has that mechanism."
+    )
+    authors: bool = Field(
+        False, description="Its authors may move it here themselves, as when they withdraw it; no decision is due."
     )
     tone: Literal["open", "moving", "done", "no", "rest"] = Field("open", description="How it is coloured and drawn.")
 

@@ -8,6 +8,7 @@ from potluck.checks import (
     company,
     conditions,
     dates,
+    endings,
     exemptions,
     files,
     forms,
@@ -15,7 +16,9 @@ from potluck.checks import (
     layout,
     ledger,
     links,
+    moves,
     names,
+    powers,
     reading,
     references,
     rendering,
@@ -24,17 +27,20 @@ from potluck.checks import (
     text,
     traps,
     values,
+    voices,
+    whose,
 )
 from potluck.checks.charter import check_charter
 from potluck.checks.exemptions import check_exemptions, sift
 from potluck.checks.ledger import check_ledger
-from potluck.checks.run import check_document, check_tree, find_all
+from potluck.checks.run import check_change, check_document, check_tree, find_all
 
 __all__ = [
     "addresses",
     "anchors",
     "body",
     "charter",
+    "check_change",
     "check_charter",
     "check_document",
     "check_exemptions",
@@ -43,6 +49,7 @@ __all__ = [
     "company",
     "conditions",
     "dates",
+    "endings",
     "exemptions",
     "files",
     "find_all",
@@ -51,7 +58,9 @@ __all__ = [
     "layout",
     "ledger",
     "links",
+    "moves",
     "names",
+    "powers",
     "reading",
     "references",
     "rendering",
@@ -61,4 +70,6 @@ __all__ = [
     "text",
     "traps",
     "values",
+    "voices",
+    "whose",
 ]

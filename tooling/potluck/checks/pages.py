@@ -18,7 +18,8 @@ def check_page(check: Check) -> str:
     lines = [f"# {check.code}: {title(check)}", "", f"**{check.holds}**", "", why, "", _weight(check), ""]
     if check.mend:
         lines += [f"`potluck check --fix` mends it: it {check.mend}.", ""]
-    language = {"charter": "yaml", "exemptions": "yaml", "ledger": "json"}.get(check.over, "markdown")
+    languages = {"charter": "yaml", "exemptions": "yaml", "ledger": "json", "change": "diff"}
+    language = languages.get(check.over, "markdown")
     for word, example in _EXAMPLE.findall(check.documentation):
         text = re.sub(r"^    ", "", example, flags=re.MULTILINE).strip("\n")
         fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", text)), default=0))
@@ -40,6 +41,9 @@ def _weight(check: Check) -> str:
         return f"This is about the charter, `potluck.yml`, and {weighs} until it is mended."
     if check.over == "ledger":
         return "This is about the ledger, `content/ledger/`. The site is printed all the same, without these ballots."
+    if check.over == "change":
+        weighs = "keeps it from being taken in" if check.severity is Severity.ERROR else "is for whoever takes it in"
+        return f"This is about a change, as `potluck check --base` compares it, and {weighs}."
     if check.hides:
         return "This is an error, and until it is mended the page shows the title and what is missing, not the text."
     elsewhere = "It weighs the same everywhere." if check.is_fixed else "A charter may give it another weight."

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import cast
 
+from potluck.change import ChangeSet
 from potluck.model import Diagnostic, Document, Problem, Severity
-from potluck.register import Check, DocumentCheck, Scope, Tree, TreeCheck, check, checks, edition
+from potluck.register import ChangeCheck, Check, DocumentCheck, Scope, Tree, TreeCheck, check, checks, edition
 from potluck.words import count
 
 MOST = 50  # problems told of one file (REL-006)
@@ -92,6 +93,17 @@ def check_tree(tree: Tree) -> tuple[Diagnostic, ...]:
                     found[reading.path].append(one.report(reading.path, problem, severity))
     room = {reading.path: MOST - len(reading.diagnostics) for reading in tree.readings if reading.path in found}
     limited = [one for path, many in found.items() for one in _limit(many, max(1, room[path]))]
+    return tuple(sorted(limited, key=lambda one: one.order))
+
+
+def check_change(changes: ChangeSet) -> tuple[Diagnostic, ...]:
+    """What a change does that it may not, or that somebody is to look at."""
+    found: dict[str, list[Diagnostic]] = defaultdict(list)
+    for one in checks():
+        if one.over == "change":
+            for path, problem in cast("ChangeCheck", one.function)(changes):
+                found[path].append(one.report(path, problem))
+    limited = [one for many in found.values() for one in _limit(many, MOST)]
     return tuple(sorted(limited, key=lambda one: one.order))
 
 

@@ -10,12 +10,15 @@ from typing import Annotated
 import typer
 
 from potluck import pipeline
+from potluck.change import ChangeSet
 from potluck.cli.common import NowOption, RootOption, console, find_root, read_time
 from potluck.diagnostics import Format, Sources, render, styled
 from potluck.diagnostics.concise import quote_path
+from potluck.errands.person import read_login
 from potluck.load import read_lines
 from potluck.mending import Mended, difference
 from potluck.model import Diagnostic, PotluckError, Severity
+from potluck.pipeline import Report
 from potluck.words import count, quote, spell, visible
 
 PathsArgument = Annotated[
@@ -24,11 +27,26 @@ PathsArgument = Annotated[
 ]
 FixOption = Annotated[bool, typer.Option("--fix", help="Mend what has one right answer, then say what is left.")]
 DiffOption = Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")]
+BaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--base",
+        metavar="REV",
+        help="Speak of what changed since this commit or branch, by its charter.",
+        show_default=False,
+    ),
+]
+AuthorOption = Annotated[
+    str | None,
+    typer.Option("--author", metavar="LOGIN", help="Who asks for the change; with --base.", show_default=False),
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print what was found.")]
 
 
 def command(
     paths: PathsArgument = None,
+    base: BaseOption = None,
+    author: AuthorOption = None,
     form: FormatOption = "full",
     fix: FixOption = False,
     diff: DiffOption = False,
@@ -36,6 +54,8 @@ def command(
     now: NowOption = None,
 ) -> None:
     """Say what is wrong with the proposals, and what to write instead.
+
+    With --base it speaks of a change: who may move, decide, rename and delete what, by the roles of the base.
 
     Ends with 0 when they can be taken in (warnings may be left), with 1 when there are errors. With --diff: with 0 when
     --fix would change nothing, with 1 when it would.
@@ -45,8 +65,21 @@ def command(
     if fix and diff:
         raise PotluckError("`--diff` shows a change and `--fix` makes it; give one of the two")
     folder = find_root(root)
+    if author is not None and base is None:
+        raise PotluckError(
+            "`--author` says who asks for a change; add `--base main`, or whatever it is to be compared with"
+        )
+    if paths and base is not None:
+        raise PotluckError("with `--base` the whole change is looked at; leave the paths out")
+    login = read_login(author, bots=True) if author is not None else ""
+
+    def look() -> tuple[Report, ChangeSet | None]:
+        if base is None:
+            return pipeline.check(folder, read_time(now), None), None
+        return pipeline.compare(folder, base, login, read_time(now), None)
+
     try:
-        report = pipeline.check(folder, read_time(now), None)
+        report, changes = look()
     except pipeline.CharterFaultError as fault:
         if form == "json":  # people read them in the error itself
             typer.echo(render(fault.diagnostics, form, lambda _path: None), nl=False)
@@ -58,7 +91,7 @@ def command(
             _print_difference(mended)
             raise typer.Exit(1 if mended else 0)
         if mended:
-            report = pipeline.check(folder, read_time(now), None)
+            report, changes = look()
         if form == "full":
             _print_mended(mended)
     diagnostics = [one for one in report.diagnostics if _is_wanted(one.path, wanted)]
@@ -67,7 +100,8 @@ def command(
 
     _print(diagnostics, form, lambda path: read_lines(folder, path, report.charter.limits))
     if form == "full":
-        console.print(("\n" if diagnostics else "") + summary(checked, diagnostics, wanted, exempted), markup=False)
+        closing = of_change(changes, diagnostics) if changes else summary(checked, diagnostics, wanted, exempted)
+        console.print(("\n" if diagnostics else "") + closing, markup=False)
     raise typer.Exit(1 if any(one.severity is Severity.ERROR for one in diagnostics) else 0)
 
 
@@ -103,10 +137,26 @@ def summary(checked: int, diagnostics: Sequence[Diagnostic], wanted: Sequence[st
     aside = f"{exempted:,} exempted by the charter" if exempted else ""
     if not diagnostics:
         return f"{done}{aside and f', {aside}'}. Nothing to mend: the table is set."
+    return f"{done}: {numbers_of(diagnostics)}{aside and f', {aside}'}"
+
+
+def of_change(changes: ChangeSet, diagnostics: Sequence[Diagnostic]) -> str:
+    """The closing line of a comparison: `Compared with main: 2 files changed. Nothing to mend …`."""
+    start = f"Compared with {quote(changes.base)}: "
+    if not changes.files:
+        return f"{start}nothing differs."
+    files = count(len(changes.files), "file") + " changed"
+    return start + (
+        f"{files}, {numbers_of(diagnostics)}" if diagnostics else f"{files}. Nothing to mend: the table is set."
+    )
+
+
+def numbers_of(diagnostics: Sequence[Diagnostic]) -> str:
+    """`2 errors and 1 warning in 1 file`."""
     errors = sum(one.severity is Severity.ERROR for one in diagnostics)
     numbers = [(errors, "error"), (len(diagnostics) - errors, "warning")]
     found = " and ".join(count(number, word) for number, word in numbers if number)
-    return f"{done}: {found} in {count(len({one.path for one in diagnostics}), 'file')}{aside and f', {aside}'}"
+    return f"{found} in {count(len({one.path for one in diagnostics}), 'file')}"
 
 
 def _from_root(path: str, root: Path, proposals: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -35,6 +36,8 @@ def find_root(root: Path | None) -> Path:
     for folder in (start, *start.parents):
         if (folder / "potluck.yml").is_file():
             return folder
+        if os.path.lexists(folder / ".git"):  # the charter of a repository around this one is another community's
+            break
     raise PotluckError(
         f"no potluck.yml in {start} or above it; go to your community's folder, or make one: potluck init DIR"
     )

@@ -18,15 +18,20 @@ PATIENCE = 10  # seconds; git answers in milliseconds, or hangs on a dead networ
 def login_of(given: str | None, option: str, root: Path, charter: Charter) -> str:
     """The login that was *given*, else the git user's; a PotluckError that names *option* where there is neither."""
     if given is not None:
-        login = given.removeprefix("@")
-        if not re.fullmatch(LOGIN, login):
-            raise PotluckError(f"{quote(given)} is not a login; one is made of letters, digits and hyphens, like `ana`")
-        return login
+        return read_login(given)
     if login := git_login(root, charter):
         return login
     raise PotluckError(
         f"git does not say who you are here; add `{option} LOGIN` with the name that people know you by, such as `ana`"
     )
+
+
+def read_login(given: str, *, bots: bool = False) -> str:
+    """The login that was *given*, with or without `@`, a bot's only with *bots*; a PotluckError where it is none."""
+    login = given.removeprefix("@")
+    if not re.fullmatch(LOGIN, login.removesuffix("[bot]") if bots else login):
+        raise PotluckError(f"{quote(given)} is not a login; one is made of letters, digits and hyphens, like `ana`")
+    return login
 
 
 def git_login(root: Path, charter: Charter | None = None) -> str:

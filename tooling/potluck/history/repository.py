@@ -100,8 +100,8 @@ class Repository:
             raise HistoryError(NO_GIT) from None
         root = root.resolve()
         found = cls(root, Git(root))
-        head, clock = found._ask("log", "-1", "--no-show-signature", "--format=%H %ct").decode().split()
-        answer = found._ask("rev-parse", "--is-shallow-repository", "--show-prefix", "--git-path", "shallow")
+        head, clock = found.ask("log", "-1", "--no-show-signature", "--format=%H %ct").decode().split()
+        answer = found.ask("rev-parse", "--is-shallow-repository", "--show-prefix", "--git-path", "shallow")
         is_shallow, prefix, shallow = os.fsdecode(answer).split("\n", 2)
         boundary: frozenset[str] = frozenset()
         if is_shallow == "true":
@@ -112,7 +112,7 @@ class Repository:
     def graph(self, since: str) -> dict[str, tuple[str, ...]]:
         """The parents of each commit of HEAD that *since* ("": nothing) does not have; parents before children."""
         exclude = [f"^{since}"] if since else []
-        lines = self._ask("rev-list", "--topo-order", "--reverse", "--parents", self.head, *exclude, "--").decode()
+        lines = self.ask("rev-list", "--topo-order", "--reverse", "--parents", self.head, *exclude, "--").decode()
         return {commit: tuple(parents) for commit, *parents in map(str.split, lines.splitlines())}
 
     def commits(self, steps: Collection[Step]) -> Generator[Commit]:
@@ -139,7 +139,7 @@ class Repository:
         with self._running("cat-file", "--batch", is_fed=True) as process:
             yield Blobs(process, limit)
 
-    def _ask(self, *arguments: str) -> bytes:
+    def ask(self, *arguments: str) -> bytes:
         """All that git says."""
         errors: deque[bytes] = deque(maxlen=20)
         with self._running(*arguments, errors=errors) as process:

@@ -39,7 +39,7 @@ def walk(root: Path, charter: Charter) -> tuple[list[Found], frozenset[str]]:
     top = root / charter.proposals
     if not top.is_dir() or top.is_symlink():
         raise PotluckError(f"there is no folder `{charter.proposals}` for proposals in {root}")
-    folders = {rules.folder for rules in charter.kinds.values()} - {"."}
+    folders = _folders(charter)
     documents: list[Found] = []
     files: set[str] = set()
     for entry, parts in _entries(top):
@@ -50,13 +50,29 @@ def walk(root: Path, charter: Charter) -> tuple[list[Found], frozenset[str]]:
             files.add(path)
             if not is_markdown:
                 continue
-        folder = parts[0] if len(parts) > 1 and parts[0] in folders else ""
-        within = parts[1:] if folder else parts
+        folder, within = _split(parts, folders)
         slug = _slug(within)
         stamp = (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino)
         documents.append(Found(path, folder, slug, stamp, _fault(info, within)))
     documents.sort(key=lambda found: found.path.encode("utf-8", "surrogateescape"))
     return documents, frozenset(files)
+
+
+def name_of(path: str, charter: Charter) -> tuple[str, str]:
+    """The kind's folder and the slug of the proposal at *path*, which lies in the proposals' folder."""
+    inside = path if charter.proposals == "." else path.removeprefix(f"{charter.proposals}/")
+    folder, within = _split(tuple(inside.split("/")), _folders(charter))
+    return folder, _slug(within)
+
+
+def _folders(charter: Charter) -> set[str]:
+    return {rules.folder for rules in charter.kinds.values()} - {"."}
+
+
+def _split(parts: tuple[str, ...], folders: set[str]) -> tuple[str, tuple[str, ...]]:
+    """The kind's folder, "" where it is in none, and the names below it."""
+    folder = parts[0] if len(parts) > 1 and parts[0] in folders else ""
+    return folder, parts[1:] if folder else parts
 
 
 def _entries(top: Path) -> Iterator[tuple[os.DirEntry[str], tuple[str, ...]]]:

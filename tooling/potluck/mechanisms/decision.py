@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from potluck.charter import FieldRules
+from potluck.charter import FieldRules, StageRules
 from potluck.charter.model import Rules, Word
 from potluck.mechanisms.seam import Facts, Mechanism, day_in, enter, settings_of, text_in
 from potluck.model import Document, Problem, Proposal, Scalar, Severity
@@ -63,8 +63,8 @@ def decision_of(proposal: Proposal, facts: Facts) -> Decision | None:
     written = proposal.more.get("decision")
     reason = facts.settings.reasons.get(text_in(written, "reason"))
     if not isinstance(written, dict) or reason is None:
-        closes = proposal.stage in facts.rules.stages and facts.rules.stages[proposal.stage].closes
-        return Decision("", is_missing=True) if closes else None
+        stage = facts.rules.stages.get(proposal.stage)
+        return Decision("", is_missing=True) if stage and is_due(stage) else None
     return Decision(
         answer=reason.answer,
         reason=reason.means,
@@ -72,6 +72,17 @@ def decision_of(proposal: Proposal, facts: Facts) -> Decision | None:
         who=facts.who(text_in(written, "by")),
         on=day_in(written, "date"),
     )
+
+
+def is_due(stage: StageRules) -> bool:
+    """Whether somebody decides that a proposal comes to *stage*; not so where its authors themselves do."""
+    return stage.closes and not stage.authors
+
+
+def decision_line(word: str, settings: DecisionRules, by: str = "LOGIN", day: str = "YEAR-MONTH-DAY") -> str:
+    """The line to write under *word*, as far as it is known, and what belongs in the place of the capitals."""
+    line = f'`{word}: {{by: {by}, date: {day}, reason: REASON, says: "WHY"}}`'
+    return f"{line}, with one of {spell(settings.reasons)} as the reason, and why in a sentence"
 
 
 @check("DE401", mechanism="decision", guards=True)
@@ -124,12 +135,12 @@ def missing_decision(document: Document, scope: Scope) -> Iterator[Problem]:
     stage = document.field(scope.written("stage"))
     word = document.text(scope.written("stage"))
     rules = scope.rules.stages.get(word) if scope.rules else None
-    if stage and scope.rules and rules and rules.closes and not document.field(scope.written("decision")):
+    if stage and scope.rules and rules and is_due(rules) and not document.field(scope.written("decision")):
         settings = settings_of("decision", scope.rules)
         yield Problem(
             stage.value.span,
             f"`{word}` ends the way of this proposal, and no decision says why",
-            f"add `decision:` with `by`, `date`, `says`, and as `reason` one of {spell(settings.reasons)}",
+            f"add the line {decision_line(scope.written('decision'), settings)}",
         )
 
 

@@ -39,7 +39,7 @@ class Verification:
     found: str = ""
 
 
-def verification_fields(_settings: VerificationRules) -> dict[str, FieldRules]:
+def verification_fields(settings: VerificationRules) -> dict[str, FieldRules]:
     """The one field, for verifiers alone."""
     fields = {
         "by": FieldRules(type="handle", required=True, means="The verifier."),
@@ -47,7 +47,9 @@ def verification_fields(_settings: VerificationRules) -> dict[str, FieldRules]:
         "how": FieldRules(required=True, least=4, most=300, means="What was done to try it."),
         "found": FieldRules(required=True, least=4, most=600, means="What came of it."),
     }
-    return {"verification": FieldRules(type="record", owner="verifier", means="Who tried it, and how.", fields=fields)}
+    return {
+        "verification": FieldRules(type="record", owner=settings.role, means="Who tried it, and how.", fields=fields)
+    }
 
 
 def verification_of(proposal: Proposal, facts: Facts) -> Verification:
