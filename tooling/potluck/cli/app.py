@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from potluck import __version__
-from potluck.cli import build, charter, check, explain, init, new, react, serve, tally
+from potluck.cli import build, charter, check, comment, explain, init, new, react, serve, tally
 from potluck.cli.common import errors
 from potluck.model import PotluckError
 from potluck.words import visible
@@ -32,6 +32,7 @@ for name, module in {
     "init": init,
     "new": new,
     "check": check,
+    "comment": comment,
     "explain": explain,
     "charter": charter,
     "tally": tally,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from potluck import pipeline
 from potluck.cli.common import NowOption, RootOption, console, find_root, read_time
 from potluck.diagnostics import Format, Sources, render, styled
+from potluck.diagnostics.github import unheard
+from potluck.errands.about import about_of, understood
 from potluck.load import read_lines
 from potluck.model import Diagnostic, PotluckError, Severity
 from potluck.words import count, quote, spell
@@ -36,22 +39,27 @@ def command(
     try:
         report = pipeline.check(folder, read_time(now), None)
     except pipeline.CharterFaultError as fault:
-        if form == "json":  # people read them in the error itself
-            typer.echo(render(fault.diagnostics, form, lambda _path: None), nl=False)
+        if form != "full" and form != "concise":  # there, people read them in the error itself
+            typer.echo(render(fault.diagnostics, form, lambda _path: None, about_of(folder, None)), nl=False)
         raise
     wanted = [_from_root(path, folder, report.charter.proposals) for path in paths or ()]
     diagnostics = [one for one in report.diagnostics if _is_wanted(one.path, wanted)]
     checked = sum(_is_wanted(reading.path, wanted) for reading in report.readings)
 
-    _print(diagnostics, form, lambda path: read_lines(folder, path, report.charter.limits))
+    sources = partial(read_lines, folder, limits=report.charter.limits)
+    if form == "full" or form == "concise":
+        _print(diagnostics, form, sources)
+    else:
+        documents = [understood(one, report.charter) for one in report.readings if _is_wanted(one.path, wanted)]
+        typer.echo(render(diagnostics, form, sources, about_of(folder, report.charter, documents)), nl=False)
     if form == "full":
         console.print(("\n" if diagnostics else "") + summary(checked, diagnostics, wanted), markup=False)
     raise typer.Exit(1 if any(one.severity is Severity.ERROR for one in diagnostics) else 0)
 
 
-def _print(diagnostics: Sequence[Diagnostic], form: Format, sources: Sources) -> None:
-    if form == "json":
-        typer.echo(render(diagnostics, form, sources), nl=False)
+def _print(diagnostics: Sequence[Diagnostic], form: Literal["full", "concise"], sources: Sources) -> None:
+    if diagnostics and os.environ.get("GITHUB_ACTIONS") == "true":  # what it logs, it also obeys
+        typer.echo(unheard(render(diagnostics, form, sources)), nl=False)
     else:
         for text in styled(diagnostics, form, sources):
             console.print(text, end="")
