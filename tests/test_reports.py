@@ -386,7 +386,7 @@ def unharmed(text: str, ours: set[str]) -> None:
 OURS = {f"{SITE}checks/fm103/", "https://github.com/ana/table/edit/soup"}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(hostile, hostile, hostile, hostile, hostile)
 def test_nothing_that_is_contributed_acts(path: str, title: str, message: str, hint: str, written: str) -> None:
     """SEC-070: no mention, number, link, picture, element or command of a stranger's, wherever they write it."""

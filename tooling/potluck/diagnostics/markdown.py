@@ -56,7 +56,7 @@ def comment(
 
 
 def _greeting(to: str, errors: int, warnings: int) -> str:
-    name = f", {to}" if _LOGIN.fullmatch(to) else ""
+    name = f", {neutral.prose(to)}" if _LOGIN.fullmatch(to) else ""
     if errors:
         return f"### Thank you{name}! {count(errors, 'thing')} to change first"
     if warnings:
