@@ -345,7 +345,7 @@ def size(text: str) -> int:
 def test_however_much_there_is_to_say_it_fits(letter: str) -> None:
     """GitHub refuses a comment of more than 65,536 characters."""
     long = letter * 5000
-    many = [diagnostic(line, path=f"{long}{line % 9}", message=f"`{long}`", hint=long) for line in range(1, 500)]
+    many = [diagnostic(line, path=f"{letter}{line % 9}", message=f"`{long}`", hint=long) for line in range(1, 500)]
     documents = [Understood(long, "idea", long, (long,) * 50)] * 50
     text = comment(many, lambda *_: long, about(*documents), to="ana", edit_address=lambda _path: SITE + "x" * 200)
     assert size(text) <= 65_536

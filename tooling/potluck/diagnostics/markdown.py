@@ -106,7 +106,7 @@ def _what_to_change(
     room -= sum(_size(part) for part in opened)
     folded: list[Diagnostic] = []
     for one in ordered[FIRST:]:
-        room -= _size(_problem(1, one, line, about)) + _size(one.path) * 6
+        room -= _size(_problem(1, one, line, about)) + _size(neutral.code(one.path, 200))
         if room < 0:
             break
         folded.append(one)

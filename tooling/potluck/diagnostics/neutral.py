@@ -45,10 +45,12 @@ def code(text: str, most: int = MOST) -> str:
 
 
 def shown_line(number: int, text: str, most: int = 160) -> str:
-    """A line of a file with its number before it, as the one line of a fenced block, fences included."""
+    """A line of a file with its number before it, as the one line of a fenced block, fences included.
+
+    Behind the number no fence of a stranger's can end the block, and no slash begins a command.
+    """
     line = _in_one_line(text, most).replace("@", f"@{_PAUSE}")
-    fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", line)), default=0))
-    return f"{fence}text\n{number} | {line}\n{fence}"
+    return f"```text\n{number} | {line}\n```"
 
 
 def _in_one_line(text: str, most: int) -> str:
