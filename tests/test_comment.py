@@ -158,6 +158,7 @@ def test_only_the_pull_request_with_that_commit_at_its_end(job: Callable[..., Ra
     [
         pytest.param({"state": "closed"}, id="closed"),
         pytest.param({"fork": 1}, id="another-repository-with-the-same-owner"),
+        pytest.param({"home": 1}, id="to-another-repository"),
         pytest.param({"branch": "stew"}, id="another-branch-with-the-same-commit"),
         pytest.param({"by": "mallory"}, id="another-person-with-the-same-commit"),
     ],

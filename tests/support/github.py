@@ -116,7 +116,7 @@ class FakeGitHub:
     # --- What is there ------------------------------------------------------------------------------------------------
 
     def pull(self, number: int, *, by: str = "ana-sample", branch: str = "soup", sha: str = "", **more: Any) -> str:
-        """An open pull request from *by*'s fork; the commit at its end. *more*: `files`, `base`, `fork`, `state`."""
+        """An open pull request from *by*'s fork; the commit at its end. *more*: `files`, `base`, `fork`, `home`, `state`."""
         sha = sha or f"{number:040x}"
         pull = copy.deepcopy(description()["x-examples"]["pulls/list"][0])
         pull |= {"number": number, "state": more.get("state", "open"), "requested_teams": []}
@@ -126,7 +126,10 @@ class FakeGitHub:
         pull["head"]["repo"] |= {"id": fork, "full_name": f"{by}/octo-repo"}
         pull["head"]["repo"]["html_url"] = f"https://github.com/{by}/octo-repo"
         pull["base"]["ref"] = more.get("base", self.repository["default_branch"])
-        pull["base"]["repo"] |= {"id": self.repository["id"], "full_name": self.repository["full_name"]}
+        pull["base"]["repo"] |= {
+            "id": more.get("home", self.repository["id"]),
+            "full_name": self.repository["full_name"],
+        }
         self.pulls[number] = pull
         self.files[number] = list(more.get("files", ()))
         return sha
