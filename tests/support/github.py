@@ -116,7 +116,10 @@ class FakeGitHub:
     # --- What is there ------------------------------------------------------------------------------------------------
 
     def pull(self, number: int, *, by: str = "ana-sample", branch: str = "soup", sha: str = "", **more: Any) -> str:
-        """An open pull request from *by*'s fork; the commit at its end. *more*: `files`, `base`, `fork`, `home`, `state`."""
+        """An open pull request from *by*'s fork; the commit at its end.
+
+        *more*: `files`, `base` (a branch), `fork` and `home` (the ids of the repositories), `state`.
+        """
         sha = sha or f"{number:040x}"
         pull = copy.deepcopy(description()["x-examples"]["pulls/list"][0])
         pull |= {"number": number, "state": more.get("state", "open"), "requested_teams": []}
