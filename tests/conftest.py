@@ -29,6 +29,13 @@ def _no_git_user(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
 
 
+@pytest.fixture(autouse=True)
+def _no_workflow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the tests themselves run in a workflow, nothing of it is seen: not its log, not its token."""
+    for name in [name for name in os.environ if name.startswith("GITHUB_")]:
+        monkeypatch.delenv(name)
+
+
 @pytest.fixture
 def table(tmp_path: Path) -> Small:
     """A small community with one idea, which had another name before, and one story."""

@@ -12,7 +12,7 @@ from tests.support.community import Small
 from potluck import pipeline
 from potluck.cli import app
 
-COMMANDS = ("init", "new", "check", "explain", "charter", "tally", "react", "build", "serve")
+COMMANDS = ("init", "new", "check", "comment", "explain", "charter", "tally", "react", "build", "serve")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -38,6 +38,8 @@ def test_every_command_explains_itself_with_an_example(command: str, tmp_path: P
         ),
         pytest.param("serve --address 127.0.0.1:99999", "potluck: `127.0.0.1:99999` is not an address", id="port"),
         pytest.param("check nothing-here.md", "potluck: there is no file or folder `nothing-here.md`", id="check"),
+        pytest.param("comment --event x", "potluck: missing option '--result'", id="comment"),
+        pytest.param("check --format pdf", "potluck: invalid value for '--format'", id="check-format"),
         pytest.param("explain FM999", "potluck: there is no check `FM999`", id="explain"),
         pytest.param("build --frames", "potluck: no such option: --frames", id="build"),
         pytest.param("charter --format toml", "potluck: invalid value for '--format'", id="charter"),
@@ -53,7 +55,11 @@ def test_wrong_use_is_told_in_one_sentence(table: Small, words: str, sentence: s
     assert sorted(table.root.rglob("*")) == before
 
 
-TAKE_ROOT = {"new": ["idea", "Soup for all"], "react": ["soup-night", "+1"]}
+TAKE_ROOT = {
+    "new": ["idea", "Soup for all"],
+    "react": ["soup-night", "+1"],
+    "comment": ["--event", "event.json", "--result", "result.json"],
+}
 
 
 @pytest.mark.parametrize("command", [one for one in COMMANDS if one not in ("init", "explain")])

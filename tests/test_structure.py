@@ -36,6 +36,7 @@ OPENS = {
     "cache.py": "what was worked out before",
     "charter/read.py": "the charter",
     "cli/build.py": "the seconds of each phase, where somebody asks for them",
+    "diagnostics/json.py": "the schema of its own form",
     "errands/pin.py": "what is installed here",
     "errands/start.py": "the starter's files",
     "history/cache.py": "the timelines of last time",

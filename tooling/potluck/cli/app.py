@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from potluck import __version__
-from potluck.cli import build, charter, check, explain, init, new, react, serve, tally
+from potluck.cli import build, charter, check, comment, explain, init, new, react, serve, tally
 from potluck.cli.common import errors
 from potluck.model import PotluckError
 from potluck.words import visible
@@ -34,6 +34,7 @@ for name, module in {
     "init": init,
     "new": new,
     "check": check,
+    "comment": comment,
     "explain": explain,
     "charter": charter,
     "tally": tally,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,6 +15,8 @@ from potluck.change import ChangeSet
 from potluck.cli.common import NowOption, RootOption, console, find_root, read_time
 from potluck.diagnostics import Format, Sources, render, styled
 from potluck.diagnostics.concise import quote_path
+from potluck.diagnostics.github import unheard
+from potluck.errands.about import about_of, understood
 from potluck.errands.person import read_login
 from potluck.load import read_lines
 from potluck.mending import Mended, difference
@@ -81,8 +84,8 @@ def command(
     try:
         report, changes = look()
     except pipeline.CharterFaultError as fault:
-        if form == "json":  # people read them in the error itself
-            typer.echo(render(fault.diagnostics, form, lambda _path: None), nl=False)
+        if form != "full" and form != "concise":  # there, people read them in the error itself
+            typer.echo(render(fault.diagnostics, form, lambda _path: None, about_of(folder, None)), nl=False)
         raise
     wanted = [_from_root(path, folder, report.charter.proposals) for path in paths or ()]
     if fix or diff:
@@ -98,16 +101,21 @@ def command(
     exempted = sum(_is_wanted(one.path, wanted) for one in report.exempted)
     checked = sum(_is_wanted(reading.path, wanted) for reading in report.readings)
 
-    _print(diagnostics, form, lambda path: read_lines(folder, path, report.charter.limits))
+    sources = partial(read_lines, folder, limits=report.charter.limits)
+    if form == "full" or form == "concise":
+        _print(diagnostics, form, sources)
+    else:
+        documents = [understood(one, report.charter) for one in report.readings if _is_wanted(one.path, wanted)]
+        typer.echo(render(diagnostics, form, sources, about_of(folder, report.charter, documents)), nl=False)
     if form == "full":
         closing = of_change(changes, diagnostics) if changes else summary(checked, diagnostics, wanted, exempted)
         console.print(("\n" if diagnostics else "") + closing, markup=False)
     raise typer.Exit(1 if any(one.severity is Severity.ERROR for one in diagnostics) else 0)
 
 
-def _print(diagnostics: Sequence[Diagnostic], form: Format, sources: Sources) -> None:
-    if form == "json":
-        typer.echo(render(diagnostics, form, sources), nl=False)
+def _print(diagnostics: Sequence[Diagnostic], form: Literal["full", "concise"], sources: Sources) -> None:
+    if diagnostics and os.environ.get("GITHUB_ACTIONS") == "true":  # what it logs, it also obeys
+        typer.echo(unheard(render(diagnostics, form, sources)), nl=False)
     else:
         for text in styled(diagnostics, form, sources):
             console.print(text, end="")

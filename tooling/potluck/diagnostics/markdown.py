@@ -1,0 +1,177 @@
+"""What a contributor reads: a comment for somebody who has never seen YAML and came to bring an idea.
+
+First what was understood, then what to change and with which words, then what happens next. Whatever others wrote in it
+goes through `neutral`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from potluck.diagnostics import neutral
+from potluck.diagnostics.about import About, LineOf, Sources, Understood, line_of
+from potluck.model import Diagnostic, Severity
+from potluck.words import count
+
+FIRST = 5  # problems that stand in the open; the others are folded away
+LARGEST = 60_000  # UTF-16 units; GitHub refuses a comment of more than 65,536 characters
+SHOWN = 10  # files told of what was read
+_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")  # no bot's, and nothing that could be anything else
+
+
+def render(diagnostics: Sequence[Diagnostic], sources: Sources, about: About) -> str:
+    """The summary of a run: the comment without a name on it."""
+    return comment(diagnostics, line_of(sources), about)
+
+
+def comment(
+    diagnostics: Sequence[Diagnostic],
+    line: LineOf,
+    about: About,
+    *,
+    to: str = "",
+    edit_address: Callable[[str], str] = lambda _path: "",
+    elsewhere: int = 0,
+) -> str:
+    """The comment on a pull request, in Markdown, never longer than GitHub takes.
+
+    *to* is the contributor's login, *edit_address* where a file can be changed in a browser, *elsewhere* the number of
+    errors in files that are not this contributor's.
+    """
+    errors = [one for one in diagnostics if one.severity is Severity.ERROR]
+    parts = [_greeting(to, len(errors), len(diagnostics) - len(errors))]
+    parts += _what_was_read(about)
+    if diagnostics:
+        room = LARGEST - sum(_size(part) for part in parts) - 3_000  # for what comes after
+        parts += _what_to_change(diagnostics, line, about, edit_address, room)
+        parts.append(_how(diagnostics, edit_address))
+    parts.append(_what_happens_next(about, is_clear=not errors))
+    if elsewhere:
+        parts.append(
+            f"<sub>There {'is' if elsewhere == 1 else 'are'} also {count(elsewhere, 'error')} in files that you did "
+            "not touch. They are not yours to mend.</sub>"
+        )
+    return "\n\n".join(parts) + "\n"
+
+
+def _greeting(to: str, errors: int, warnings: int) -> str:
+    name = f", {neutral.prose(to)}" if _LOGIN.fullmatch(to) else ""
+    if errors:
+        return f"### Thank you{name}! {count(errors, 'thing')} to change first"
+    if warnings:
+        return f"### Thank you{name}! It can be taken in as it is"
+    return f"### Thank you{name}! All is well"
+
+
+def _what_was_read(about: About) -> Iterator[str]:
+    """The files by their titles: the reader's own words, so that it is plain what arrived."""
+    if not about.documents:
+        return
+    yield "**What we read**"
+    lines = [f"- {_read(one, about)}" for one in about.documents[:SHOWN]]
+    if (more := len(about.documents) - SHOWN) > 0:
+        lines.append(f"- and {count(more, 'more file')}")
+    yield "\n".join(lines)
+
+
+def _read(one: Understood, about: About) -> str:
+    title = f"**{neutral.prose(one.title, 120)}**" if one.title.strip() else neutral.code(one.path, 120)
+    kind = about.kinds.get(one.kind)
+    if not kind:
+        return f"{title}, of a kind that we could not tell"
+    article = "an" if kind[0] in "aeiouAEIOU" else "a"
+    if not one.sections:
+        return f"{title}, {article} {neutral.prose(kind)}"
+    names = [f"*{neutral.prose(section, 40)}*" for section in one.sections[:8]]
+    spelled = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    return f"{title}, {article} {neutral.prose(kind)}, with its {'sections' if len(names) > 1 else 'section'} {spelled}"
+
+
+def _what_to_change(
+    diagnostics: Sequence[Diagnostic],
+    line: LineOf,
+    about: About,
+    edit_address: Callable[[str], str],
+    room: int,
+) -> Iterator[str]:
+    """The problems by file, errors before advice: the first five open, of the rest as many folded as there is room."""
+    ordered = sorted(diagnostics, key=lambda one: (one.severity is not Severity.ERROR, one.order))
+    errors = sum(one.severity is Severity.ERROR for one in ordered)
+    numbers = [f"{count(errors, 'thing')} to change before it can be taken in"] if errors else []
+    numbers += [f"{count(len(ordered) - errors, 'piece')} of advice"] if len(ordered) > errors else []
+    yield f"**What to change**: {' and '.join(numbers)}"
+    opened = list(_by_file(ordered[:FIRST], line, about, edit_address))
+    yield from opened
+    room -= sum(_size(part) for part in opened)
+    folded: list[Diagnostic] = []
+    for one in ordered[FIRST:]:
+        room -= _size(_problem(1, one, line, about)) + _size(neutral.code(one.path, 200))
+        if room < 0:
+            break
+        folded.append(one)
+    if folded:
+        yield f"<details>\n<summary>{len(folded):,} more</summary>"
+        yield from _by_file(folded, line, about, edit_address)
+        yield "</details>"
+    if (left := len(ordered) - FIRST - len(folded)) > 0:
+        yield f"And {left:,} more than fit here; mend these first, and look again."
+
+
+def _by_file(
+    some: Sequence[Diagnostic], line: LineOf, about: About, edit_address: Callable[[str], str]
+) -> Iterator[str]:
+    by_path: dict[str, list[Diagnostic]] = {}
+    for one in some:
+        by_path.setdefault(one.path, []).append(one)
+    for path, many in by_path.items():
+        address = edit_address(path)
+        yield f"In [{neutral.code(path, 200)}]({address}):" if address else f"In {neutral.code(path, 200)}:"
+        yield "\n".join(_problem(number, one, line, about) for number, one in enumerate(many, 1))
+
+
+def _problem(number: int, one: Diagnostic, line: LineOf, about: About) -> str:
+    """One problem as an entry of a list: what, the line, what to write, and where it is explained."""
+    whole = (one.line, one.column, one.end_line, one.end_column) == (1, 1, 1, 1)
+    where = "" if whole else f"Line {one.line}: "
+    advice = "" if one.severity is Severity.ERROR else "*Advice.* "
+    address = about.explanation(one.code)
+    why = f" [Why?]({address})" if address else ""
+    head = f"{number}. {advice}{where}{neutral.message(one.message)}.{'' if one.hint else why}"
+    written = "" if whole else line(one.path, one.line)
+    parts = [head]
+    if written.strip():
+        parts.append(_indented(neutral.shown_line(one.line, written)))
+    if one.hint:
+        stop = "" if one.hint.endswith(("?", ".")) else "."
+        parts.append(_indented(f"👉 {neutral.message(one.hint[:1].upper() + one.hint[1:])}{stop}{why}"))
+    return "\n\n".join(parts)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"   {line}" for line in text.split("\n"))
+
+
+def _how(diagnostics: Sequence[Diagnostic], edit_address: Callable[[str], str]) -> str:
+    first = "Press the file's name above" if any(edit_address(one.path) for one in diagnostics) else "Open the file"
+    return (
+        f"**How to change it**: {first}, write over the line, and press *Commit changes*. Stay in this pull request; "
+        "a new one is not needed. Every change is looked at again by itself."
+    )
+
+
+def _what_happens_next(about: About, *, is_clear: bool) -> str:
+    hosts = [neutral.prose(name, 60) for name in about.hosts[:5]]
+    who = " or ".join([", ".join(hosts[:-1]), hosts[-1]]) if len(hosts) > 1 else "".join(hosts)
+    table = f" of {neutral.prose(about.community, 80)}" if about.community else ""
+    who = who or f"A facilitator{table}"
+    if is_clear:
+        return f"**What happens next**: {who} will read it and answer here. Nothing more is asked of you for now."
+    return (
+        f"**What happens next**: when these things are changed, {who if hosts else f'a{who[1:]}'} will read it and "
+        "answer here. If something is unclear, just ask below; nobody needs to get it right alone."
+    )
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,58 @@
+"""A stranger's words inside a comment of ours, on a forge that acts on what it reads (SEC-070).
+
+Mentions, references to issues, addresses, slash commands, HTML and Markdown are shown as the letters they are. Nothing
+here ever stands at the beginning of a line, so that `/merge`, `# ` and `- ` begin none.
+"""
+
+from __future__ import annotations
+
+import re
+
+from potluck.words import visible
+
+MOST = 600  # characters of one message
+_PAUSE = "\u200b"  # has no width, ends a word for whoever looks for names and numbers, and is nothing to the reader
+
+_MARKUP = re.compile(r"[\\`*_\[\]<>~$&]")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+# What a forge makes a link of: names, numbers, addresses, and what looks like a commit.
+_LIVELY = re.compile(r"[@#]|\bgh(?=-\d)|:(?=//)|\bwww(?=\.)|[0-9a-f]{6}(?=[0-9a-f])", re.IGNORECASE)
+
+
+def message(text: str) -> str:
+    """A message or hint of a check: what stands between backticks as code, the rest as plain words.
+
+    A stranger's own backticks shift what is taken for which; either is harmless.
+    """
+    pieces = _in_one_line(text, MOST).split("`")
+    return "".join(code(piece) if number % 2 else prose(piece) for number, piece in enumerate(pieces))
+
+
+def prose(text: str, most: int = MOST) -> str:
+    """*text* as plain words."""
+    escaped = _MARKUP.sub(r"\\\g<0>", _in_one_line(text, most))
+    return _LIVELY.sub(rf"\g<0>{_PAUSE}", escaped)
+
+
+def code(text: str, most: int = MOST) -> str:
+    """*text* as code, to be copied letter by letter."""
+    line = _in_one_line(text, most)
+    if not line.strip():
+        return prose(line)
+    if re.search(r"[@`]", line):  # so that the comment's own text holds neither a mention nor the end of the code
+        return f"<code>{_PUNCTUATION.sub(lambda found: f'&#{ord(found.group())};', line)}</code>"
+    return f"`{line}`"
+
+
+def shown_line(number: int, text: str, most: int = 160) -> str:
+    """A line of a file with its number before it, as the one line of a fenced block, fences included.
+
+    Behind the number no fence of a stranger's can end the block, and no slash begins a command.
+    """
+    line = _in_one_line(text, most).replace("@", f"@{_PAUSE}")
+    return f"```text\n{number} | {line}\n```"
+
+
+def _in_one_line(text: str, most: int) -> str:
+    line = visible(re.sub(r"[\r\n\t]", " ", text[: 2 * most]))
+    return line if len(line) <= most else f"{line[: most - 1]}…"

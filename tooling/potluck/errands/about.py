@@ -1,0 +1,53 @@
+"""What a report says beside the problems, gathered from the charter, the register and what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from potluck import __version__
+from potluck.charter import Charter, KindRules
+from potluck.checks.pages import check_page, title
+from potluck.diagnostics import About, Rule, Understood
+from potluck.model import PotluckError, Reading
+from potluck.press.settings import read_settings
+from potluck.register import checks
+from potluck.words import in_a_sentence
+
+
+def about_of(root: Path, charter: Charter | None, documents: Iterable[Understood] = ()) -> About:
+    """The community at *root*. Without a *charter* nothing is known but the checks, and where they are explained."""
+    site_url = _site_url(root)
+    known = {one.code: Rule(title(one), one.holds, check_page(one), str(one.severity)) for one in checks()}
+    if charter is None:
+        return About(version=__version__, site_url=site_url, rules=known)
+    hosts = charter.roles["facilitator"].people if "facilitator" in charter.roles else ()
+    names = {login.lower(): person.name for login, person in charter.people.items() if person.name}
+    return About(
+        version=__version__,
+        community=charter.community.name,
+        site_url=site_url,
+        hosts=tuple(names.get(login.lower(), login) for login in hosts),
+        kinds={word: in_a_sentence(rules.name) for word, rules in charter.kinds.items()},
+        rules=known,
+        documents=tuple(documents),
+    )
+
+
+def _site_url(root: Path) -> str:
+    """Where the site is; empty where no `mkdocs.yml` tells it: proposals can be checked without one."""
+    try:
+        return read_settings(root).site_url
+    except PotluckError:
+        return ""
+
+
+def understood(reading: Reading, charter: Charter) -> Understood:
+    """What was understood of one file. Of its headings only those are told that the charter knows."""
+    rules = charter.kinds.get(reading.kind)
+    return Understood(reading.path, reading.kind, reading.title, _sections(reading, rules) if rules else ())
+
+
+def _sections(reading: Reading, rules: KindRules) -> tuple[str, ...]:
+    there = {heading.strip().casefold() for heading in reading.headings}
+    return tuple(name for name in (*rules.sections.required, *rules.sections.optional) if name.casefold() in there)
