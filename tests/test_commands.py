@@ -12,7 +12,7 @@ from tests.support.community import Small
 from potluck import pipeline
 from potluck.cli import app
 
-COMMANDS = ("init", "new", "check", "explain", "charter", "tally", "react", "build", "serve")
+COMMANDS = ("init", "new", "check", "explain", "charter", "forms", "tally", "react", "build", "proof", "serve")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -6,15 +6,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from potluck.cache import alone, cache_folder, code_stamp
 from potluck.charter import Charter, read_charter
-from potluck.checks import check_ledger, check_tree
+from potluck.checks import check_doors, check_ledger, check_tree
 from potluck.checks.charter import check_charter
+from potluck.doors import State
+from potluck.doors.disk import look
 from potluck.examine import Examination, examine_all, keep_apart
 from potluck.history import History, read_history
 from potluck.ledger import Ledger, ballots_path, clock_of, read_ledger
@@ -23,7 +25,7 @@ from potluck.meaning import front_reader
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
 from potluck.press.engine import editorial_places, print_frames
 from potluck.press.settings import read_settings
-from potluck.register import Ballots, Tree
+from potluck.register import Ballots, Doors, Tree
 from potluck.site import press
 from potluck.tally import Count, tally_all
 from potluck.views import Community
@@ -82,7 +84,9 @@ def check(root: Path, now: datetime | None, progress: Progress | None = None) ->
     """Everything that is wrong with what people wrote. Nothing is rendered, and no page is made."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root), progress=progress)
-    return _report(charter, examination, read_ledger(root), (now or datetime.now(UTC)).date())
+    report = _report(charter, examination, read_ledger(root), (now or datetime.now(UTC)).date())
+    told = (*report.diagnostics, *check_doors(_doors(root, charter)))
+    return replace(report, diagnostics=tuple(sorted(told, key=lambda one: one.order)))
 
 
 def counts_of(
@@ -193,6 +197,13 @@ def _report(charter: Charter, examination: Examination, ledger: Ledger, today: d
     )
     found = [*check_tree(tree), *check_ledger(ballots), *(own for reading in readings for own in reading.diagnostics)]
     return Report(charter, readings, tuple(sorted(found, key=lambda one: one.order)), examination.files)
+
+
+def _doors(root: Path, charter: Charter) -> Doors:
+    """How the issue forms and their like stand to the charter: of no matter to a page, so only `check` asks."""
+    states = look(root, charter)
+    asked = (State.ABSENT, State.STALE, State.EDITED)
+    return Doors(*(tuple(path for path, state in states.items() if state is one) for one in asked))
 
 
 def _line_reader(root: Path, charter: Charter) -> Callable[[str, int], str]:

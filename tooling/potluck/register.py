@@ -66,8 +66,18 @@ class Ballots:
     known: frozenset[str]  # slugs and aliases of all documents
 
 
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The files that `potluck forms` writes, by their paths, as the checks see them: those that are not current."""
+
+    missing: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+
+
 DocumentCheck = Callable[[Document, Scope], Iterable[Problem]]
 LedgerCheck = Callable[[Ballots], Iterable[tuple[str, Problem]]]
+DoorsCheck = Callable[[Doors], Iterable[tuple[str, Problem]]]
 TreeCheck = Callable[[Tree], Iterable[tuple[Reading, Problem]]]
 CharterCheck = Callable[[CharterReading], Iterable[Problem]]
 
@@ -79,8 +89,8 @@ class Check:
     code: str
     slug: str
     family: str
-    function: DocumentCheck | TreeCheck | CharterCheck | LedgerCheck
-    over: Literal["document", "tree", "charter", "ledger"]
+    function: DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | DoorsCheck
+    over: Literal["document", "tree", "charter", "ledger", "doors"]
     severity: Severity
     hides: bool  # its problem leaves the body unprinted: the meaning is unknown, or the page unsafe
     mechanism: str  # runs only for kinds that have it; "" for all
@@ -111,13 +121,13 @@ class Check:
 _checks: dict[str, Check] = {}
 _editions = count()
 _edition = next(_editions)
-Function = TypeVar("Function", bound=DocumentCheck | TreeCheck | CharterCheck | LedgerCheck)
+Function = TypeVar("Function", bound=DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | DoorsCheck)
 
 
 def check(
     code: str,
     *,
-    over: Literal["document", "tree", "charter", "ledger"] = "document",
+    over: Literal["document", "tree", "charter", "ledger", "doors"] = "document",
     severity: Severity = Severity.ERROR,
     hides: bool = False,
     mechanism: str = "",

@@ -5,6 +5,7 @@ from potluck.checks import (
     body,
     charter,
     dates,
+    doors,
     files,
     forms,
     identity,
@@ -19,6 +20,7 @@ from potluck.checks import (
     values,
 )
 from potluck.checks.charter import check_charter
+from potluck.checks.doors import check_doors
 from potluck.checks.ledger import check_ledger
 from potluck.checks.run import check_document, check_tree
 
@@ -28,9 +30,11 @@ __all__ = [
     "charter",
     "check_charter",
     "check_document",
+    "check_doors",
     "check_ledger",
     "check_tree",
     "dates",
+    "doors",
     "files",
     "forms",
     "identity",

@@ -16,7 +16,7 @@ def check_page(check: Check) -> str:
     examples = _EXAMPLE.search(check.documentation)
     why = check.documentation[len(holds) : examples.start() if examples else None].strip() if rest else ""
     lines = [f"# {check.code}: {title(check)}", "", f"**{check.holds}**", "", why, "", _weight(check), ""]
-    language = {"charter": "yaml", "ledger": "json"}.get(check.over, "markdown")
+    language = {"charter": "yaml", "doors": "yaml", "ledger": "json"}.get(check.over, "markdown")
     for word, example in _EXAMPLE.findall(check.documentation):
         text = re.sub(r"^    ", "", example, flags=re.MULTILINE).strip("\n")
         fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", text)), default=0))
@@ -36,6 +36,8 @@ def _weight(check: Check) -> str:
         return f"This is about the charter, `potluck.yml`, and {weighs} until it is mended."
     if check.over == "ledger":
         return "This is about the ledger, `content/ledger/`. The site is printed all the same, without these ballots."
+    if check.over == "doors":
+        return "This is a warning about a file that `potluck forms` writes. Proposals are not touched by it."
     if check.hides:
         return "This is an error, and until it is mended the page shows the title and what is missing, not the text."
     if check.severity is Severity.ERROR:

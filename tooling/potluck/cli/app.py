@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from potluck import __version__
-from potluck.cli import build, charter, check, explain, init, new, react, serve, tally
+from potluck.cli import build, charter, check, explain, forms, init, new, proof, react, serve, tally
 from potluck.cli.common import errors
 from potluck.model import PotluckError
 from potluck.words import visible
@@ -34,9 +34,11 @@ for name, module in {
     "check": check,
     "explain": explain,
     "charter": charter,
+    "forms": forms,
     "tally": tally,
     "react": react,
     "build": build,
+    "proof": proof,
     "serve": serve,
 }.items():
     app.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)

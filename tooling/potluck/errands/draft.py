@@ -17,17 +17,11 @@ from potluck.load.template import is_prompt, prompt
 from potluck.load.walk import NAME_LIMIT
 from potluck.meaning import reading_of
 from potluck.model import PotluckError, Severity
+from potluck.questions import ANYTHING, question_of
 from potluck.schema import make_readers
 from potluck.slugs import SLUG, make_slug
 from potluck.words import quote, visible
 from potluck.writing import create_file, locked, refuse_links, told
-
-# What a section asks, by its heading; a section with another heading asks for what its name says.
-QUESTIONS = {
-    "problem": "What bothers you? Say what you saw yourself, and how often.",
-    "solution": "What would you do about it, and what would it cost?",
-}
-ANYTHING = "Tell it here, in your own words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,7 @@ def _text(rules: KindRules, known: Mapping[str, str]) -> str:
             lines += _field(name, field, known.get(name, ""))
     lines.append("---")
     for section in rules.sections.required:
-        lines += ["", f"## {section}", "", prompt(_question(section))]
+        lines += ["", f"## {section}", "", prompt(_plain(question_of(section)))]
     if not rules.sections.required:
         lines += ["", prompt(ANYTHING)]
     return "\n".join(lines) + "\n"
@@ -87,10 +81,6 @@ def _field(name: str, field: FieldRules, value: str) -> Iterator[str]:
         yield f"{name}: [{written}]"
     else:
         yield from (f"{name}:", f"  - {written}")
-
-
-def _question(section: str) -> str:
-    return QUESTIONS.get(section.casefold(), "") or _plain(f"What is there to say under {section}?")
 
 
 def _asking(means: str) -> str:
