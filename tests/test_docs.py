@@ -292,7 +292,7 @@ def test_every_check_has_its_page_and_its_row(sample: Path) -> None:
         assert f"{code.lower()}/" in index
         assert any(span[0] <= code <= span[-1] for span in ranges if span), code
     named = {
-        code for page in PAGES for code in re.findall(r"\b(?:FM|BD|RF|DE|VE|CH|LG)\d{3}\b", page.read_text("utf-8"))
+        code for page in PAGES for code in re.findall(r"\b(?:FM|BD|RF|DE|VE|CH|LG|DR)\d{3}\b", page.read_text("utf-8"))
     }
     assert named <= codes
 
