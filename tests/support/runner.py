@@ -109,7 +109,7 @@ class Job:
 
     def _checkout(self, values: Mapping[str, str]) -> None:
         assert values["persist-credentials"] == "False"
-        place = self.workspace / values["path"]
+        place = self.workspace / values.get("path", ".")
         quiet = ["git", "-c", "advice.detachedHead=false"]
         subprocess.run([*quiet, "clone", "-q", "--no-checkout", self.origin.root, place], check=True)
         subprocess.run([*quiet, "-C", place, "checkout", "-q", values.get("ref") or self.commit], check=True)
