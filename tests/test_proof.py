@@ -75,6 +75,15 @@ def test_links_that_lead_somewhere_are_no_fault(site: Path, address: str) -> Non
 
 
 @pytest.mark.engine
+def test_a_site_without_an_address_of_its_own_is_whole_too(site: Path) -> None:
+    """As every new community's is: its lists name pages by where they are."""
+    for name in ("sitemap.xml", "api/v1/proposals.json"):
+        listed = site / name
+        listed.write_text(listed.read_text("utf-8").replace(URL, ""), "utf-8")
+    assert list(faults_of(site, "")) == []
+
+
+@pytest.mark.engine
 def test_a_slip_in_somebodys_text_keeps_nobody_from_readers(site: Path) -> None:
     """REL-001: what an author linked is the checks' business; the frame around it is ours."""
     page = site / "ideas" / "knife-night" / "index.html"

@@ -36,8 +36,8 @@ def faults_of(site: Path, site_url: str) -> Iterator[str]:
         if _target(str(proposal["url"]), "", base, site_url) not in files:
             yield f"the proposal {proposal['slug']} has no page"
     for entry in ElementTree.parse(site / "sitemap.xml").iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc"):  # noqa: S314 - we have just written it
-        if _target(entry.text or "", "", base, site_url) not in files:
-            yield f"the site map names {entry.text}, which is not there"
+        if _target(entry.text or "./", "", base, site_url) not in files:
+            yield f"the site map names {entry.text or './'}, which is not there"
     for name in sorted(name for name in files if name.endswith(".html")):
         yield from _faults_of_page(site, name, files, base, site_url)
 
