@@ -44,6 +44,7 @@ bench: $(READY) ## measure speed and memory beside stock MkDocs and Hugo (some 1
 lock: ## write the locks anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.lock
+	echo "pip-audit>=2.9" | uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o tooling/potluck/starter/github/pip-audit.txt
 
 clean: ## remove what was made
 	rm -rf .venv site/public site/.public-next build dist

@@ -12,7 +12,10 @@ from tests.support.community import Small
 from potluck import pipeline
 from potluck.cli import app
 
-COMMANDS = ("init", "new", "check", "comment", "explain", "charter", "tally", "react", "build", "serve")
+COMMANDS = (
+    *("init", "new", "check", "comment", "explain", "charter", "forms"),
+    *("tally", "react", "build", "proof", "serve"),
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -294,7 +294,7 @@ def test_every_check_has_its_page_and_its_row(sample: Path) -> None:
     named = {
         code
         for page in PAGES
-        for code in re.findall(r"\b(?:FM|FO|BD|RF|DE|VE|CH|LG|MV|PW)\d{3}\b", page.read_text("utf-8"))
+        for code in re.findall(r"\b(?:FM|FO|BD|RF|DE|VE|CH|EX|LG|MV|PW|DR)\d{3}\b", page.read_text("utf-8"))
     }
     assert named <= codes
 

@@ -44,6 +44,7 @@ OPENS = {
     "ledger.py": "the ballots",
     "load/walk.py": "what people bring",
     "press/engine.py": "what the engine reads",
+    "press/proof.py": "the site, once it is printed",
     "press/settings.py": "mkdocs.yml",
     "press/printer.py": "templates of mechanisms from elsewhere",
     "press/search.py": "the search index",

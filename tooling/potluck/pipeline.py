@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,9 +15,11 @@ from potluck.cache import alone, cache_folder, code_stamp
 from potluck.change import ChangeSet
 from potluck.charter import Charter, read_charter
 from potluck.charter.read import NAME as CHARTER
-from potluck.checks import check_change, check_exemptions, check_ledger, check_tree, sift
+from potluck.checks import check_change, check_doors, check_exemptions, check_ledger, check_tree, sift
 from potluck.checks.charter import check_charter
 from potluck.compare import read_change_set, touched
+from potluck.doors import State
+from potluck.doors.disk import look
 from potluck.examine import Examination, examine_all, keep_apart
 from potluck.history import History, read_history
 from potluck.ledger import Ledger, ballots_path, clock_of, read_ledger
@@ -26,7 +28,7 @@ from potluck.meaning import front_reader
 from potluck.mending import Mended, mend
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
 from potluck.press.settings import read_settings
-from potluck.register import Ballots, Exemptions, Tree
+from potluck.register import Ballots, Doors, Exemptions, Tree
 from potluck.schema import make_readers
 from potluck.tally import Count, tally_all
 from potluck.views import Community
@@ -87,7 +89,9 @@ def check(root: Path, now: datetime | None, progress: Progress | None = None) ->
     """Everything that is wrong with what people wrote. Nothing is rendered, and no page is made."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root), progress=progress)
-    return _report(root, charter, examination, read_ledger(root), (now or datetime.now(UTC)).date())
+    report = _report(root, charter, examination, read_ledger(root), (now or datetime.now(UTC)).date())
+    told = (*report.diagnostics, *check_doors(_doors(root, charter)))
+    return replace(report, diagnostics=tuple(sorted(told, key=lambda one: one.order)))
 
 
 def mend_files(root: Path, report: Report, wanted: Callable[[str], bool], *, writes: bool) -> tuple[Mended, ...]:
@@ -258,6 +262,13 @@ def _report(root: Path | None, charter: Charter, examination: Examination, ledge
         paths = frozenset(reading.path for reading in readings)
         told += check_exemptions(Exemptions(read_charter(root), charter.exemptions, sifted.used, paths))
     return Report(charter, readings, tuple(sorted(told, key=lambda one: one.order)), examination.files, sifted.exempted)
+
+
+def _doors(root: Path, charter: Charter) -> Doors:
+    """How the issue forms and their like stand to the charter: of no matter to a page, so only `check` asks."""
+    states = look(root, charter)
+    asked = (State.ABSENT, State.STALE, State.EDITED)
+    return Doors(*(tuple(path for path, state in states.items() if state is one) for one in asked))
 
 
 def _line_reader(root: Path, charter: Charter) -> Callable[[str, int], str]:

@@ -78,15 +78,25 @@ class Exemptions:
     paths: frozenset[str]  # every file that anything can be told of
 
 
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The files that `potluck forms` writes, by their paths, as the checks see them: those that are not current."""
+
+    missing: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+
+
 DocumentCheck = Callable[[Document, Scope], Iterable[Problem]]
 LedgerCheck = Callable[[Ballots], Iterable[tuple[str, Problem]]]
+DoorsCheck = Callable[[Doors], Iterable[tuple[str, Problem]]]
 TreeCheck = Callable[[Tree], Iterable[tuple[Reading, Problem]]]
 ChangeCheck = Callable[[ChangeSet], Iterable[tuple[str, Problem]]]
 CharterCheck = Callable[[CharterReading], Iterable[Problem]]
 ExemptionCheck = Callable[[Exemptions], Iterable[Problem]]
-AnyCheck = DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | ExemptionCheck | ChangeCheck
+AnyCheck = DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | ExemptionCheck | ChangeCheck | DoorsCheck
 Function = TypeVar("Function", bound=AnyCheck)
-Over = Literal["document", "tree", "charter", "ledger", "exemptions", "change"]
+Over = Literal["document", "tree", "charter", "ledger", "exemptions", "doors", "change"]
 
 
 @dataclass(frozen=True, slots=True)

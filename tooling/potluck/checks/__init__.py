@@ -8,6 +8,7 @@ from potluck.checks import (
     company,
     conditions,
     dates,
+    doors,
     endings,
     exemptions,
     files,
@@ -31,6 +32,7 @@ from potluck.checks import (
     whose,
 )
 from potluck.checks.charter import check_charter
+from potluck.checks.doors import check_doors
 from potluck.checks.exemptions import check_exemptions, sift
 from potluck.checks.ledger import check_ledger
 from potluck.checks.run import check_change, check_document, check_tree, find_all
@@ -43,12 +45,14 @@ __all__ = [
     "check_change",
     "check_charter",
     "check_document",
+    "check_doors",
     "check_exemptions",
     "check_ledger",
     "check_tree",
     "company",
     "conditions",
     "dates",
+    "doors",
     "endings",
     "exemptions",
     "files",

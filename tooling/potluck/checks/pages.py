@@ -18,7 +18,7 @@ def check_page(check: Check) -> str:
     lines = [f"# {check.code}: {title(check)}", "", f"**{check.holds}**", "", why, "", _weight(check), ""]
     if check.mend:
         lines += [f"`potluck check --fix` mends it: it {check.mend}.", ""]
-    languages = {"charter": "yaml", "exemptions": "yaml", "ledger": "json", "change": "diff"}
+    languages = {"charter": "yaml", "exemptions": "yaml", "doors": "yaml", "ledger": "json", "change": "diff"}
     language = languages.get(check.over, "markdown")
     for word, example in _EXAMPLE.findall(check.documentation):
         text = re.sub(r"^    ", "", example, flags=re.MULTILINE).strip("\n")
@@ -44,6 +44,8 @@ def _weight(check: Check) -> str:
     if check.over == "change":
         weighs = "keeps it from being taken in" if check.severity is Severity.ERROR else "is for whoever takes it in"
         return f"This is about a change, as `potluck check --base` compares it, and {weighs}."
+    if check.over == "doors":
+        return "This is a warning about a file that `potluck forms` writes. Proposals are not touched by it."
     if check.hides:
         return "This is an error, and until it is mended the page shows the title and what is missing, not the text."
     elsewhere = "It weighs the same everywhere." if check.is_fixed else "A charter may give it another weight."

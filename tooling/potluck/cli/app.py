@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from potluck import __version__
-from potluck.cli import build, charter, check, comment, explain, init, new, react, serve, tally
+from potluck.cli import build, charter, check, comment, explain, forms, init, new, proof, react, serve, tally
 from potluck.cli.common import errors
 from potluck.model import PotluckError
 from potluck.words import visible
@@ -37,9 +37,11 @@ for name, module in {
     "comment": comment,
     "explain": explain,
     "charter": charter,
+    "forms": forms,
     "tally": tally,
     "react": react,
     "build": build,
+    "proof": proof,
     "serve": serve,
 }.items():
     app.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)

@@ -10,7 +10,7 @@ import typer
 
 from potluck.cli.common import NowOption, console, read_time
 from potluck.errands.pin import pin_of
-from potluck.errands.start import community_of, files_of, name_of, refuse_occupied, write_community
+from potluck.errands.start import SWITCHES, community_of, files_of, name_of, refuse_occupied, write_community
 from potluck.words import quote
 
 DirArgument = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty or not there yet.")]
@@ -37,4 +37,10 @@ def command(folder: DirArgument, name: NameOption = None, source: FromOption = N
     console.print("1. Go there, and follow README.md: it installs the Potluck that requirements.txt names.")
     console.print("2. potluck check && potluck build")
     if not community.facilitator:
-        console.print("3. Nobody is a facilitator yet: write a login under `roles:` in potluck.yml.", markup=False)
+        words = "write a login under `roles:` in potluck.yml, then: potluck forms"
+        console.print(f"3. Nobody is a facilitator yet: {words}", markup=False)
+    console.print(
+        "\nOn GitHub, once the repository is there, switch on what no file can; README.md says what each does:"
+    )
+    for line in SWITCHES:
+        console.print(f"  {line}", markup=False)

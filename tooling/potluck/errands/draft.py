@@ -16,18 +16,12 @@ from potluck.load.template import is_prompt, prompt
 from potluck.load.walk import NAME_LIMIT
 from potluck.meaning import reading_of
 from potluck.model import PotluckError, Severity
+from potluck.questions import ANYTHING, question_of
 from potluck.schema import make_readers
 from potluck.slugs import SLUG, make_slug
 from potluck.words import quote, visible
 from potluck.writing import create_file, locked, refuse_links, told
 from potluck.yamltext import as_yaml
-
-# What a section asks, by its heading; a section with another heading asks for what its name says.
-QUESTIONS = {
-    "problem": "What bothers you? Say what you saw yourself, and how often.",
-    "solution": "What would you do about it, and what would it cost?",
-}
-ANYTHING = "Tell it here, in your own words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +66,9 @@ def _text(rules: KindRules, known: Mapping[str, str]) -> str:
     lines.append("---")
     sections = tuple(dict.fromkeys((*rules.sections.required, *rules.sections.stages.get(rules.entry, ()))))
     for section in sections:
-        lines += ["", f"## {section}", "", prompt(_question(section))]
+        lines += ["", f"## {section}", "", prompt(_plain(question_of(section)))]
         for part in rules.sections.within.get(section, ()):
-            lines += ["", f"### {part}", "", prompt(_question(part))]
+            lines += ["", f"### {part}", "", prompt(_plain(question_of(part)))]
     if not sections:
         lines += ["", prompt(ANYTHING)]
     return "\n".join(lines) + "\n"
@@ -101,10 +95,6 @@ def _field(name: str, field: FieldRules, value: str) -> Iterator[str]:
         yield f"{name}: [{written}]"
     else:
         yield from (f"{name}:", f"  - {written}")
-
-
-def _question(section: str) -> str:
-    return QUESTIONS.get(section.casefold(), "") or _plain(f"What is there to say under {section}?")
 
 
 def _asking(means: str) -> str:

@@ -6,12 +6,14 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from potluck.charter import parse_charter
+from potluck.doors import doors_of
 from potluck.errands.person import git_login
 from potluck.errands.pin import Pin
 from potluck.model import PotluckError
@@ -24,6 +26,20 @@ STARTER = PACKAGE / "starter"
 EMPTY = ("proposals/ideas/.gitkeep", "proposals/stories/.gitkeep", "site/theme/.gitkeep")
 INSTALL = ".venv/bin/python -m pip install --require-hashes -r requirements.txt"
 INSTALL_FROM_GIT = f"{INSTALL}\n.venv/bin/python -m pip install --no-deps -r requirements-potluck.txt"
+# The same in a workflow, where the trusted branch lies in the folder `base`.
+_IN_WORKFLOW = ("python -m pip install --require-hashes -r base/requirements.txt",)
+_IN_WORKFLOW_FROM_GIT = (*_IN_WORKFLOW, "python -m pip install --no-deps -r base/requirements-potluck.txt")
+# What nobody can switch on from a file. `gh` puts in the repository that it stands in.
+SWITCHES = (
+    "gh api -X PUT 'repos/{owner}/{repo}/actions/permissions/workflow'"
+    " -f default_workflow_permissions=read -F can_approve_pull_request_reviews=false",
+    "gh api -X PUT 'repos/{owner}/{repo}/branches/main/protection' --input .github/branch-protection.json",
+    "gh api -X POST 'repos/{owner}/{repo}/pages' -f build_type=workflow",
+    "gh api -X PUT 'repos/{owner}/{repo}/environments/github-pages'"
+    " -F 'deployment_branch_policy[protected_branches]=true'"
+    " -F 'deployment_branch_policy[custom_branch_policies]=false'",
+)
+_DOTTED = {"gitignore": ".gitignore", "github": ".github"}  # a package may lose files whose names start with a dot
 
 _HEAD = "# One Potluck and all that it needs, each by its hash. README.md says how to take another one.\n"
 _HASHED = """\
@@ -82,7 +98,9 @@ def files_of(community: Community, pin: Pin) -> dict[str, str]:
     for path in sorted(STARTER.rglob("*")):
         name = path.relative_to(STARTER).as_posix()
         if path.is_file() and path.suffix != ".lock" and "__pycache__" not in path.parts:
-            files[".gitignore" if name == "gitignore" else name] = _filled(name, community, pin)
+            files[dotted(name)] = _filled(name, community, pin)
+    charter = parse_charter(files["potluck.yml"].encode()).charter
+    files |= doors_of(charter) if charter else {}
     if pin.is_hashed:
         files["requirements.txt"] = f"{_HEAD}{pin.line}\n{pin.lock}"
     else:
@@ -91,18 +109,34 @@ def files_of(community: Community, pin: Pin) -> dict[str, str]:
     return files
 
 
+def dotted(name: str) -> str:
+    """Where the starter's file *name* goes in a community."""
+    first, slash, rest = name.partition("/")
+    return f"{_DOTTED.get(first, first)}{slash}{rest}"
+
+
+def in_workflows(commands: Iterable[str], lock: str) -> dict[str, str]:
+    """What the workflows' templates are filled in with: how Potluck is installed, and which lock it stands on."""
+    return {"install-in-base": "\n          ".join(commands), "lock": lock}
+
+
 def _filled(name: str, community: Community, pin: Pin) -> str:
-    words = {
+    words = in_workflows(_IN_WORKFLOW if pin.is_hashed else _IN_WORKFLOW_FROM_GIT, "requirements.txt") | {
         "name": community.name,
         "name-yaml": as_yaml(community.name),
         "name-markdown": re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", community.name),
         "today": community.today.isoformat(),
         "facilitator": as_yaml(community.facilitator) if community.facilitator else "",
+        "settings": "\n".join(SWITCHES),
         "install": INSTALL if pin.is_hashed else INSTALL_FROM_GIT,
         "upgrade": ((_HASHED if pin.is_hashed else _FROM_GIT) + (_LOCAL if pin.is_local else "")).strip(),
     }
-    text = (STARTER / name).read_text("utf-8")
-    return re.sub(r"\{\{([a-z-]+)\}\}", lambda found: words[found[1]], text)
+    return fill(name, words)
+
+
+def fill(name: str, words: Mapping[str, str]) -> str:
+    """The starter's file *name*, filled in with *words*."""
+    return re.sub(r"\{\{([a-z-]+)\}\}", lambda found: words[found[1]], (STARTER / name).read_text("utf-8"))
 
 
 def write_community(target: Path, files: dict[str, str]) -> None:

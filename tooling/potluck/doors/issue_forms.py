@@ -1,0 +1,134 @@
+"""A form a kind on GitHub, for people who have never heard of git: a few boxes, in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from potluck.charter import Charter, FieldRules, KindRules
+from potluck.fields import fields_of
+from potluck.questions import ANYTHING, question_of
+from potluck.slugs import make_slug
+from potluck.words import in_a_sentence
+
+FOLDER = ".github/ISSUE_TEMPLATE"
+# Known without asking: what it is, where it starts, who brings it and when. Its title is the issue's own.
+_KNOWN = ("title", "kind", "stage", "authors", "created")
+
+
+def issue_forms(charter: Charter) -> dict[str, str]:
+    """The forms and the file that lists them, by their paths."""
+    forms = {f"{FOLDER}/{_file_name(kind)}": _as_yaml(_form(kind, charter)) for kind in charter.kinds}
+    return forms | {f"{FOLDER}/config.yml": _as_yaml({"blank_issues_enabled": True})}
+
+
+def _file_name(kind: str) -> str:
+    return "config-kind.yml" if kind == "config" else f"{kind}.yml"  # GitHub keeps `config.yml` for itself
+
+
+def _form(kind: str, charter: Charter) -> dict[str, Any]:
+    rules = charter.kinds[kind]
+    name = rules.name
+    return {
+        "name": name,
+        "description": rules.means or f"What you would bring as {name}.",
+        "labels": [kind],
+        "body": [{"type": "markdown", "attributes": {"value": _greeting(rules)}}, *_boxes(rules, charter)],
+    }
+
+
+def _greeting(rules: KindRules) -> str:
+    return (
+        "Thank you for bringing something! This takes about five minutes, and nothing has to be perfect: somebody"
+        " will answer, and help.\n\n"
+        "The **title** above is what people will find it by: a few words, such as *Soup night on Tuesdays*."
+        " What you write here can be read by everybody, with your name beside it.\n"
+    )
+
+
+def _boxes(rules: KindRules, charter: Charter) -> Iterator[dict[str, Any]]:
+    """The sections that a text of this kind has, then the fields that only its author can fill in."""
+    taken: set[str] = set()
+    for section in rules.sections.required:
+        yield _box("textarea", section, question_of(section), _id(section, taken), is_required=True)
+    if not rules.sections.required:
+        yield _box("textarea", f"Your {in_a_sentence(rules.name)}", ANYTHING, _id("text", taken), is_required=True)
+    for name, field in _asked(rules, charter).items():
+        yield _field(name, field, charter, _id(name, taken))
+    yield _box(
+        "textarea",
+        "Anything else",
+        "A picture, a number, a link, somebody who should be thanked. Leave it empty if there is nothing.",
+        _id("more", taken),
+        is_required=False,
+    )
+
+
+def _asked(rules: KindRules, charter: Charter) -> dict[str, FieldRules]:
+    """What has to be there, what this community added itself, and the tags where it has a list of them."""
+    known = {rules.written(name) for name in _KNOWN}
+    tags = rules.written("tags") if charter.tags else ""
+    return {
+        name: field
+        for name, field in fields_of(rules).items()
+        if name not in known and not field.owner and (field.required or name == tags or name in rules.fields)
+    }
+
+
+def _field(name: str, field: FieldRules, charter: Charter, box_id: str) -> dict[str, Any]:
+    label, words = name.replace("-", " ").replace("_", " ").capitalize(), field.means
+    choices: Mapping[str, str] | tuple[str, ...] = field.choices
+    if field.type == "tag" and not choices:
+        choices = charter.tags
+    if field.type == "boolean":
+        choices = ("Yes", "No")
+    if choices:
+        box = _box("dropdown", label, words, box_id, is_required=field.required)
+        box["attributes"] |= {"options": list(choices)} | ({"multiple": True} if field.list else {})
+        return box
+    if field.list or field.type == "record":
+        return _box("textarea", label, f"{words} One on each line.".lstrip(), box_id, is_required=field.required)
+    box = _box("input", label, words, box_id, is_required=field.required)
+    if re.match(r"\w", field.sample):  # others are written as in a file: with quotes or brackets
+        box["attributes"]["placeholder"] = field.sample
+    return box
+
+
+def _box(sort: str, label: str, description: str, box_id: str, *, is_required: bool) -> dict[str, Any]:
+    words = {"description": description} if description else {}
+    required = {"validations": {"required": True}} if is_required else {}
+    return {"type": sort, "id": box_id, "attributes": {"label": label, **words}, **required}
+
+
+def _id(name: str, taken: set[str]) -> str:
+    """A name for a box that no other box of the form has: letters, digits and hyphens."""
+    first = make_slug(name, "box")
+    box_id, number = first, 2
+    while box_id in taken:
+        box_id, number = f"{first}-{number}", number + 1
+    taken.add(box_id)
+    return box_id
+
+
+class _Quoting(yaml.SafeDumper):
+    """Writes texts between quotes unless they are a plain word: `0o7` is a number to some readers, `y` a yes."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Lists one step in from their name, as people write them."""
+        super().increase_indent(flow, indentless=False)
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else None if re.fullmatch(r"[a-z_]{2,}", text) else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Quoting.add_representer(str, _text)
+
+
+def _as_yaml(value: dict[str, Any]) -> str:
+    written: str = yaml.dump(value, Dumper=_Quoting, sort_keys=False, allow_unicode=True, width=10**9)
+    return written
