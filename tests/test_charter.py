@@ -185,13 +185,13 @@ def test_other_communities_are_described_by_a_charter_alone(name: str) -> None:
         pytest.param(
             "tally:", "checks: {FM010: {severity: off}}\ntally:",
             "30:10 CH562 `FM010` (control-character) cannot be changed here "
-            "(take it out: checks of safety and powers weigh the same in every community)",
+            "(take it out: checks that guard people or hold what a charter asks for weigh the same in every community)",
             id="safety-is-not-for-sale",
         ),
         pytest.param(
             "tally:", "exemptions: [{code: LG601, path: a.md, reason: We like it so.}]\ntally:",
             "30:21 CH562 `LG601` (unreadable-ballot) cannot be changed here "
-            "(take it out: checks of the charter and the ledger weigh the same in every community)",
+            "(take it out: checks of charter and ledger weigh the same in every community)",
             id="nothing-is-exempted-from-what-is-fixed",
         ),
         pytest.param(
