@@ -155,7 +155,7 @@ def test_what_is_amiss_in_them_is_counted(eips: Adopted) -> None:
         "RF309": 3,  # places on the page that no heading makes
         "RF321": 9,  # addresses with plain `http`
         "RF323": 1,  # `https://ietf`
-        "RF324": 77,  # links to files of repositories without a commit: an EIP may not have them any more
+        "RF324": 76,  # links to files of repositories without a commit: an EIP may not have them any more
         "RF332": 1,  # a final one that builds on a withdrawn one
     }
     out = [found for found in diagnostics if found.code == "RF308"]

@@ -92,3 +92,16 @@ def test_no_line_makes_a_check_slow(tmp_path: Path) -> None:
     assert time.perf_counter() - started < 10
     assert len(report.readings) == len(HOSTILE)
     assert not [one for one in report.readings if one.is_hidden]
+
+
+def test_a_note_about_a_person_does_not_publish_their_address(tmp_path: Path) -> None:
+    """SEC-028: neither in its words nor in the line that it quotes; `potluck check`, at home, shows the line."""
+    rules = yaml.safe_load(CHARTER)
+    rules["kinds"]["idea"]["fields"] = {"authors": {"type": "person"}}
+    community = Small(tmp_path / "table", charter=yaml.safe_dump(rules, sort_keys=False))
+    community.write({"proposals/ideas/a.md": proposal(authors=["Ana <ana@secret.example>"])})
+    community.write({"proposals/ideas/b.md": proposal("Stew night", authors=["<lee@secret.example> Lee"])})
+    told = community.build().report.diagnostics
+    assert {one.code for one in told} >= {"FM145", "FM118"}
+    published = [path.read_bytes() for path in community.site.rglob("*") if path.is_file()]
+    assert not [raw for raw in published if b"secret.example" in raw]

@@ -57,10 +57,9 @@ def fixed_check(reading: CharterReading) -> Iterator[Problem]:
     fixed = {one.code: one for one in checks() if one.is_fixed}
     for code, span in _codes(reading):
         if code in fixed:
-            about = (
-                "the charter and the ledger" if fixed[code].over not in ("document", "tree") else "safety and powers"
-            )
-            hint = f"take it out: checks of {about} weigh the same in every community"
+            is_of_proposals = fixed[code].over in ("document", "tree")
+            which = "that guard people or hold what a charter asks for" if is_of_proposals else "of charter and ledger"
+            hint = f"take it out: checks {which} weigh the same in every community"
             yield Problem(span, f"{quote(code)} ({fixed[code].slug}) cannot be changed here", hint)
 
 
