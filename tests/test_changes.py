@@ -171,7 +171,7 @@ def test_nobody_gives_themselves_a_power(tmp_path: Path) -> None:
     change = (
         "# by eve-sample\n# potluck.yml\n-  facilitator: {people: [mara-sample]}\n"
         "+  facilitator: {people: [mara-sample, eve-sample]}\n"
-        f"# {SOUP}\n-stage: suggested\n+stage: declined\n"
+        f"# {SOUP}\n-stage: suggested\n+stage: declined\n created: 2026-05-12\n"
         "+decision: {by: eve-sample, date: 2026-06-30, reason: too-few-hands, says: I say so and nobody else.}\n"
     )
     assert codes(change, tmp_path / "table") == ["PW802", "PW805", "PW807", "DE402"]

@@ -44,7 +44,7 @@ def said(community: Small) -> list[tuple[str, str, str]]:
 
 # --- Severity --------------------------------------------------------------------------------------------------------
 
-LONG = "A title that goes on " * 6
+LONG = "A title that goes on" + " and on" * 15
 DECISION = {"by": "mara-sample", "date": "2026-06-01", "reason": "cheap-to-try", "says": "Let us try it on Tuesdays."}
 
 

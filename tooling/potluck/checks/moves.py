@@ -60,8 +60,8 @@ def decision_of_before(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         # by mara-sample
         # proposals/ideas/second-oven.md
         -stage: launched
-        -decision: {by: mara-sample, date: 2026-05-30, reason: cheap-to-try, says: It stands in the yard already.}
         +stage: declined
+        -decision: {by: mara-sample, date: 2026-05-30, reason: cheap-to-try, says: It stands in the yard already.}
         +decision: {by: mara-sample, date: 2026-06-30, reason: too-few-hands, says: Nobody could fire it every day.}
     """
     for change, before, after in _moves(changes):
@@ -102,6 +102,7 @@ def text_with_the_end(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         # proposals/ideas/soup-night.md
         -stage: suggested
         +stage: declined
+         created: 2026-05-12
         +decision: {by: mara-sample, date: 2026-06-30, reason: too-few-hands, says: Nobody to stir on Tuesdays.}
     """
     for change, before, after in _moves(changes):
@@ -237,8 +238,7 @@ def lost_alias(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
 
         # by lee-sample
         # proposals/ideas/stew-night/index.md
-        -aliases: [goulash-night]
-        +aliases: [goulash-night]
+         created: 2026-05-12
         +summary: A bigger pot for Thursdays.
     """
     for change in changes.changes:
