@@ -16,6 +16,7 @@ from potluck.model import Diagnostic, Person, Proposal, Reading, Severity, Tally
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.slugs import make_segment, make_slug
 from potluck.tally import Count
+from potluck.words import without_addresses
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 EMPTY_COUNT = Count(Tally())
@@ -249,15 +250,18 @@ class Community:
         )
 
     def fixes(self, path: str, *, quotes: bool = True) -> tuple[Fix, ...]:
-        """What a document still needs. Of one whose text is not published, no line is quoted either."""
+        """What a document still needs. Of one whose text is not published, no line is quoted either.
+
+        People's mail addresses stand in the lines and words that are quoted, and are on no page (SEC-028).
+        """
         return tuple(
             Fix(
                 code=diagnostic.code,
-                message=diagnostic.message,
-                hint=diagnostic.hint,
+                message=without_addresses(diagnostic.message),
+                hint=without_addresses(diagnostic.hint),
                 line=diagnostic.line,
                 help_address=f"checks/{diagnostic.code.lower()}/",
-                quote=self.quote_line(path, diagnostic.line) if quotes else "",
+                quote=without_addresses(self.quote_line(path, diagnostic.line)) if quotes else "",
             )
             for diagnostic in self.problems.get(path, ())
         )
