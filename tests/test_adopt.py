@@ -145,6 +145,9 @@ def test_what_is_amiss_in_them_is_counted(eips: Adopted) -> None:
     """Every one of these was looked at: each is in the files themselves, and none keeps a page from being printed."""
     diagnostics = eips.built.report.diagnostics
     assert Counter(found.code for found in diagnostics) == {
+        "FO703": 195,  # blanks at the end of lines
+        "FO704": 34,  # a last line that is not ended, or empty ones behind it
+        "FO712": 432,  # fields in another order than EIP-1 asks for, most in stubs
         "BD203": 10,  # sections in another order than their template's
         "BD204": 30,  # several headings of the first level
         "BD222": 32,  # notes that no reader sees, in 18 files beyond their first stage

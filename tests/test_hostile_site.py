@@ -119,7 +119,8 @@ def test_line_ends_and_marks_of_other_editors_change_nothing(table: tuple[Small,
         small.page("ideas/crlf").split("pl-body")[1].split("pl-after")[0]
         == small.page("ideas/good-00").split("pl-body")[1].split("pl-after")[0]
     )
-    assert [found for found in built.report.diagnostics if found.path.endswith("/crlf.md")] == []
+    told = [found.code for found in built.report.diagnostics if found.path.endswith("/crlf.md")]
+    assert told == ["FO701"]  # a word to its editor, and nothing on its page
 
 
 @pytest.mark.parametrize("name", BODIES)
@@ -259,3 +260,17 @@ def test_every_file_is_accounted_for(table: tuple[Small, Built]):
         place = path.relative_to(small.root).as_posix()
         assert place in known or Path(place).name.startswith(".") or "/folder/" in place, place
     assert built.waiting == len({f.path for f in built.report.diagnostics if f.severity.value == "error"})
+
+
+def test_what_is_told_on_a_page_gives_no_address_away(tmp_path: Path):
+    """SEC-028: neither in the words of a note nor in the line that it shows; and notes of form stay off the page."""
+    small = Small(tmp_path / "table")
+    small.idea("soup", authors=["ana@private.example", "lee"])
+    text = (small.root / "proposals" / "ideas" / "soup.md").read_text("utf-8")
+    small.write({"proposals/ideas/soup.md": text.replace("It is cold", "##Cold \n\nIt is cold").rstrip("\n")})
+    report = small.build().report
+    assert {"FM115", "FO703", "FO704", "FO705"} <= {found.code for found in report.diagnostics}
+    published = {place: raw for place, raw in small.files().items() if b"private.example" in raw}
+    assert published == {}
+    assert "FM115" in small.page("ideas/soup")
+    assert "FO70" not in small.page("ideas/soup")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -34,6 +34,8 @@ from potluck.tally import Count, tally_all
 from potluck.views import Community
 from potluck.words import visible
 from potluck.writing import locked, rewrite_file
+
+FORM = "FO"  # codes about a file's form: for whoever edits it, and nothing that readers of its page could see
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and of how many; 0 of 0 where that is not known."""
@@ -210,7 +212,7 @@ def _build(
         counts=counts,
         timelines=history.timelines,
         history_note=history.note,
-        problems=_by_path(report.diagnostics),
+        problems=_by_path(one for one in report.diagnostics if not one.code.startswith(FORM)),
         clock=clock,
         ledger_at=ledger.taken,
         files=report.files,
@@ -277,12 +279,15 @@ def _line_reader(root: Path, charter: Charter) -> Callable[[str, int], str]:
 
     def line(path: str, number: int) -> str:
         lines = lines_of(path)
-        return visible(lines[number - 1][:200]) if 1 < number <= len(lines) else ""
+        text = lines[number - 1] if 1 < number <= len(lines) else ""
+        if len(text) > 200:  # cut between words: half an address would not be known as one
+            text = text[:200].rpartition(" ")[0]
+        return visible(text)
 
     return line
 
 
-def _by_path(diagnostics: tuple[Diagnostic, ...]) -> Mapping[str, tuple[Diagnostic, ...]]:
+def _by_path(diagnostics: Iterable[Diagnostic]) -> Mapping[str, tuple[Diagnostic, ...]]:
     found: dict[str, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
         found.setdefault(diagnostic.path, []).append(diagnostic)
