@@ -192,7 +192,7 @@ def test_a_snippet_writes_a_proposal_that_passes() -> None:
     )
     snippets = json.loads(without_mark(doors_of(of)[".vscode/potluck.code-snippets"]))
     for name, snippet in snippets.items():
-        text = "\n".join(snippet["body"]) + "\n"
+        text = "\n".join(snippet["body"])
         text = re.sub(r"\$\{CURRENT_(YEAR|MONTH|DATE)\}", lambda found: {"YEAR": "2026"}.get(found[1], "05"), text)
         text = re.sub(r"\$\{\d+\|((?:\\.|[^|,])*)(?:,(?:\\.|[^|])*)?\|\}", r"\1", text)
         text = re.sub(r"\$\{\d+:((?:\\.|[^}])*)\}", r"\1", text).replace("$0", "")

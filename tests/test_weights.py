@@ -156,7 +156,7 @@ def test_an_exemption_for_nothing_is_told(path: str, code: str, message: str, hi
     """With its line in the charter, as a warning: the site is printed all the same."""
     community = small(tmp_path / "table", **exempting("FM112", path))
     community.write({"proposals/ideas/a.md": proposal()})
-    community.write({"proposals/stories/soup-night.md": proposal(body="One pot.", kind="story")})
+    community.write({"proposals/stories/soup-night.md": proposal(body="One pot.\n", kind="story")})
     (told,) = pipeline.check(community.root, None).diagnostics
     assert (told.code, told.message, told.hint, told.path, str(told.severity)) == (
         code, message, hint, "potluck.yml", "warning"

@@ -6,22 +6,12 @@ import json
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
 from tests.support.commands import potluck, pretend_wheel
 from tests.support.community import NOON, Small, proposal
 from tests.support.repository import Repository
 from tests.support.runner import Job, payload
-
-from potluck.cli.app import app
-
-COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-AGAINST_BASE = pytest.mark.skipif(
-    not any("--base" in one.opts for one in COMMANDS["check"].params), reason="`potluck check` has no `--base` yet"
-)
-COMMENTS = pytest.mark.skipif("comment" not in COMMANDS, reason="there is no `potluck comment` yet")
 
 # What a stranger can choose, in the form that a shell would love.
 POISON = '$(touch${IFS}pwned)`touch${IFS}pwned`";touch${IFS}pwned;#'
@@ -90,7 +80,6 @@ def untouched(job: Job) -> bool:
 # --- Check -----------------------------------------------------------------------------------------------------------
 
 
-@AGAINST_BASE
 def test_a_good_pull_request_passes(table: Table) -> None:
     """The run is green, and what was found is kept for the comment: nothing."""
     job = table.propose({f"proposals/ideas/{SLUG}.md": idea()}).run("check", "check")
@@ -100,7 +89,6 @@ def test_a_good_pull_request_passes(table: Table) -> None:
     assert result["diagnostics"] == []
 
 
-@AGAINST_BASE
 def test_a_clumsy_pull_request_is_told_what_to_write(table: Table) -> None:
     """REL-035: in the summary, on the lines, and in the file for the comment; and the run is red."""
     job = table.propose({f"proposals/ideas/{SLUG}.md": idea(stage="almost done")}).run("check", "check")
@@ -110,7 +98,6 @@ def test_a_clumsy_pull_request_is_told_what_to_write(table: Table) -> None:
     assert "FM103" in (job.artifacts / "check-result" / "result.json").read_text("utf-8")
 
 
-@AGAINST_BASE
 def test_nothing_that_a_stranger_names_is_run(table: Table) -> None:
     """SEC-063, SEC-065: a branch, a title and a file in the form of commands are names, and stay so."""
     files = {
@@ -124,7 +111,6 @@ def test_nothing_that_a_stranger_names_is_run(table: Table) -> None:
     assert not [line for line in job.log.splitlines() if line.startswith("::error::x")]
 
 
-@AGAINST_BASE
 def test_a_pull_request_that_changes_its_own_judge_is_judged_by_the_old_one(table: Table) -> None:
     """SEC-061: a charter that would allow everything, and a Potluck that would, are data."""
     lenient = (
@@ -142,7 +128,6 @@ def test_a_pull_request_that_changes_its_own_judge_is_judged_by_the_old_one(tabl
     assert job.status == 1, job.log
 
 
-@AGAINST_BASE
 def test_a_check_that_could_not_run_does_not_pass(table: Table) -> None:
     """REL-007: only «nothing found» and «something found» are answers; what else happens ends the run."""
     job = table.propose({"potluck.yml": "community: {"}).run("check", "check")
@@ -152,8 +137,6 @@ def test_a_check_that_could_not_run_does_not_pass(table: Table) -> None:
 # --- Comment ---------------------------------------------------------------------------------------------------------
 
 
-@COMMENTS
-@AGAINST_BASE
 def test_a_result_is_handed_to_the_comment_and_nothing_else_is(table: Table) -> None:
     """SEC-062: the main branch and one file; a result that is none is refused, before a token is used."""
     checked = table.propose({f"proposals/ideas/{SLUG}.md": idea(stage="almost done")}).run("check", "check")
@@ -170,7 +153,6 @@ def test_a_result_is_handed_to_the_comment_and_nothing_else_is(table: Table) -> 
 # --- Preview ---------------------------------------------------------------------------------------------------------
 
 
-@AGAINST_BASE
 @pytest.mark.engine
 def test_a_preview_shows_what_is_brought_in_the_frame_of_the_base(table: Table) -> None:
     """SEC-061: the proposal is there; theme, settings and pages are those of the main branch."""
@@ -189,7 +171,6 @@ def test_a_preview_shows_what_is_brought_in_the_frame_of_the_base(table: Table) 
     assert not [path for path in printed.rglob("*.html") if "POISONED" in path.read_text("utf-8")]
 
 
-@AGAINST_BASE
 def test_there_is_no_preview_of_what_the_check_is_not_content_with(table: Table) -> None:
     """A link to a file of the machine goes nowhere; the run is no second red cross for the same thing."""
     job = table.propose({}, link=f"proposals/ideas/{SLUG}.md").run("preview", "preview")

@@ -135,8 +135,10 @@ def compare(
     whole = _report(None, changes.charter, examination, read_ledger(root), today)
     found = [*touched(whole.diagnostics, whole.readings, changes), *check_change(changes)]
     paths = {file.path for file in changes.files}
-    if CHARTER in paths:
-        found += check_charter(read_charter(root))
+    if CHARTER in paths:  # what it is to become: whether it holds together, and the forms follow it
+        written = read_charter(root)
+        found += check_charter(written)
+        found += check_doors(_doors(root, written.charter)) if written.charter else ()
     readings = tuple(reading for reading in whole.readings if reading.path in paths)
     diagnostics = tuple(sorted(found, key=lambda one: one.order))
     return Report(changes.charter, readings, diagnostics, whole.files), changes

@@ -18,6 +18,7 @@ from potluck.charter_schema import charter_schema
 from potluck.fields import fields_of
 from potluck.questions import ANYTHING, question_of
 from potluck.schema import kind_schema
+from potluck.yamltext import as_entry
 
 SCHEMAS = ".vscode/schemas"
 
@@ -103,7 +104,7 @@ def _front_matter(kind: str, rules: KindRules, stops: Iterator[int]) -> Iterator
 
 def _value(field: FieldRules, stop: int) -> str:
     if field.choices:
-        choices = ",".join(re.sub(r"([,|\\])", r"\\\1", choice) for choice in field.choices)
+        choices = ",".join(re.sub(r"([,|\\])", r"\\\1", as_entry(choice)) for choice in field.choices)
         return f"${{{stop}|{choices}|}}"
     if field.type in ("handle", "person"):
         return _stop(stop, "your-login")
