@@ -217,7 +217,38 @@ def test_a_picture_without_words_says_so_to_screen_readers(rendered):
     assert '<img alt="" src="potluck-file:proposals/ideas/a.png" loading="lazy">' in rendered("<img src=a.png>").html
 
 
-# --- time ---
+# --- time and room ---
+
+
+def test_a_long_honest_text_is_not_taken_for_an_attack():
+    """REL-030: as much as a file may hold, with everything that people use."""
+    part = (
+        "## Soup\n\nA **bold *and leaning* word**, a [link](https://x.example 'there'), `code`, a note[^{n}].\n\n"
+        "- one\n    - two **three**\n\n> a quote\n> > within one\n\n| a | b |\n|:-|-:|\n| *c* | `d`<br>e |\n\n"
+        "```python\nfor pot in pots:\n    print(pot, 'is hot')\n```\n\n<b>raw</b> <i>left open\n\n[^{n}]: Note *{n}*.\n\n"
+    )
+    body = "".join(part.replace("{n}", str(n)) for n in range(60)).replace("<i>left open", "", 50)
+    fragment = Renderer(SAFE_EXTENSIONS).render(body, PATH, 60)
+    assert fragment.failure == ""
+    assert fragment.html.count("<") > 5_000
+
+
+def test_nothing_raised_within_the_sanitiser_is_lost(monkeypatch: pytest.MonkeyPatch):
+    """REL-003, SEC-040: time may run out while addresses are looked at; what comes out does not depend on that."""
+    from potluck.press import safe
+
+    def dawdle(value: str, folder: str, address=safe._address) -> str | None:
+        until = time.process_time() + 0.05
+        while time.process_time() < until:
+            pass
+        return address(value, folder)
+
+    body = "[a](https://a.example) [b](https://b.example) [c](https://c.example)"
+    expected = Renderer(SAFE_EXTENSIONS).render(body, PATH, 5)
+    monkeypatch.setattr(safe, "_address", dawdle)
+    assert Renderer(SAFE_EXTENSIONS).render(body, PATH, 0.07) == expected
+
+
 
 
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in SLOW.items()])
