@@ -225,7 +225,8 @@ def test_a_long_honest_text_is_not_taken_for_an_attack():
     part = (
         "## Soup\n\nA **bold *and leaning* word**, a [link](https://x.example 'there'), `code`, a note[^{n}].\n\n"
         "- one\n    - two **three**\n\n> a quote\n> > within one\n\n| a | b |\n|:-|-:|\n| *c* | `d`<br>e |\n\n"
-        "```python\nfor pot in pots:\n    print(pot, 'is hot')\n```\n\n<b>raw</b> <i>left open\n\n[^{n}]: Note *{n}*.\n\n"
+        "```python\nfor pot in pots:\n    print(pot, 'is hot')\n```\n\n<b>raw</b> <i>left open\n\n"
+        "[^{n}]: Note *{n}*.\n\n"
     )
     body = "".join(part.replace("{n}", str(n)) for n in range(60)).replace("<i>left open", "", 50)
     fragment = Renderer(SAFE_EXTENSIONS).render(body, PATH, 60)
@@ -247,8 +248,6 @@ def test_nothing_raised_within_the_sanitiser_is_lost(monkeypatch: pytest.MonkeyP
     expected = Renderer(SAFE_EXTENSIONS).render(body, PATH, 5)
     monkeypatch.setattr(safe, "_address", dawdle)
     assert Renderer(SAFE_EXTENSIONS).render(body, PATH, 0.07) == expected
-
-
 
 
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in SLOW.items()])

@@ -22,7 +22,12 @@ def main(target: str, seconds: str = "60", folder: str = ".fuzz") -> None:
     found = write_corpus(place / "corpus", target)
     write_words(place / "words")
     print(f"{target}: {found} seeds, {seconds} seconds", flush=True)
-    options = [f"-max_total_time={seconds}", f"-max_len={LARGEST}", f"-timeout={int(PATIENCE * 5)}", "-rss_limit_mb=2048"]
+    options = [
+        f"-max_total_time={seconds}",
+        f"-max_len={LARGEST}",
+        f"-timeout={int(PATIENCE * 5)}",
+        "-rss_limit_mb=2048",
+    ]
     options += [f"-dict={place / 'words'}", f"-artifact_prefix={place}/", "-len_control=20", "-print_final_stats=1"]
     atheris.Setup([sys.argv[0], *options, str(place / "corpus")], lambda raw: timed(TARGETS[target], raw))
     atheris.Fuzz()

@@ -1,4 +1,4 @@
-"""What a fuzzer drives, and what holds for every input: no exception, no long wait, nothing unsafe (SEC-026, SEC-040)."""
+"""What a fuzzer drives, and what holds for every input: no exception, no long wait, nothing unsafe."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _renderer() -> Renderer:
 
 @cache
 def _unseen() -> frozenset[str]:
-    """Controls and turns of the writing direction; without those of honest flags, which may stand beside a black one."""
+    """Controls and turns of the writing direction; without those that honest flags are made of."""
     import re
 
     of_flags = set(map(chr, range(0xE0020, 0xE0080)))

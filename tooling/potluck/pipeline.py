@@ -13,7 +13,7 @@ from pathlib import Path
 
 from potluck.cache import alone, cache_folder, code_stamp
 from potluck.charter import Charter, read_charter
-from potluck.checks import check_ledger, check_tree
+from potluck.checks import check_files, check_ledger, check_tree
 from potluck.checks.charter import check_charter
 from potluck.examine import Examination, examine_all, keep_apart
 from potluck.history import History, read_history
@@ -25,6 +25,7 @@ from potluck.press.engine import editorial_places, print_frames
 from potluck.press.settings import read_settings
 from potluck.register import Ballots, Tree
 from potluck.site import press
+from potluck.surroundings import look_around
 from potluck.tally import Count, tally_all
 from potluck.views import Community
 from potluck.words import visible
@@ -82,7 +83,7 @@ def check(root: Path, now: datetime | None, progress: Progress | None = None) ->
     """Everything that is wrong with what people wrote. Nothing is rendered, and no page is made."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root), progress=progress)
-    return _report(charter, examination, read_ledger(root), (now or datetime.now(UTC)).date())
+    return _report(root, charter, examination, read_ledger(root), (now or datetime.now(UTC)).date())
 
 
 def counts_of(
@@ -137,7 +138,7 @@ def _build(
     proposals = {one.proposal.slug: one.proposal for one in readings if one.proposal}
     clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
     with _timed(timings, "checks"):
-        report = _report(charter, examination, ledger, clock.date())
+        report = _report(root, charter, examination, ledger, clock.date())
     with _timed(timings, "tally"):
         counts = tally_all(proposals.values(), ledger.ballots, charter)
     with _timed(timings, "engine"):
@@ -172,7 +173,7 @@ def _history(root: Path, charter: Charter, cache: Path, timings: dict[str, float
         return read_history(root, charter, front_reader(charter), cache, reader=code_stamp())
 
 
-def _report(charter: Charter, examination: Examination, ledger: Ledger, today: date) -> Report:
+def _report(root: Path, charter: Charter, examination: Examination, ledger: Ledger, today: date) -> Report:
     """All problems in order: each document's own, those of all together, and the ledger's."""
     readings = examination.readings
     by_slug: dict[str, list[Reading]] = {}
@@ -191,7 +192,13 @@ def _report(charter: Charter, examination: Examination, ledger: Ledger, today: d
         proposals={one.proposal: ballots_path(one.proposal) for one in ledger.ballots},
         known=frozenset(by_slug),
     )
-    found = [*check_tree(tree), *check_ledger(ballots), *(own for reading in readings for own in reading.diagnostics)]
+    around = check_files(look_around(root, tree))
+    found = [
+        *check_tree(tree),
+        *around,
+        *check_ledger(ballots),
+        *(own for reading in readings for own in reading.diagnostics),
+    ]
     return Report(charter, readings, tuple(sorted(found, key=lambda one: one.order)), examination.files)
 
 

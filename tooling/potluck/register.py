@@ -13,6 +13,7 @@ from textwrap import dedent
 from typing import Literal, TypeVar
 
 from potluck.charter import Charter, CharterReading, FieldRules, KindRules
+from potluck.load import Beside
 from potluck.model import Diagnostic, Document, Problem, Reading, Severity, Span
 
 
@@ -66,10 +67,21 @@ class Ballots:
     known: frozenset[str]  # slugs and aliases of all documents
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What lies in the proposals' folder, and what git says of it."""
+
+    beside: tuple[Beside, ...]  # all that is no proposal
+    documents: frozenset[str]  # the paths of the proposals
+    shown: frozenset[str]  # the files that proposals show or link to
+    modes: Mapping[str, str]  # what git has each file for, `100644` for a plain one; empty where there is no git
+
+
 DocumentCheck = Callable[[Document, Scope], Iterable[Problem]]
 LedgerCheck = Callable[[Ballots], Iterable[tuple[str, Problem]]]
 TreeCheck = Callable[[Tree], Iterable[tuple[Reading, Problem]]]
 CharterCheck = Callable[[CharterReading], Iterable[Problem]]
+FileCheck = Callable[[Surroundings], Iterable[tuple[str, Problem]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +91,8 @@ class Check:
     code: str
     slug: str
     family: str
-    function: DocumentCheck | TreeCheck | CharterCheck | LedgerCheck
-    over: Literal["document", "tree", "charter", "ledger"]
+    function: DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | FileCheck
+    over: Literal["document", "tree", "files", "charter", "ledger"]
     severity: Severity
     hides: bool  # its problem leaves the body unprinted: the meaning is unknown, or the page unsafe
     mechanism: str  # runs only for kinds that have it; "" for all
@@ -111,13 +123,13 @@ class Check:
 _checks: dict[str, Check] = {}
 _editions = count()
 _edition = next(_editions)
-Function = TypeVar("Function", bound=DocumentCheck | TreeCheck | CharterCheck | LedgerCheck)
+Function = TypeVar("Function", bound=DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | FileCheck)
 
 
 def check(
     code: str,
     *,
-    over: Literal["document", "tree", "charter", "ledger"] = "document",
+    over: Literal["document", "tree", "files", "charter", "ledger"] = "document",
     severity: Severity = Severity.ERROR,
     hides: bool = False,
     mechanism: str = "",

@@ -2,9 +2,11 @@
 
 from potluck.checks import (
     anchors,
+    attachments,
     body,
     charter,
     dates,
+    filenames,
     files,
     forms,
     identity,
@@ -18,19 +20,24 @@ from potluck.checks import (
     traps,
     values,
 )
+from potluck.checks.attachments import check_files
 from potluck.checks.charter import check_charter
 from potluck.checks.ledger import check_ledger
+from potluck.checks.links import shown_files
 from potluck.checks.run import check_document, check_tree
 
 __all__ = [
     "anchors",
+    "attachments",
     "body",
     "charter",
     "check_charter",
     "check_document",
+    "check_files",
     "check_ledger",
     "check_tree",
     "dates",
+    "filenames",
     "files",
     "forms",
     "identity",
@@ -40,6 +47,7 @@ __all__ = [
     "reading",
     "references",
     "rendering",
+    "shown_files",
     "text",
     "traps",
     "values",

@@ -103,7 +103,7 @@ def image_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
         ![The big pot on its stove](pot.png)
 
         # proposals/stories/soup-night/pot.png
-        (a picture)
+        ⟨a picture⟩
     """
     for reading, link, path in _relative(tree):
         if link.is_image and path and not path.startswith("..") and path not in tree.files:
@@ -201,13 +201,18 @@ def file_not_printed(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
         Here is [the shopping list](list.png).
 
         # proposals/stories/soup-night/list.png
-        (a picture)
+        ⟨a picture⟩
     """
     for reading, link, path in _relative(tree):
         printed = PICTURES if link.is_image else (*PICTURES, ".md")
         if path in tree.files and not path.lower().endswith(printed):
             hint = f"make it a picture ({', '.join(PICTURES)}), or write what is in it into the text"
             yield reading, Problem(link.span, f"{quote(link.target)} is a file that is not published", hint)
+
+
+def shown_files(tree: Tree) -> frozenset[str]:
+    """The files of the proposals' folder that some proposal shows or links to."""
+    return frozenset(path for _, _, path in _relative(tree)) & tree.files
 
 
 @lru_cache(maxsize=1)

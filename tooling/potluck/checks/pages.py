@@ -36,6 +36,11 @@ def _weight(check: Check) -> str:
         return f"This is about the charter, `potluck.yml`, and {weighs} until it is mended."
     if check.over == "ledger":
         return "This is about the ledger, `content/ledger/`. The site is printed all the same, without these ballots."
+    if check.over == "files":
+        weighs = "an error: it wants" if check.severity is Severity.ERROR else "a warning: it may wait"
+        return (
+            f"This is about a file beside the proposals, and {weighs} to be mended. Every page is printed all the same."
+        )
     if check.hides:
         return "This is an error, and until it is mended the page shows the title and what is missing, not the text."
     if check.severity is Severity.ERROR:

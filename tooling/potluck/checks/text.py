@@ -155,7 +155,9 @@ def hidden_character(document: Document, _scope: Scope) -> Iterator[Problem]:
             if characters := found.group(1):
                 span = Span(line, found.start() + 1, line, found.start() + 1 + len(characters))
                 code = f"U+{ord(characters[0]):04X}"
-                yield Problem(span, f"{_name(characters[0])} ({code}) stands here", "delete it and type the place again")
+                yield Problem(
+                    span, f"{_name(characters[0])} ({code}) stands here", "delete it and type the place again"
+                )
 
 
 @check("BD208", severity=Severity.WARNING)
