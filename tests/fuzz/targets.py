@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 
 from tests.support.examples import cases_charter, cases_readers
 from tests.support.pages import dangers, parse_fragment
 
 from potluck.charter.model import LimitRules
+from potluck.checks import check_tree
 from potluck.diagnostics import FORMATS, render
 from potluck.load import read_document
 from potluck.meaning import reading_of
 from potluck.press.render import SAFE_EXTENSIONS, Renderer
+from potluck.register import Tree
 from potluck.words import HIDDEN
 
 LARGEST = 1_000_000  # bytes of an input
@@ -24,13 +27,15 @@ LIMITS = LimitRules(file=LARGEST, front_matter=LARGEST, line=LARGEST)
 FAILURES = {"", "slow", "RecursionError"}  # of printing: these are told under a code of their own
 
 
-def read(raw: bytes) -> None:
+def read(raw: bytes, limits: LimitRules = LIMITS) -> None:
     """The loader: bytes become a document, are checked, and what is said of them can be shown on any terminal."""
-    document = read_document(raw[:LARGEST], PATH, "a", "stories", LIMITS)
+    document = read_document(raw[: limits.file + 1], PATH, "a", "stories", limits)
     reading = reading_of(document, cases_charter(), cases_readers())
-    assert len(reading.diagnostics) <= 50
+    tree = Tree(cases_charter(), (reading,), frozenset({PATH}), {"a": (reading,)}, date(2026, 6, 30))
+    told = (*reading.diagnostics, *check_tree(tree))
+    assert len(told) <= 51  # fifty of its own, and one that speaks for those that it has among others
     for form in FORMATS:
-        said = render(reading.diagnostics, form, lambda _path: document.lines)
+        said = render(told, form, lambda _path: document.lines)
         assert not set(said) & _unseen(), f"{form} shows {sorted(set(said) & _unseen())}"
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
+from potluck.checks.run import MOST
 from potluck.load.walk import PICTURES
 from potluck.model import Link, Problem, Reading, Severity
 from potluck.register import Tree, check
@@ -59,10 +61,14 @@ def link_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
 
         It was small.
     """
+    told = Counter[str]()
     for reading, link, path in _relative(tree):
         if not link.is_image and path and not path.startswith("..") and not _leads_to(path, tree):
+            told[reading.path] += 1
             stem = posixpath.basename(path).removesuffix(".md")
-            near = nearest(stem, tree.by_slug)
+            near = (
+                nearest(stem, tree.by_slug) if told[reading.path] <= MOST else ""
+            )  # thousands are not told one by one
             hint = (
                 f"did you mean `{near}.md`?"
                 if near
@@ -105,9 +111,14 @@ def image_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
         # proposals/stories/soup-night/pot.png
         ⟨a picture⟩
     """
+    told = Counter[str]()
     for reading, link, path in _relative(tree):
         if link.is_image and path and not path.startswith("..") and path not in tree.files:
             folder = posixpath.dirname(reading.path)
+            told[reading.path] += 1
+            if told[reading.path] > MOST:  # they are counted, not told one by one
+                yield reading, Problem(link.span, f"there is no picture {quote(link.target)}")
+                continue
             beside = [posixpath.relpath(file, folder) for file in _beside(tree, folder) if file.endswith(PICTURES)]
             hint = did_you_mean(link.target, beside, f"put it into `{folder}/`, and write its name as it is")
             yield reading, Problem(link.span, f"there is no picture {quote(link.target)}", hint)
