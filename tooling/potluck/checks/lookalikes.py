@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from potluck.model import Document, Problem, Proposal, Reading, Scalar, Severity, Span
+from potluck.model import Document, Problem, Reading, Scalar, Severity, Span
 from potluck.register import Scope, Tree, check
 from potluck.words import quote
 
@@ -217,18 +217,14 @@ def mixed_letters(document: Document, scope: Scope) -> Iterator[Problem]:
 
 
 def _doubles(written: Iterable[tuple[Reading, str]]) -> Iterator[tuple[Reading, str]]:
-    """Each reading whose text looks like another's and is another, with that other; the later one of two alone."""
+    """Each reading whose text looks like another's and is another, with that other; both of two."""
     alike: dict[str, list[tuple[Reading, str]]] = defaultdict(list)
     for reading, text in written:
         alike[_skeleton(text)].append((reading, text))
     for group in alike.values():
-        if len(group) > 1 and len({_same(text) for _, text in group}) > 1:
-            first, text = min(group, key=lambda one: (_day(one[0].proposal), one[0].path))
-            yield from ((one, text) for one, other in group if one is not first and _same(other) != _same(text))
-
-
-def _day(proposal: Proposal | None) -> str:
-    return proposal.created.isoformat() if proposal and proposal.created else "9999"
+        spellings = {_same(text): text for _, text in group}
+        for reading, text in group if len(spellings) > 1 else ():
+            yield reading, next(other for same, other in spellings.items() if same != _same(text))
 
 
 def _same(text: str) -> str:
