@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
+from potluck.diagnostics.concise import in_one_line
 from potluck.model import PotluckError
 from potluck.words import quote
 
@@ -32,7 +33,7 @@ def find_root(root: Path | None) -> Path:
     """The nearest folder at or above *root* (or the present one) that holds a charter."""
     start = (root or Path.cwd()).resolve()
     if root is not None and not start.is_dir():
-        raise PotluckError(f"there is no folder {quote(str(root))}")
+        raise PotluckError(f"there is no folder {in_one_line(str(root))}")
     for folder in (start, *start.parents):
         if (folder / "potluck.yml").is_file():
             return folder
