@@ -1,6 +1,6 @@
 # Potluck: everything a newcomer needs. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help site serve test lint format bench lock clean
+.PHONY: help site serve test fuzz lint format bench lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -28,6 +28,11 @@ serve: $(READY) ## look at the site while you write; it prints itself anew at ev
 test: $(READY) ## run all tests; those in a browser where Chromium is installed
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
+SECONDS ?= 60
+fuzz: $(READY) ## bend files for a minute each and look what breaks; SECONDS=600 for longer (Linux, Python below 3.14)
+	@$(BIN)/python -m tests.fuzz read $(SECONDS)
+	@$(BIN)/python -m tests.fuzz press $(SECONDS)
+
 lint: $(READY) ## formatting, style, types, and which way imports point
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
@@ -47,4 +52,4 @@ lock: ## write the locks anew from pyproject.toml (needs uv)
 	echo "pip-audit>=2.9" | uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o tooling/potluck/starter/github/pip-audit.txt
 
 clean: ## remove what was made
-	rm -rf .venv site/public site/.public-next build dist
+	rm -rf .venv .fuzz site/public site/.public-next build dist

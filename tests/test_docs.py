@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import itertools
 import json
@@ -301,7 +302,7 @@ def test_every_check_has_its_page_and_its_row(sample: Path) -> None:
 
 def test_every_claim_of_security_is_quoted_by_a_test_or_the_code() -> None:
     """What is said to hold stands, under its number, where it is held; and the rooms are there."""
-    holds = (DOCS / "security.md").read_text("utf-8").split("## What is not guarded yet")[0]
+    holds = (DOCS / "security.md").read_text("utf-8").split("## What to look at when you merge")[0]
     told = set(re.findall(r"\b(?:SEC|REL)-\d{3}\b", holds))
     quoted: set[str] = set()
     for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "tooling").rglob("*.py")]:
@@ -312,6 +313,50 @@ def test_every_claim_of_security_is_quoted_by_a_test_or_the_code() -> None:
     assert told - quoted == set()
     for path in re.findall(r"`([a-z_/]+(?:\.py|/))`", holds):
         assert (ROOT / "tooling" / "potluck" / path).exists() or path == "proposals/", path
+
+
+REQUIREMENTS = [
+    *(f"SEC-{n:03}" for n in (*range(1, 11), *range(20, 30), *range(40, 55), *range(60, 76), *range(80, 88))),
+    *(f"REL-{n:03}" for n in (*range(1, 8), *range(10, 17), *range(20, 27), *range(30, 36))),
+]
+
+
+def cited_by_tests() -> dict[str, set[str]]:
+    """The requirements that each test quotes: in its own lines, its parameters, or at the head of its file."""
+    found: dict[str, set[str]] = {}
+    for path in (ROOT / "tests").glob("test_*.py"):
+        text = path.read_text("utf-8")
+        lines = text.splitlines()
+        tree = ast.parse(text)
+        head = ast.get_docstring(tree) or ""
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+                own = "\n".join([head, *lines[first - 1 : node.end_lineno]])
+                ids = set(re.findall(r"\b(?:SEC|REL)-\d{3}\b", own))
+                for family, low, high in re.findall(r"\b(SEC|REL)-(\d{3}) to (?:SEC-|REL-)?(\d{3})", own):
+                    ids |= {f"{family}-{number:03}" for number in range(int(low), int(high) + 1)}
+                found[f"{path.stem}.{node.name}"] = ids
+    return found
+
+
+def test_every_requirement_has_its_row_and_a_state_that_is_true() -> None:
+    """Each of the threat model's numbers once; a test that is named is there and quotes it."""
+    page = (DOCS / "security.md").read_text("utf-8")
+    rows = re.findall(r"^\| ((?:SEC|REL)-\d{3}) \| (.+?) \| (.+) \|$", page, re.MULTILINE)
+    assert [number for number, *_ in rows] == REQUIREMENTS
+    assert len(REQUIREMENTS) == 59 + 27
+    cited = cited_by_tests()
+    for number, _, state in rows:
+        word, _, why = state.partition(": ")
+        assert word in ("**held**", "**on GitHub**", "**not yet**", "**not applicable**"), number
+        assert len(why) > 10, number
+        if word == "**held**":
+            tests = re.findall(r"`([^`]+)`", why)
+            assert tests, number
+            assert [test for test in tests if number not in cited.get(test, set())] == [], number
+        if word == "**on GitHub**":
+            assert re.search(r"`gh [^`]+`", why), number
 
 
 def test_every_setting_of_a_charter_is_told() -> None:

@@ -375,7 +375,7 @@ def test_headings_links_and_digest_come_along() -> None:
     ],
 )
 def test_an_old_version_is_read_by_the_same_reader(front: str, expected: Front) -> None:
-    """For the history: never an exception, whatever it once was."""
+    """SEC-020: the one reader, for the history too; never an exception, whatever a file once was."""
     assert front_reader(RULES)(f"---\n{front}\n---\nText\n".encode(), "proposals/ideas/soup.md") == expected
 
 

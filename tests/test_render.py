@@ -22,6 +22,10 @@ ASKED_FOR = (
 )
 
 
+# Hypothesis listens to the garbage collector: an alarm that goes off in there is lost, and the next one counts.
+SWALLOWED = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
 @pytest.fixture(scope="module")
 def renderer() -> Renderer:
     return Renderer(ASKED_FOR)
@@ -217,10 +221,115 @@ def test_a_picture_without_words_says_so_to_screen_readers(rendered):
     assert '<img alt="" src="potluck-file:proposals/ideas/a.png" loading="lazy">' in rendered("<img src=a.png>").html
 
 
-# --- time ---
+def spelled(scheme: str) -> st.SearchStrategy[str]:
+    """*scheme* as browsers still read it: in capitals, as entities, with what they leave out between the letters."""
+    gaps = ["", "", "", "\t", "\n", "&Tab;", "&NewLine;", "&#9;", "&#0010;", "\x00", "\u200b", "\u00ad"]
+    letters = [
+        st.sampled_from(
+            [
+                letter,
+                letter.upper(),
+                f"&#{ord(letter)};",
+                f"&#x{ord(letter):X};",
+                f"&#0{ord(letter)}",
+                f"%{ord(letter):02X}",
+            ]
+        )
+        for letter in scheme
+    ]
+    parts = [st.tuples(st.sampled_from(gaps), letter).map("".join) for letter in letters]
+    before = st.sampled_from(["", " ", "&#1;", "\x01", "&nbsp;", "\u2028", "&#x20;"])
+    return st.tuples(before, *parts, st.sampled_from([":", "&colon;", "&#58;", "%3A"])).map("".join)
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a ring where none can be heard
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from(["javascript", "vbscript", "data", "file", "blob"]).flatmap(spelled),
+    st.sampled_from(
+        [
+            "[x]({})",
+            "[x](<{}>)",
+            "![x]({})",
+            "<{}>",
+            "[x][1]\n\n[1]: {}",
+            "[x][1]\n\n[1]: <{}> 'y'",
+            "![x][1]\n\n[1]: {}",
+            "<a href='{}'>x</a>",
+            "<a href={}>x</a>",
+            "<img src='{}'>",
+            "x[^1]\n\n[^1]: [y]({})",
+            "| [x]({}) |\n|---|",
+            "*[x]: {}\n\nx",
+            "# [x]({})",
+        ]
+    ),
+)
+def test_no_spelling_of_a_scheme_acts(address: str, place: str):
+    """SEC-042: whatever stands between the letters, and wherever an address may stand."""
+    fragment = _ANY.render(place.format(f"{address}alert(1)"), PATH, 5)
+    assert fragment.failure == ""
+    assert dangers(parse_fragment(fragment.html), is_settled=False) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "```mermaid\n%%{init: {'securityLevel': 'loose'}}%%\ngraph TD; A[<b>a</b>]; click A \"javascript:x\"\n```",
+        "```math\n\\href{javascript:alert(1)}{x} \\require{html} \\style{x}{y}\n```",
+        "```html\n<script>alert(1)</script><![CDATA[ x ]]>\n```",
+        "```jinja\n{% for x in y %}{{ x }}{% endfor %}\n```",
+        "```yaml\nrun: echo ${{ github.event.pull_request.title }}\n```",
+    ],
+    ids=["a-diagram", "a-formula", "a-page", "a-template", "a-workflow"],
+)
+def test_what_is_drawn_elsewhere_is_shown_letter_by_letter(rendered, words: str):
+    """SEC-050, REL-030: nothing draws it, nothing runs it, and nothing of it is lost."""
+    code = [element for element in elements(parse_fragment(rendered(words).html)) if element.tag == "code"]
+    assert [text_of(element).strip("\n") for element in code] == [words.split("\n", 1)[1].removesuffix("\n```")]
+
+
+def test_a_formula_in_a_line_stays_words(rendered):
+    """REL-030: $, \\( and \\[ are signs like others."""
+    assert (
+        text_of(parse_fragment(rendered("It costs $5 or $x^2$ or \\\\(y\\\\).").html))
+        == "It costs $5 or $x^2$ or \\(y\\)."
+    )
+
+
+# --- time and room ---
+
+
+def test_a_long_honest_text_is_not_taken_for_an_attack():
+    """REL-030: as much as a file may hold, with everything that people use."""
+    part = (
+        "## Soup\n\nA **bold *and leaning* word**, a [link](https://x.example 'there'), `code`, a note[^{n}].\n\n"
+        "- one\n    - two **three**\n\n> a quote\n> > within one\n\n| a | b |\n|:-|-:|\n| *c* | `d`<br>e |\n\n"
+        "```python\nfor pot in pots:\n    print(pot, 'is hot')\n```\n\n<b>raw</b> <i>left open\n\n"
+        "[^{n}]: Note *{n}*.\n\n"
+    )
+    body = "".join(part.replace("{n}", str(n)) for n in range(60)).replace("<i>left open", "", 50)
+    fragment = Renderer(SAFE_EXTENSIONS).render(body, PATH, 60)
+    assert fragment.failure == ""
+    assert fragment.html.count("<") > 5_000
+
+
+def test_nothing_raised_within_the_sanitiser_is_lost(monkeypatch: pytest.MonkeyPatch):
+    """REL-003, SEC-040: time may run out while addresses are looked at; what comes out does not depend on that."""
+    from potluck.press import safe
+
+    def dawdle(value: str, folder: str, address=safe._address) -> str | None:
+        until = time.process_time() + 0.05
+        while time.process_time() < until:
+            pass
+        return address(value, folder)
+
+    body = "[a](https://a.example) [b](https://b.example) [c](https://c.example)"
+    expected = Renderer(SAFE_EXTENSIONS).render(body, PATH, 5)
+    monkeypatch.setattr(safe, "_address", dawdle)
+    assert Renderer(SAFE_EXTENSIONS).render(body, PATH, 0.07) == expected
+
+
+@SWALLOWED
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in SLOW.items()])
 def test_a_text_that_takes_too_long_is_interrupted(body: str):
     """REL-003: no text takes longer than the charter allows, not even within an extension's `except`."""
@@ -230,7 +339,7 @@ def test_a_text_that_takes_too_long_is_interrupted(body: str):
     assert time.process_time() - started < 1.2
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@SWALLOWED
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in SLOW.items()])
 def test_after_an_interruption_others_are_printed_as_ever(body: str):
     """REL-003, REL-005: what a page looks like does not depend on what was printed before it."""
@@ -240,6 +349,24 @@ def test_after_an_interruption_others_are_printed_as_ever(body: str):
         renderer.render(body, PATH, seconds)
         for other in others:
             assert renderer.render(other, PATH, 5) == Renderer(SAFE_EXTENSIONS).render(other, PATH, 5)
+
+
+def test_an_alarm_that_is_swallowed_rings_again(monkeypatch: pytest.MonkeyPatch):
+    """REL-003: what is raised while something is thrown away goes nowhere."""
+    renderer = Renderer(SAFE_EXTENSIONS)
+    rung: list[bool] = []
+
+    def swallow(_text: str) -> str:
+        while True:
+            try:
+                sum(range(1000))
+            except BaseException:
+                rung.append(True)
+                if len(rung) == 3:
+                    raise
+
+    monkeypatch.setattr(renderer._markdown, "convert", swallow)
+    assert renderer.render("x", PATH, 0.05).failure == "slow"
 
 
 def test_an_extension_that_stops_every_exception_is_interrupted_all_the_same(monkeypatch: pytest.MonkeyPatch):

@@ -114,7 +114,7 @@ def test_whatever_others_may_use_says_what_it_is() -> None:
 
 
 def test_nothing_is_run_that_somebody_wrote() -> None:
-    """No shell, no pickle, no code made from text."""
+    """SEC-071: no shell, no pickle, no code made from text."""
     banned = {"pickle", "marshal", "shelve", "dill", "runpy", "code", "codeop", "importlib"}
     assert {name: found for name in MODULES if (found := imported(name) & banned)} == {}
     running = r"eval|exec|compile|__import__|os\.(?:system|popen|exec\w*|spawn\w*)"
@@ -180,7 +180,7 @@ print("\\n".join(seen))
 
 @pytest.mark.engine
 def test_no_proposal_is_opened_by_its_path(tmp_path: Path) -> None:
-    """`load` goes down folder by folder and follows no link (SEC-004); whoever opens a whole path might."""
+    """`load` goes down folder by folder and follows no link (SEC-004), and nobody else reads them (SEC-020)."""
     small = Small(tmp_path / "table")
     small.idea("soup-night", body="## Problem\n\n![pot](pot.png)\n\n## Solution\n\nSoup.\n")
     small.story("the-day-it-rained")

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import yaml
 
 from potluck.charter import Charter
-from potluck.checks import check_tree
+from potluck.checks import check_files, check_tree
 from potluck.checks.examples import ExampleFile, read_example
 from potluck.diagnostics import render
 from potluck.load import read_lines, walk
@@ -20,6 +20,7 @@ from potluck.meaning import read_found
 from potluck.model import Diagnostic, Reading
 from potluck.register import Tree
 from potluck.schema import KindReader, make_readers
+from potluck.surroundings import look_around
 
 CASES = Path(__file__).parent.parent / "cases"
 TODAY = date(2026, 6, 30)
@@ -66,8 +67,9 @@ def look_at(root: Path) -> tuple[tuple[Reading, ...], tuple[Diagnostic, ...]]:
             claims[slug].append(reading)
     by_slug = {slug: tuple(many) for slug, many in claims.items()}
     own = [one for reading in readings for one in reading.diagnostics]
-    tree = check_tree(Tree(charter, readings, files, by_slug, TODAY))
-    return readings, tuple(sorted([*own, *tree], key=lambda one: one.order))
+    tree = Tree(charter, readings, files, by_slug, TODAY)
+    found = [*own, *check_tree(tree), *check_files(look_around(root, tree))]
+    return readings, tuple(sorted(found, key=lambda one: one.order))
 
 
 def full_form(root: Path) -> str:

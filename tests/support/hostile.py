@@ -77,6 +77,9 @@ SLOW: dict[str, str] = {
     "lists-in-lists": "".join(" " * depth + "- a\n" for depth in range(690)),
     "quotes-in-quotes": "".join(">" * depth + " a\n" for depth in range(600)),
     "elements-in-elements": "<ul><li>\n" * 20_000,
+    "formats-never-closed": "<div>" + "".join(f"<p>y <b id={n}>\n" for n in range(6_000)),
+    "formats-closed-in-a-comment": "<div>" + "".join(f"<p>y <b id={n}><!--</b>--></p>\n" for n in range(4_000)),
+    "formats-closed-by-nothing": "<div>" + "".join(f"<p>y <b id={n}></x></p>\n" for n in range(6_000)),
     "fences-by-the-thousand": "```\n" * 50_000,
 }
 

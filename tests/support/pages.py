@@ -30,7 +30,7 @@ _OF_ONE = {
     "details": {"open"},
     "time": {"datetime"},
 }
-_ADDRESS = re.compile(r"https?://[^/\\]|mailto:|#p-")
+_ADDRESS = re.compile(r"(?i:https?://[^/\\]|mailto:)|#p-")
 _LATER = re.compile(r"potluck-(?:file|far):")  # what the page gives its place
 _THEIRS = re.compile(r"(?:md|pl)-(?!left$|center$|right$|missing$)")
 
@@ -82,7 +82,7 @@ def dangers(root: Element, *, is_settled: bool) -> list[str]:
             found.append("<input> that takes part")
         if (
             tag == "a"
-            and re.match(r"https?:", element.get("href", ""))
+            and re.match(r"(?i:https?:)", element.get("href", ""))
             and element.get("rel") != "nofollow ugc noopener"
         ):
             found.append(f"<a href={element.get('href')!r}> without rel")

@@ -15,7 +15,7 @@ from potluck.cache import alone, cache_folder, code_stamp
 from potluck.change import ChangeSet
 from potluck.charter import Charter, read_charter
 from potluck.charter.read import NAME as CHARTER
-from potluck.checks import check_change, check_doors, check_exemptions, check_ledger, check_tree, sift
+from potluck.checks import check_change, check_doors, check_exemptions, check_files, check_ledger, check_tree, sift
 from potluck.checks.charter import check_charter
 from potluck.compare import read_change_set, touched
 from potluck.doors import State
@@ -30,6 +30,7 @@ from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
 from potluck.press.settings import read_settings
 from potluck.register import Ballots, Doors, Exemptions, Tree
 from potluck.schema import make_readers
+from potluck.surroundings import look_around
 from potluck.tally import Count, tally_all
 from potluck.views import Community
 from potluck.words import visible
@@ -132,7 +133,7 @@ def compare(
     today = (now or datetime.now(UTC)).date()
     changes = read_change_set(root, base, login, today)  # first of all: git tells what a file is before it is opened
     examination = examine_all(root, changes.charter, cache_folder(root), progress=progress)
-    whole = _report(None, changes.charter, examination, read_ledger(root), today)
+    whole = _report(root, changes.charter, examination, read_ledger(root), today, is_change=True)
     found = [*touched(whole.diagnostics, whole.readings, changes), *check_change(changes)]
     paths = {file.path for file in changes.files}
     if CHARTER in paths:  # what it is to become: whether it holds together, and the forms follow it
@@ -237,10 +238,18 @@ def _history(root: Path, charter: Charter, cache: Path, timings: dict[str, float
         return read_history(root, charter, front_reader(charter), cache, reader=code_stamp())
 
 
-def _report(root: Path | None, charter: Charter, examination: Examination, ledger: Ledger, today: date) -> Report:
-    """All problems in order: each document's own, those of all together, and the ledger's.
+def _report(
+    root: Path,
+    charter: Charter,
+    examination: Examination,
+    ledger: Ledger,
+    today: date,
+    *,
+    is_change: bool = False,
+) -> Report:
+    """All problems in order: each document's own, those of all together, of what lies beside them, and the ledger's.
 
-    What is odd about the charter's exemptions is told where they stand; not without *root*, where its file is.
+    Of a change it is not told what is odd about the charter's exemptions: they are those of the base.
     """
     readings = examination.readings
     by_slug: dict[str, list[Reading]] = {}
@@ -259,10 +268,15 @@ def _report(root: Path | None, charter: Charter, examination: Examination, ledge
         proposals={slug: ballots_path(slug) for slug in dict.fromkeys(one.proposal for one in ledger.ballots)},
         known=frozenset(by_slug),
     )
-    found = [*check_tree(tree), *check_ledger(ballots), *(own for reading in readings for own in reading.diagnostics)]
+    found = [
+        *check_tree(tree),
+        *check_files(look_around(root, tree)),
+        *check_ledger(ballots),
+        *(own for reading in readings for own in reading.diagnostics),
+    ]
     sifted = sift(found, charter)
     told = sifted.told
-    if charter.exemptions and root:  # few have any: only they read the charter once more, for the places
+    if charter.exemptions and not is_change:  # few have any: only they read the charter once more, for the places
         paths = frozenset(reading.path for reading in readings)
         told += check_exemptions(Exemptions(read_charter(root), charter.exemptions, sifted.used, paths))
     return Report(charter, readings, tuple(sorted(told, key=lambda one: one.order)), examination.files, sifted.exempted)

@@ -15,6 +15,7 @@ from typing import Literal, TypeVar
 from potluck.change import ChangeSet
 from potluck.charter import Charter, CharterReading, FieldRules, KindRules
 from potluck.charter.model import ExemptionRules, Weight
+from potluck.load import Beside
 from potluck.model import Diagnostic, Document, Problem, Reading, Severity, Span
 
 
@@ -87,16 +88,29 @@ class Doors:
     edited: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What lies in the proposals' folder, and what git says of it."""
+
+    beside: tuple[Beside, ...]  # all that is no proposal
+    documents: frozenset[str]  # the paths of the proposals
+    shown: frozenset[str]  # the files that proposals show or link to
+    modes: Mapping[str, str]  # what git has each file for, `100644` for a plain one; empty where there is no git
+
+
 DocumentCheck = Callable[[Document, Scope], Iterable[Problem]]
 LedgerCheck = Callable[[Ballots], Iterable[tuple[str, Problem]]]
 DoorsCheck = Callable[[Doors], Iterable[tuple[str, Problem]]]
 TreeCheck = Callable[[Tree], Iterable[tuple[Reading, Problem]]]
 ChangeCheck = Callable[[ChangeSet], Iterable[tuple[str, Problem]]]
 CharterCheck = Callable[[CharterReading], Iterable[Problem]]
+FileCheck = Callable[[Surroundings], Iterable[tuple[str, Problem]]]
 ExemptionCheck = Callable[[Exemptions], Iterable[Problem]]
-AnyCheck = DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | ExemptionCheck | ChangeCheck | DoorsCheck
+AnyCheck = (
+    DocumentCheck | TreeCheck | CharterCheck | LedgerCheck | ExemptionCheck | ChangeCheck | DoorsCheck | FileCheck
+)
 Function = TypeVar("Function", bound=AnyCheck)
-Over = Literal["document", "tree", "charter", "ledger", "exemptions", "doors", "change"]
+Over = Literal["document", "tree", "charter", "ledger", "exemptions", "doors", "files", "change"]
 
 
 @dataclass(frozen=True, slots=True)

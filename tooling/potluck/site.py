@@ -22,9 +22,10 @@ from potluck.examine import Examination
 from potluck.ledger import FOLDER as LEDGER
 from potluck.ledger import ledger_files
 from potluck.load import open_plainly
+from potluck.load.pictures import LARGEST
 from potluck.load.walk import NAME_LIMIT, PICTURES
 from potluck.model import PotluckError
-from potluck.press.attachments import LARGEST, picture
+from potluck.press.attachments import picture
 from potluck.press.frames import specimen_places
 from potluck.press.printer import Printer, root_of, searchable
 from potluck.press.search import add_search

@@ -3,6 +3,7 @@
 from potluck.checks import (
     addresses,
     anchors,
+    attachments,
     body,
     charter,
     company,
@@ -11,12 +12,14 @@ from potluck.checks import (
     doors,
     endings,
     exemptions,
+    filenames,
     files,
     forms,
     identity,
     layout,
     ledger,
     links,
+    lookalikes,
     moves,
     names,
     powers,
@@ -31,15 +34,18 @@ from potluck.checks import (
     voices,
     whose,
 )
+from potluck.checks.attachments import check_files
 from potluck.checks.charter import check_charter
 from potluck.checks.doors import check_doors
 from potluck.checks.exemptions import check_exemptions, sift
 from potluck.checks.ledger import check_ledger
+from potluck.checks.links import shown_files
 from potluck.checks.run import check_change, check_document, check_tree, find_all
 
 __all__ = [
     "addresses",
     "anchors",
+    "attachments",
     "body",
     "charter",
     "check_change",
@@ -47,6 +53,7 @@ __all__ = [
     "check_document",
     "check_doors",
     "check_exemptions",
+    "check_files",
     "check_ledger",
     "check_tree",
     "company",
@@ -55,6 +62,7 @@ __all__ = [
     "doors",
     "endings",
     "exemptions",
+    "filenames",
     "files",
     "find_all",
     "forms",
@@ -62,6 +70,7 @@ __all__ = [
     "layout",
     "ledger",
     "links",
+    "lookalikes",
     "moves",
     "names",
     "powers",
@@ -69,6 +78,7 @@ __all__ = [
     "references",
     "rendering",
     "sections",
+    "shown_files",
     "sift",
     "style",
     "text",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from urllib.parse import unquote
 
 from markdown.extensions.toc import slugify, unique
 
+from potluck.checks.run import MOST
 from potluck.model import Problem, Reading, Severity
 from potluck.register import Tree, check
 from potluck.words import nearest, quote, spell
@@ -53,6 +55,7 @@ def anchor_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
         Well.
     """
     by_path = {reading.path: reading for reading in tree.readings}
+    told = Counter[str]()
     places_of = lru_cache(maxsize=256)(lambda path: heading_ids(by_path[path].headings))
     for reading in tree.readings:
         for link in reading.links:
@@ -64,11 +67,17 @@ def anchor_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             places = places_of(page.path) if page else ()
             if page is None or place in places:
                 continue
-            listed = f"the headings are {spell([f'#{one}' for one in places], 'and')}"
-            nothing = f"there are no headings {'there' if file else 'here'}"
-            near = nearest(place, places)
-            hint = f"did you mean `{file}#{near}`?" if near else listed if places else nothing
+            told[reading.path] += 1
+            # A hint takes a look at every heading: it is worked out for those that will be told, not for thousands.
+            hint = _hint(file, place, places[:MOST]) if told[reading.path] <= MOST else ""
             yield reading, Problem(link.span, f"there is no heading for {quote(link.target)}", hint)
+
+
+def _hint(file: str, place: str, places: tuple[str, ...]) -> str:
+    if near := nearest(place, places):
+        return f"did you mean `{file}#{near}`?"
+    nothing = f"there are no headings {'there' if file else 'here'}"
+    return f"the headings are {spell([f'#{one}' for one in places], 'and')}" if places else nothing
 
 
 def _page(path: str, by_path: Mapping[str, Reading], tree: Tree) -> Reading | None:
@@ -81,7 +90,13 @@ def _page(path: str, by_path: Mapping[str, Reading], tree: Tree) -> Reading | No
 def heading_ids(headings: tuple[str, ...]) -> tuple[str, ...]:
     """The places that the headings of a body make on its page, as Python-Markdown's `toc` names them."""
     used: set[str] = set()
-    return tuple(unique(slugify(_bare(heading), "-"), used) for heading in headings)
+    last: dict[str, str] = {}  # what a heading of the same words was called: `unique` would begin to count anew
+    ids = []
+    for heading in headings:
+        place = slugify(_bare(heading), "-")
+        last[place] = unique(last.get(place, place), used)
+        ids.append(last[place])
+    return tuple(ids)
 
 
 def _bare(heading: str) -> str:

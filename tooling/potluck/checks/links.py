@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterator
 
+from potluck.checks.run import MOST
 from potluck.load.walk import PICTURES
 from potluck.model import Link, Problem, Reading, Severity
 from potluck.register import Tree, check
@@ -56,10 +58,14 @@ def link_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
 
         It was small.
     """
+    told = Counter[str]()
     for reading, link, path in _relative(tree):
         if not link.is_image and path and not path.startswith("..") and not _leads_to(path, tree):
+            told[reading.path] += 1
             stem = posixpath.basename(path).removesuffix(".md")
-            near = nearest(stem, tree.by_slug)
+            near = (
+                nearest(stem, tree.by_slug) if told[reading.path] <= MOST else ""
+            )  # thousands are not told one by one
             hint = (
                 f"did you mean `{near}.md`?"
                 if near
@@ -100,11 +106,16 @@ def image_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
         ![The big pot on its stove](pot.png)
 
         # proposals/stories/soup-night/pot.png
-        (a picture)
+        ⟨a picture⟩
     """
+    told = Counter[str]()
     for reading, link, path in _relative(tree):
         if link.is_image and path and not path.startswith("..") and path not in tree.files:
             folder = posixpath.dirname(reading.path)
+            told[reading.path] += 1
+            if told[reading.path] > MOST:  # they are counted, not told one by one
+                yield reading, Problem(link.span, f"there is no picture {quote(link.target)}")
+                continue
             beside = [posixpath.relpath(file, folder) for file in _beside(tree, folder) if file.endswith(PICTURES)]
             hint = did_you_mean(link.target, beside, f"put it into `{folder}/`, and write its name as it is")
             yield reading, Problem(link.span, f"there is no picture {quote(link.target)}", hint)
@@ -198,13 +209,18 @@ def file_not_printed(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
         Here is [the shopping list](list.png).
 
         # proposals/stories/soup-night/list.png
-        (a picture)
+        ⟨a picture⟩
     """
     for reading, link, path in _relative(tree):
         printed = PICTURES if link.is_image else (*PICTURES, ".md")
         if path in tree.files and not path.lower().endswith(printed):
             hint = f"make it a picture ({', '.join(PICTURES)}), or write what is in it into the text"
             yield reading, Problem(link.span, f"{quote(link.target)} is a file that is not published", hint)
+
+
+def shown_files(tree: Tree) -> frozenset[str]:
+    """The files of the proposals' folder that some proposal shows or links to."""
+    return frozenset(path for _, _, path in _relative(tree)) & tree.files
 
 
 def _relative(tree: Tree) -> Iterator[tuple[Reading, Link, str]]:

@@ -46,6 +46,11 @@ def _weight(check: Check) -> str:
         return f"This is about a change, as `potluck check --base` compares it, and {weighs}."
     if check.over == "doors":
         return "This is a warning about a file that `potluck forms` writes. Proposals are not touched by it."
+    if check.over == "files":
+        weighs = "an error: it wants" if check.severity is Severity.ERROR else "a warning: it may wait"
+        return (
+            f"This is about a file beside the proposals, and {weighs} to be mended. Every page is printed all the same."
+        )
     if check.hides:
         return "This is an error, and until it is mended the page shows the title and what is missing, not the text."
     elsewhere = "It weighs the same everywhere." if check.is_fixed else "A charter may give it another weight."

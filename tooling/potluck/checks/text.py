@@ -145,19 +145,19 @@ def hidden_character(document: Document, _scope: Scope) -> Iterator[Problem]:
 
         One pot, one long table. مرق للجميع 👩‍🍳
     """
-    source = document.source
-    is_told = any(fault.slug == "control-character" for fault in document.faults)  # for the fields, in stronger words
-    if source.replace("\n", "").isprintable():  # fast, and true of most
+    if document.source.replace("\n", "").isprintable():  # fast, and true of most
         return
-    for found in _HIDDEN.finditer(source):
-        characters = found.group(1)
-        line = source.count("\n", 0, found.start()) + 1
-        if characters and not (is_told and line < document.body_line):
-            column = found.start() - source.rfind("\n", 0, found.start())
-            span = Span(line, column, line, column + len(characters))
-            name = _name(characters[0])
-            code = f"U+{ord(characters[0]):04X}"
-            yield Problem(span, f"{name} ({code}) stands here", "delete it and type the place again")
+    is_told = any(fault.slug == "control-character" for fault in document.faults)  # for the fields, in stronger words
+    for line, text in enumerate(document.lines, 1):
+        if text.isprintable() or (is_told and line < document.body_line):
+            continue
+        for found in _HIDDEN.finditer(text):
+            if characters := found.group(1):
+                span = Span(line, found.start() + 1, line, found.start() + 1 + len(characters))
+                code = f"U+{ord(characters[0]):04X}"
+                yield Problem(
+                    span, f"{_name(characters[0])} ({code}) stands here", "delete it and type the place again"
+                )
 
 
 @check("BD208", severity=Severity.WARNING)

@@ -13,7 +13,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
+from potluck.diagnostics.concise import in_one_line
 from potluck.model import PotluckError
+from potluck.words import quote
 
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -32,7 +34,7 @@ def find_root(root: Path | None) -> Path:
     """The nearest folder at or above *root* (or the present one) that holds a charter."""
     start = (root or Path.cwd()).resolve()
     if root is not None and not start.is_dir():
-        raise PotluckError(f"there is no folder {root}")
+        raise PotluckError(f"there is no folder {in_one_line(str(root))}")
     for folder in (start, *start.parents):
         if (folder / "potluck.yml").is_file():
             return folder
@@ -50,7 +52,7 @@ def read_time(text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise PotluckError(f"`{text}` is not a time; write it as 2026-05-12T18:00:00Z") from error
+        raise PotluckError(f"{quote(text)} is not a time; write it as 2026-05-12T18:00:00Z") from error
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -9,7 +9,7 @@ without looking at the old days again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from potluck.history.repository import AT_ONCE, Blobs, Commit, HistoryError, Rep
 from potluck.history.weave import Weaver
 from potluck.model import Front, Timeline
 
-__all__ = ["Front", "History", "ReadFront", "read_history"]
+__all__ = ["Front", "History", "ReadFront", "modes_of", "read_history"]
 
 ReadFront = Callable[[bytes, str], Front]
 """The project's one reader of front matter: a file's bytes and path → what the history asks of it. Never raises."""
@@ -63,6 +63,16 @@ def read_history(
         return History({}, repository.head, clock, error.sentence)
     folder = "" if charter.proposals == "." else f"{charter.proposals}/"
     return History({path: found[path] for path in found if path.startswith(folder)}, repository.head, clock, note)
+
+
+def modes_of(root: Path, folders: Collection[str]) -> dict[str, str]:
+    """What git has each file below *folders* for, `100644` for a plain one; nothing where git cannot tell (SEC-003)."""
+    if not folders:
+        return {}
+    try:
+        return Repository.open(root).modes(folders)
+    except HistoryError:
+        return {}
 
 
 def _read(

@@ -16,6 +16,8 @@ from potluck.words import quote
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.md")
 NAME_LIMIT = 100  # bytes
+# Names that Windows keeps for devices, whatever follows the dot: there, a clone with one of them fails.
+RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
@@ -108,6 +110,9 @@ def _fault(info: os.stat_result, within: tuple[str, ...]) -> Fault | None:
         plain = make_slug(wrong.rpartition(".")[0] or wrong, "file")
         hint = f"use small letters a-z, digits and hyphens, then `.md`, at most {NAME_LIMIT} in all: `{plain}.md`"
         return Fault("odd-name", Problem(START, f"the name {quote(wrong)} cannot become an address", hint))
+    if reserved := next((part for part in within if part.partition(".")[0] in RESERVED), None):
+        hint = f"add a word: `{reserved.partition('.')[0]}-night.md`"
+        return Fault("odd-name", Problem(START, f"some computers keep the name {quote(reserved)} for themselves", hint))
     if len(within) > 2 or (len(within) == 2 and within[1] != "index.md"):
         hint = "move it up into its kind's folder, or call it `index.md`"
         return Fault("odd-place", Problem(START, "this file lies too deep to be found", hint))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence
 
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
-LARGEST = 8_000_000  # bytes
-PIXELS = 40_000_000  # more would be unpacked into half a gigabyte
+from potluck.load.pictures import BOMBS, FRAMES, LARGEST, PIXELS, UNREADABLE, open_picture
 
 
 def picture(raw: bytes) -> bytes | None:
@@ -16,7 +14,7 @@ def picture(raw: bytes) -> bytes | None:
     if len(raw) > LARGEST:
         return None
     try:
-        with Image.open(io.BytesIO(raw), formats=FORMATS) as image:
+        with open_picture(raw) as image:
             if image.width * image.height > PIXELS:
                 return None
             kind = image.format or "PNG"
@@ -30,16 +28,22 @@ def picture(raw: bytes) -> bytes | None:
                 turned.save(out, kind, optimize=True)
             else:
                 turned.save(out, kind)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (*UNREADABLE, *BOMBS):
         return None
     return out.getvalue()
 
 
-def _animated(image: Image.Image, kind: str) -> bytes:
-    """Every frame anew, with their pace, and nothing else."""
+def _animated(image: Image.Image, kind: str) -> bytes | None:
+    """Every frame anew, with their pace, and nothing else; None where all of them together are too large."""
+    frames: list[Image.Image] = []
+    pace: list[float] = []
+    for frame in ImageSequence.Iterator(image):
+        if len(frames) == FRAMES or (len(frames) + 1) * image.width * image.height > PIXELS:
+            return None
+        frames.append(frame.convert("RGBA"))
+        pace.append(frame.info.get("duration", 100))
+        frames[-1].info = {}  # comments, and whatever else may be hidden in them
     out = io.BytesIO()
-    frames = [frame.convert("RGBA") for frame in ImageSequence.Iterator(image)]
-    pace = [frame.info.get("duration", 100) for frame in ImageSequence.Iterator(image)]
     frames[0].save(out, kind, save_all=True, append_images=frames[1:], duration=pace, loop=image.info.get("loop", 0))
     return out.getvalue()
 

@@ -73,8 +73,13 @@ _STAND_IN = "\ue0ff"  # private use: no script has it
 
 AGAIN = 0.1  # seconds of work
 DEPTH = 1000  # of elements within elements
-_TAG = re.compile("<(/?)([a-zA-Z][^\\s/>]*)")
-_VOID = {"area", "br", "col", "hr", "img", "input", "wbr"}
+GROWTH = 200_000  # elements that a parser may add by itself
+_ATTRIBUTES = r'(?: [a-z-]+(?:="[^"<>]*")?)*'
+_VOID = re.compile(rf"<(?:br|col|hr|img|input|wbr){_ATTRIBUTES} ?/?>")
+_WHOLE = re.compile(rf"<([a-z][a-z0-9]*){_ATTRIBUTES}>[^<]*</\1>")
+_OPENING = re.compile("<[a-zA-Z]")
+# Where one of these is left open, HTML's rules open it anew in every paragraph that follows.
+_REOPENED = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +123,11 @@ class Renderer:
                 # `<![` stops html.parser with an exception; under a stand-in it is text like any other.
                 rendered = self._markdown.convert(visible(body).replace("<![", f"{_STAND_IN}!["))
                 rendered = rendered.replace(_STAND_IN, "&lt;")
-                if _is_deep(rendered):
+                if _is_too_much(rendered):
                     raise TooSlow
-                return Fragment(clean(rendered, path), tuple(_contents(getattr(self._markdown, "toc_tokens", []))))
+                contents = tuple(_contents(getattr(self._markdown, "toc_tokens", [])))
+            # Not within the deadline: the sanitiser swallows what is raised in its filter, and goes on without it.
+            return Fragment(clean(rendered, path), contents)
         except TooSlow:
             failure = "slow"
         except Exception as error:  # an extension met text that its authors did not think of: the page must not break
@@ -129,16 +136,25 @@ class Renderer:
         return Fragment("", failure=failure)
 
 
-def _is_deep(html: str) -> bool:
-    """Whether elements stand within elements so deep that cleaning would take time with the square of the depth."""
-    if html.count("<") <= DEPTH:
-        return False
-    depth = deepest = 0
-    for closing, name in _TAG.findall(html):
-        if name.lower() not in _VOID:
-            depth += -1 if closing else 1
-            deepest = max(deepest, depth)
-    return deepest > DEPTH
+def _is_too_much(html: str) -> bool:
+    """Whether a parser would make far more of *html* than stands there: elements very deep, or opened ever anew.
+
+    Cleaning takes time with the depth; and a hundred `<b id=…>` left open stand in each of a thousand paragraphs. What
+    is opened and closed in its place is taken out, from within, until little enough is left; nothing is believed of
+    the rest, for a closing tag inside a comment or a quoted value closes nothing.
+    """
+    tags = html.count("<")
+    while _exceeds(html, tags):
+        html, before = _WHOLE.sub("", _VOID.sub("", html)), len(html)
+        if len(html) == before:
+            return True
+    return False
+
+
+def _exceeds(html: str, tags: int) -> bool:
+    return (html.count("<") > DEPTH and len(_OPENING.findall(html)) > DEPTH) or (
+        tags > 100 and len(_REOPENED.findall(html)) * tags > GROWTH
+    )
 
 
 def _contents(tokens: list[dict[str, Any]]) -> Iterator[Contents]:
@@ -162,7 +178,8 @@ def _deadline(seconds: float) -> Iterator[None]:
         raise TooSlow
 
     before = signal.signal(signal.SIGPROF, ring)
-    # It rings again: the first may fall where Python lets no exception out, such as a generator being given up.
+    # It rings again: the first may fall where Python lets no exception out, such as a generator being given up, or
+    # whatever else the garbage collector calls.
     signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
     try:
         yield

@@ -1,0 +1,71 @@
+"""What a fuzzer drives, and what holds for every input: no exception, no long wait, nothing unsafe."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+from tests.support.examples import cases_charter, cases_readers
+from tests.support.pages import dangers, parse_fragment
+
+from potluck.charter.model import LimitRules
+from potluck.checks import check_tree
+from potluck.diagnostics import FORMATS, render
+from potluck.load import read_document
+from potluck.meaning import reading_of
+from potluck.press.render import SAFE_EXTENSIONS, Renderer
+from potluck.register import Tree
+from potluck.words import HIDDEN
+
+LARGEST = 1_000_000  # bytes of an input
+PATIENCE = 2.0  # seconds of the processor's time that one input may take
+PATH = "proposals/stories/a.md"
+# Wider than a community would set them, so that the parsers see all of the input, and not its first quarter.
+LIMITS = LimitRules(file=LARGEST, front_matter=LARGEST, line=LARGEST)
+FAILURES = {"", "slow", "RecursionError"}  # of printing: these are told under a code of their own
+
+
+def read(raw: bytes, limits: LimitRules = LIMITS) -> None:
+    """The loader: bytes become a document, are checked, and what is said of them can be shown on any terminal."""
+    document = read_document(raw[: limits.file + 1], PATH, "a", "stories", limits)
+    reading = reading_of(document, cases_charter(), cases_readers())
+    tree = Tree(cases_charter(), (reading,), frozenset({PATH}), {"a": (reading,)}, date(2026, 6, 30))
+    told = (*reading.diagnostics, *check_tree(tree))
+    assert len(told) <= 51  # fifty of its own, and one that speaks for those that it has among others
+    for form in FORMATS:
+        said = render(told, form, lambda _path: document.lines)
+        assert not set(said) & _unseen(), f"{form} shows {sorted(set(said) & _unseen())}"
+
+
+def press(raw: bytes) -> None:
+    """The press: text becomes HTML that a browser reads as harmless."""
+    fragment = _renderer().render(raw[:LARGEST].decode("utf-8", "replace"), PATH, 1.0)
+    assert fragment.failure in FAILURES, fragment.failure
+    assert dangers(parse_fragment(fragment.html), is_settled=False) == []
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {"read": read, "press": press}
+
+
+def timed(target: Callable[[bytes], None], raw: bytes) -> None:
+    """Drive *target*; an AssertionError where it takes longer than anybody would wait."""
+    started = time.process_time()
+    target(raw)
+    took = time.process_time() - started
+    assert took < PATIENCE, f"{took:.1f} s for {len(raw)} bytes"
+
+
+@cache
+def _renderer() -> Renderer:
+    return Renderer(SAFE_EXTENSIONS)
+
+
+@cache
+def _unseen() -> frozenset[str]:
+    """Controls and turns of the writing direction; without those that honest flags are made of."""
+    import re
+
+    of_flags = set(map(chr, range(0xE0020, 0xE0080)))
+    return frozenset(re.findall(f"[{HIDDEN}]", "".join(map(chr, range(0x110000))))) - of_flags - {"\n"}

@@ -1,0 +1,242 @@
+"""LK801 to LK804: names, titles and handles that are told apart by a computer and not by the eye."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from potluck.model import Document, Problem, Reading, Scalar, Severity, Span
+from potluck.register import Scope, Tree, check
+from potluck.words import quote
+
+_FIRST_LINE = Span(1, 1, 1, 4)
+# Letters of Cyrillic and Greek that look like Latin ones in most fonts; after Unicode's own list of confusables,
+# https://www.unicode.org/Public/security/latest/confusables.txt
+_CYRILLIC = str.maketrans("аеорсухіјѕһԁԛԝӏАВЕКМНОРСТУХІЈЅҺӀ", "aeopcyxijshdqwlabekmhopctyxijshl")
+_GREEK = str.maketrans("οανρικυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oavpikuabezhikmnoptyx")
+_ALIKE = _CYRILLIC | _GREEK
+_PAIRS = (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"))
+_WORD = re.compile(r"\w+")
+
+
+@check("LK801", over="tree", severity=Severity.WARNING)
+def name_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
+    """A file's name does not look like another's.
+
+    `corn-night` and `com-night` are two addresses, and on a small screen one word. Who follows the wrong one votes for
+    something else.
+
+    Bad::
+
+        # proposals/stories/corn-night.md
+        ---
+        title: Corn on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+        # proposals/stories/com-night.md
+        ---
+        title: Everybody comes on Tuesdays
+        kind: story
+        stage: told
+        authors: [lee-sample]
+        created: 2026-05-13
+        ---
+
+        Another pot.
+
+    Good::
+
+        # proposals/stories/corn-night.md
+        ---
+        title: Corn on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+        # proposals/stories/everybody-comes.md
+        ---
+        title: Everybody comes on Tuesdays
+        kind: story
+        stage: told
+        authors: [lee-sample]
+        created: 2026-05-13
+        ---
+
+        Another pot.
+    """
+    for reading, other in _doubles((reading, reading.slug) for reading in tree.readings):
+        message = f"the name {quote(reading.slug)} looks like {quote(other)}"
+        yield reading, Problem(_FIRST_LINE, message, "choose a name that nobody can take for the other")
+
+
+@check("LK802", over="tree", severity=Severity.WARNING)
+def title_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
+    """A title does not look like another's that is written in other letters.
+
+    Two proposals may bear the same title. Two titles that only look the same are mostly made to be taken for each
+    other.
+
+    Bad::
+
+        # proposals/stories/soup-night.md
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+        # proposals/stories/another.md
+        ---
+        title: S⟨U+043E⟩up night on Tuesdays
+        kind: story
+        stage: told
+        authors: [lee-sample]
+        created: 2026-05-13
+        ---
+
+        Another pot.
+
+    Good::
+
+        # proposals/stories/soup-night.md
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    for reading, other in _doubles((reading, reading.title) for reading in tree.readings if reading.title):
+        message = f"this title looks like that of another proposal, {quote(other)}, and is written in other letters"
+        yield reading, Problem(_FIRST_LINE, message, "type it anew on one keyboard, or choose another title")
+
+
+@check("LK803", over="tree", severity=Severity.WARNING)
+def handle_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
+    """An author's handle does not look like somebody else's.
+
+    `mara-sample` and `rnara-sample` are two people. Readers who trust the one would believe the other.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [rnara-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [mara-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    charter = tree.charter
+    trusted = {*charter.people, *(login for role in charter.roles.values() for login in role.people)}
+    known = {_skeleton(login): login for login in sorted(trusted)}
+    written = [(one, person.login) for one in tree.readings if one.proposal for person in one.proposal.authors]
+    alike = list(_doubles((reading, login) for reading, login in written if login))
+    for reading, login in written:
+        other = known.get(_skeleton(login), "") if login else ""
+        if other and other.lower() != login.lower():
+            alike.append((reading, other))
+    for reading, other in {(one.path, other): (one, other) for one, other in alike}.values():
+        message = f"one of these authors looks like {quote(other)}, and is somebody else"
+        yield reading, Problem(_FIRST_LINE, message, "look at the handle letter by letter; if it is right, leave it so")
+
+
+@check("LK804", severity=Severity.WARNING)
+def mixed_letters(document: Document, scope: Scope) -> Iterator[Problem]:
+    """A word of the title is written in the letters of one script.
+
+    A Cyrillic `о` among Latin letters cannot be seen, and no search finds the word. It comes along when a text is
+    copied from elsewhere, or is put there to deceive.
+
+    Bad::
+
+        ---
+        title: S⟨U+043E⟩up night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+
+    Good::
+
+        ---
+        title: Soup night, Вечер супа
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, one long table.
+    """
+    field = document.field(scope.written("title"))
+    if field is None or not isinstance(field.value, Scalar) or field.value.text.isascii():
+        return
+    for word in _WORD.findall(field.value.text):
+        strange = [letter for letter in word if ord(letter) in _ALIKE]
+        if strange and re.search("[a-zA-Z]", word):
+            shown = ", ".join(f"`{letter}` (U+{ord(letter):04X})" for letter in dict.fromkeys(strange))
+            message = f"{quote(word)} mixes Latin letters with {shown}, which only look like them"
+            yield Problem(field.value.span, message, "type the word anew on one keyboard")
+
+
+def _doubles(written: Iterable[tuple[Reading, str]]) -> Iterator[tuple[Reading, str]]:
+    """Each reading whose text looks like another's and is another, with that other; both of two."""
+    alike: dict[str, list[tuple[Reading, str]]] = defaultdict(list)
+    for reading, text in written:
+        alike[_skeleton(text)].append((reading, text))
+    for group in alike.values():
+        spellings = {_same(text): text for _, text in group}
+        for reading, text in group if len(spellings) > 1 else ():
+            yield reading, next(other for same, other in spellings.items() if same != _same(text))
+
+
+def _same(text: str) -> str:
+    """*text* as people who read carefully see it."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
+
+
+def _skeleton(text: str) -> str:
+    """*text* as a hurried eye sees it."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_ALIKE)
+    text = text.casefold().replace("-", "")
+    for pair, alone in _PAIRS:
+        text = text.replace(pair, alone)
+    return text
