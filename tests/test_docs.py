@@ -295,7 +295,7 @@ def test_every_check_has_its_page_and_its_row(sample: Path) -> None:
     named = {
         code
         for page in PAGES
-        for code in re.findall(r"\b(?:FM|FO|BD|RF|DE|VE|CH|EX|LG|MV|PW|DR)\d{3}\b", page.read_text("utf-8"))
+        for code in re.findall(r"\b(?:AT|FM|FO|BD|RF|DE|VE|CH|EX|LG|LK|MV|PW|DR)\d{3}\b", page.read_text("utf-8"))
     }
     assert named <= codes
 
@@ -562,6 +562,8 @@ def servings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Module
         (found,) = [one for one in blocks(DOCS / GUIDE) if one.title.endswith(title)]
         place.mkdir(exist_ok=True, parents=True)
         (place / title.rpartition("/")[2]).write_text(found.text, "utf-8")
+    import potluck.press.printer  # noqa: F401 - loaded at first use, and is to know the real folder
+
     monkeypatch.setattr("potluck.paths.TEMPLATES", templates)
     monkeypatch.setattr(crew, "FEW", 10_000)  # other processes would not know it: it is in no file of the package
     spec = importlib.util.spec_from_file_location(MODULE, tmp_path / "servings.py")
