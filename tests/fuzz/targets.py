@@ -36,6 +36,8 @@ def read(raw: bytes, limits: LimitRules = LIMITS) -> None:
     assert len(told) <= 51  # fifty of its own, and one that speaks for those that it has among others
     for form in FORMATS:
         said = render(told, form, lambda _path: document.lines)
+        if form == "markdown":  # a pause of our own keeps names from being called
+            said = said.replace("\u200b", "")
         assert not set(said) & _unseen(), f"{form} shows {sorted(set(said) & _unseen())}"
 
 

@@ -68,7 +68,7 @@ def look_at(root: Path) -> tuple[tuple[Reading, ...], tuple[Diagnostic, ...]]:
     by_slug = {slug: tuple(many) for slug, many in claims.items()}
     own = [one for reading in readings for one in reading.diagnostics]
     tree = Tree(charter, readings, files, by_slug, TODAY)
-    found = [*own, *check_tree(tree), *check_files(look_around(root, tree))]
+    found = [*own, *check_tree(tree), *check_files(look_around(root, tree, is_change=False))]
     return readings, tuple(sorted(found, key=lambda one: one.order))
 
 

@@ -270,7 +270,7 @@ def _report(
     )
     found = [
         *check_tree(tree),
-        *check_files(look_around(root, tree)),
+        *check_files(look_around(root, tree, is_change=is_change)),
         *check_ledger(ballots),
         *(own for reading in readings for own in reading.diagnostics),
     ]

@@ -12,10 +12,13 @@ from potluck.load import look_beside
 from potluck.register import Surroundings, Tree
 
 
-def look_around(root: Path, tree: Tree) -> Surroundings:
-    """Everything in the proposals' folder below *root* that is not a proposal of *tree*."""
+def look_around(root: Path, tree: Tree, *, is_change: bool) -> Surroundings:
+    """Everything in the proposals' folder below *root* that is not a proposal of *tree*.
+
+    What git has it for is left out for a change, in which that is compared with the base anyhow.
+    """
     tops = tuple(_tops(tree.charter))
-    modes: Mapping[str, str] = modes_of(root, tops)
+    modes: Mapping[str, str] = {} if is_change else modes_of(root, tops)
     return Surroundings(
         beside=look_beside(root, tops, tree.files),
         documents=frozenset(reading.path for reading in tree.readings),

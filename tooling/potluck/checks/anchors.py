@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import unquote
 
 from markdown.extensions.toc import slugify, unique
@@ -56,7 +57,7 @@ def anchor_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     """
     by_path = {reading.path: reading for reading in tree.readings}
     told = Counter[str]()
-    places_of = lru_cache(maxsize=256)(lambda path: heading_ids(by_path[path].headings))
+    places_of = lru_cache(maxsize=256)(lambda path: dict.fromkeys(heading_ids(by_path[path].headings)))
     for reading in tree.readings:
         for link in reading.links:
             file, mark, place = link.target.partition("#")
@@ -64,12 +65,12 @@ def anchor_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             if not mark or not place or place.startswith(("fn:", "fnref:")) or ":" in file:
                 continue
             page = _page(link.path, by_path, tree) if file else reading
-            places = places_of(page.path) if page else ()
+            places = places_of(page.path) if page else {}
             if page is None or place in places:
                 continue
             told[reading.path] += 1
             # A hint takes a look at every heading: it is worked out for those that will be told, not for thousands.
-            hint = _hint(file, place, places[:MOST]) if told[reading.path] <= MOST else ""
+            hint = _hint(file, place, tuple(islice(places, MOST))) if told[reading.path] <= MOST else ""
             yield reading, Problem(link.span, f"there is no heading for {quote(link.target)}", hint)
 
 
