@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-FEW = 24  # items that one process has done before others have started
+FEW = 100  # items that one process has done before others have started
 BATCH = 64
 AHEAD = 4  # batches a process that wait for it: enough to keep it busy, few enough to keep memory flat
 PATIENCE = 10.0  # seconds that a batch may take beyond its items

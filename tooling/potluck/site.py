@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -154,7 +154,7 @@ class _Job:
         """The engine's pages with their slots filled, and its other files as they are."""
         printer = Printer(self.settings.theme_folder, {}, self.pictures)
         specimens = {f"{place}/index.html" for place in specimen_places(self.community.charter).values()}
-        for path in sorted(self.frames.rglob("*")):
+        for path in sorted(self.frames.rglob("*"), key=os.fspath):
             place = path.relative_to(self.frames).as_posix()
             if not path.is_file() or place in specimens or (_ENGINE_OWN.match(place) and place != "search/index.html"):
                 continue
@@ -194,14 +194,11 @@ class _Job:
 
     def pages(self, progress: Callable[[str, int, int], None] | None) -> None:
         """Everything that there is much of, made by many hands: pages, the API's files, the ballots."""
+        targets = {path for paths in self.examination.targets.values() for path in paths}
+        places = {path: place for path in targets if (place := self.community.place_of(path))}
         arguments = (
             self.settings.theme_folder,
-            {
-                path: place
-                for paths in self.examination.targets.values()
-                for path in paths
-                if (place := self.community.place_of(path))
-            },
+            places,
             self.pictures,
             self.specimens,
             str(self.tree.folder),
@@ -209,13 +206,13 @@ class _Job:
             self.has_policy,
             self.settings.extensions,
         )
-        sheets = chain(self._pages(), self._api(), self._ballots())
+        sheets = chain(self._pages(places), self._api(), self._ballots())
         done = work(sheets, print_sheets, start_printing, arguments, _not_printed, 10)
         for number, _ in enumerate(done, 1):
             if progress:
                 progress("Printing", number, 0)
 
-    def _pages(self) -> Iterator[Sheet]:
+    def _pages(self, places: Mapping[str, str]) -> Iterator[Sheet]:
         """The pages that are printed from a specimen, as far as they are new."""
         cut = {sort: _key(msgspec.msgpack.encode(specimen)) for sort, specimen in self.specimens.items()}
         changed = {p.slug: self.community.changed(p) or self.community.created(p) for p in self.community.newest_first}
@@ -223,7 +220,7 @@ class _Job:
             proposal = self.community.proposals.get(draft.slug) if draft.slug else None
             fragment = self.examination.fragments.get(proposal.path, "") if proposal else ""
             targets = self.examination.targets.get(proposal.path, ()) if proposal else ()
-            settled = [self.community.place_of(path) or path in self.pictures for path in targets]
+            settled = [places.get(path) or path in self.pictures for path in targets]
             made_of = (self.stamp, cut[draft.specimen], fragment, settled, draft.made_of)
             place = f"{draft.place}/index.html"
             self.addresses[f"{draft.place}/"] = changed.get(draft.slug)

@@ -225,15 +225,12 @@ def shown_files(tree: Tree) -> frozenset[str]:
 
 def _relative(tree: Tree) -> Iterator[tuple[Reading, Link, str]]:
     """Every link of every document that leads to a file, with the path it leads to."""
-    for reading in tree.readings:
-        for link in reading.links:
-            if link.path:
-                yield reading, link, link.path
+    return ((reading, link, link.path) for reading in tree.readings for link in reading.links if link.path)
 
 
 def _leads_to(path: str, tree: Tree) -> bool:
     """Whether *path* is a file, a proposal's folder, or a proposal by its name, wherever it lies."""
-    name = posixpath.basename(path)
+    name = path.rpartition("/")[2]
     return (
         path in tree.files or f"{path}/index.md" in tree.files or (name.endswith(".md") and name[:-3] in tree.by_slug)
     )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from potluck.model import Document, Problem, Reading, Scalar, Severity, Span
 from potluck.register import Scope, Tree, check
@@ -222,7 +223,7 @@ def _doubles(written: Iterable[tuple[Reading, str]]) -> Iterator[tuple[Reading, 
     for reading, text in written:
         alike[_skeleton(text)].append((reading, text))
     for group in alike.values():
-        spellings = {_same(text): text for _, text in group}
+        spellings = {_same(text): text for _, text in group} if len(group) > 1 else {}
         for reading, text in group if len(spellings) > 1 else ():
             yield reading, next(other for same, other in spellings.items() if same != _same(text))
 
@@ -232,6 +233,7 @@ def _same(text: str) -> str:
     return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
 
 
+@lru_cache(maxsize=10_000)  # people bring more than one
 def _skeleton(text: str) -> str:
     """*text* as a hurried eye sees it."""
     if not text.isascii():

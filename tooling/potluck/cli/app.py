@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import gc
 import sys
@@ -75,6 +76,7 @@ def _wrong_use(error: TyperException) -> str:
 def main() -> None:
     """Run the command line. Ends with 0 all well, 1 problems found, 2 could not run, 3 our own fault."""
     gc.set_threshold(*RARELY)
+    atexit.register(gc.freeze)  # and nothing is looked through on the way out
     try:
         status = app(standalone_mode=False)
         if status == INTERRUPTED:

@@ -96,7 +96,7 @@ def _entries(top: Path) -> Iterator[tuple[os.DirEntry[str], tuple[str, ...]]]:
 def _slug(within: tuple[str, ...]) -> str:
     """The file's own name, or its folder's for an `index.md`; made safe where the name is not (SEC-009)."""
     name = within[-2] if len(within) > 1 and within[-1] == "index.md" else within[-1]
-    stem = re.sub(r"\.(md|markdown)$", "", name, flags=re.IGNORECASE)
+    stem = name[:-3] if name.endswith(".md") else re.sub(r"\.(md|markdown)$", "", name, flags=re.IGNORECASE)
     return stem if NAME.fullmatch(f"{stem}.md") else make_slug(stem, "file", unique="/".join(within))
 
 

@@ -70,6 +70,15 @@ class Community:
 
         What all proposals depend on (the charter, the ledger's time, this Potluck) is the same for each, and not here.
         """
+        if proposal.slug not in self._makings:  # its page and its file in the API ask
+            self._makings[proposal.slug] = self._made_of(proposal)
+        return self._makings[proposal.slug]
+
+    @cached_property
+    def _makings(self) -> dict[str, tuple[Any, ...]]:
+        return {}
+
+    def _made_of(self, proposal: Proposal) -> tuple[Any, ...]:
         changes = self.timeline(proposal).changes
         return (
             proposal.digest,

@@ -212,7 +212,7 @@ class RelationIndex:
             self._slugs |= dict.fromkeys(proposal.aliases, proposal)
         self._slugs |= community.proposals
         self._named_by: dict[str, list[tuple[str, Proposal]]] = {}
-        self._by_tag: dict[str, list[Proposal]] = {}
+        self._by_tag: dict[str, list[str]] = {}  # slugs
         self._place: dict[tuple[str, str], int] = {}
         for proposal in community.newest_first:
             for field in _RELATIONS:
@@ -221,7 +221,7 @@ class RelationIndex:
             for tag in proposal.tags:
                 tagged = self._by_tag.setdefault(tag, [])
                 self._place[tag, proposal.slug] = len(tagged)
-                tagged.append(proposal)
+                tagged.append(proposal.slug)
 
     def of(self, community: Community, proposal: Proposal) -> Relations:
         """What *proposal* and the others say of each other, in words."""
@@ -237,14 +237,18 @@ class RelationIndex:
 
     def near(self, community: Community, proposal: Proposal) -> tuple[Link, ...]:
         """Those that share most tags with it, among its neighbours in time under each tag."""
-        shared: dict[str, list[str]] = {}
+        weights: dict[str, int] = {}  # less than nothing, so that the heaviest come first
         for tag in proposal.tags:
             place = self._place[tag, proposal.slug]
-            for other in self._by_tag[tag][max(0, place - 8) : place + 9]:
-                if other.slug != proposal.slug:
-                    shared.setdefault(other.slug, []).append(tag)
-        best = sorted(shared, key=lambda slug: (-len(shared[slug]), slug))[:NEAR]
-        return tuple(_link(community, community.proposals[slug], ", ".join(shared[slug])) for slug in best)
+            for slug in self._by_tag[tag][max(0, place - 8) : place + 9]:
+                weights[slug] = weights.get(slug, 0) - 1
+        weights.pop(proposal.slug, None)
+        best = [
+            community.proposals[slug] for _, slug in sorted((weight, slug) for slug, weight in weights.items())[:NEAR]
+        ]
+        return tuple(
+            _link(community, other, ", ".join(tag for tag in proposal.tags if tag in other.tags)) for other in best
+        )
 
 
 def _named(proposal: Proposal, field: str) -> tuple[str, ...]:
