@@ -39,6 +39,7 @@ OPENS = {
     "diagnostics/json.py": "the schema of its own form",
     "errands/pin.py": "what is installed here",
     "errands/start.py": "the starter's files",
+    "history/aside.py": "a commit's files, in a folder of their own",
     "history/cache.py": "the timelines of last time",
     "history/repository.py": "git's list of where a shallow clone ends",
     "ledger.py": "the ballots",

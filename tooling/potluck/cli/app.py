@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from potluck import __version__
-from potluck.cli import build, charter, check, comment, explain, forms, init, new, proof, react, serve, tally
+from potluck.cli import build, charter, check, comment, explain, forms, init, new, proof, react, recount, serve, tally
 from potluck.cli.common import errors
 from potluck.model import PotluckError
 from potluck.words import visible
@@ -42,6 +42,7 @@ for name, module in {
     "tally": tally,
     "react": react,
     "build": build,
+    "recount": recount,
     "proof": proof,
     "serve": serve,
 }.items():
