@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from potluck.model import REACTIONS, Ballot, PotluckError
+from potluck.slugs import SLUG
 from potluck.writing import locked, refuse_links, replace_file, told
 
 FOLDER = Path("content") / "ledger"
@@ -53,6 +54,11 @@ class Ledger:
     taken: datetime | None = None
     digest: str = ""
     problems: tuple[str, ...] = ()  # lines that could not be read, as `file:line: why`
+    place: str = FOLDER.as_posix()  # where its files lie, in words of a path
+
+    def path_of(self, proposal: str) -> str:
+        """The file that holds the ballots on *proposal*."""
+        return f"{self.place}/ballots/{proposal}.jsonl"
 
 
 _DECODER = msgspec.json.Decoder(Line)
@@ -61,32 +67,49 @@ _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 _UNREADABLE = (msgspec.MsgspecError, ValueError, OverflowError)  # the last: a time before the year 1 in UTC
 
 
-def read_ledger(root: Path) -> Ledger:
+def read_folder(root: Path) -> Ledger:
     """The embedded ledger of the community at *root*. A line that cannot be read is told, and the others count."""
     folder = root / FOLDER
-    raw = _read_plainly(folder / "manifest.json")
+    paths = _files(folder / "ballots")
+    return parse_ledger(_read_plainly(folder / "manifest.json"), ((os.path.basename(p), _bytes(p)) for p in paths))
+
+
+def parse_ledger(raw: bytes | None, files: Iterable[tuple[str, bytes]], place: str = FOLDER.as_posix()) -> Ledger:
+    """The ledger of this manifest and these *files* of ballots, in the order of their names; None: there is none.
+
+    A PotluckError where this Potluck cannot go by the manifest.
+    """
     if raw is None:
-        return Ledger()
-    manifest, taken = _manifest(raw)
+        return Ledger(place=place)
+    manifest, taken = read_manifest(raw, place)
     digest = blake2b(raw, digest_size=16)
     ballots: list[Ballot] = []
     problems: list[str] = []
-    for path in _files(folder / "ballots"):
-        name = os.path.basename(path)
+    for name, content in files:
         slug = name.removesuffix(".jsonl")
-        with open(path, "rb") as file:
-            raw = file.read()
-        digest.update(name.encode() + b"\0" + raw)
-        for number, line in enumerate(raw.splitlines(), 1):
+        digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + content)
+        for number, line in enumerate(content.splitlines(), 1):
             try:
                 ballots.append(_ballot(_DECODER.decode(line), slug))
             except _UNREADABLE as error:
-                problems.append(f"{FOLDER.as_posix()}/ballots/{name}:{number}: {error}")
+                problems.append(f"{place}/ballots/{name}:{number}: {error}")
     written = manifest.counts.get("ballots", 0)
     if written != len(ballots) + len(problems):
         found = len(ballots) + len(problems)
-        problems.append(f"{MANIFEST}: it counts {written} ballots, and the files hold {found}")
-    return Ledger(tuple(ballots), taken, digest.hexdigest(), tuple(problems))
+        problems.append(f"{place}/manifest.json: it counts {written} ballots, and the files hold {found}")
+    return Ledger(tuple(ballots), taken, digest.hexdigest(), tuple(problems), place)
+
+
+def read_ballots(content: bytes, slug: str) -> Iterator[Ballot]:
+    """The ballots of one file, as far as they can be read."""
+    for line in content.splitlines():
+        with suppress(*_UNREADABLE):
+            yield _ballot(_DECODER.decode(line), slug)
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _read_plainly(path: Path) -> bytes | None:
@@ -94,13 +117,13 @@ def _read_plainly(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() and not path.is_symlink() else None
 
 
-def _manifest(raw: bytes) -> tuple[Manifest, datetime]:
+def read_manifest(raw: bytes, place: str = FOLDER.as_posix()) -> tuple[Manifest, datetime]:
     """The manifest and its time; a PotluckError where this Potluck cannot go by it."""
     try:
         manifest = msgspec.json.decode(raw, type=Manifest)
         taken = _moment(manifest.taken)
     except _UNREADABLE as error:
-        raise PotluckError(f"{MANIFEST} cannot be read: {error}") from error
+        raise PotluckError(f"{place}/manifest.json cannot be read: {error}") from error
     if manifest.format != FORMAT:
         raise PotluckError(f"the ledger has format {manifest.format}; this Potluck reads format {FORMAT}: upgrade it")
     return manifest, taken
@@ -112,11 +135,6 @@ def _files(folder: Path) -> Iterator[str]:
         with os.scandir(folder) as entries:
             names = sorted(e.name for e in entries if e.name.endswith(".jsonl") and e.is_file(follow_symlinks=False))
         yield from (f"{folder}/{name}" for name in names)
-
-
-def ballots_path(proposal: str) -> str:
-    """The file that holds the ballots on *proposal*, from the repository's root."""
-    return f"{FOLDER.as_posix()}/ballots/{proposal}.jsonl"
 
 
 def ledger_files(root: Path) -> Iterator[str]:
@@ -164,12 +182,12 @@ def write_ballot(root: Path, ballot: Ballot) -> bool:
         refuse_links(root, *names, path.relative_to(root).as_posix())
         _remove_leftovers(folder, folder / "ballots")
         manifest = _read_plainly(folder / "manifest.json")
-        before = _manifest(manifest) if manifest is not None else None
+        before = read_manifest(manifest) if manifest is not None else None
         readable, others = _lines(path)
         if not _add(readable, ballot):
             return False
-        ordered = sorted(readable, key=lambda line: (line.login.lower(), line.login, line.reaction))
-        replace_file(path, b"".join(line + b"\n" for line in [*map(msgspec.json.encode, ordered), *others]))
+        ordered = _joined(sorted(readable, key=_order))
+        replace_file(path, ordered + b"".join(line + b"\n" for line in others))
         _write_manifest(folder, before, ballot.at)
     return True
 
@@ -217,20 +235,105 @@ def _write_manifest(folder: Path, before: tuple[Manifest, datetime] | None, now:
     """Count what is there, and say when."""
     both = [_lines(Path(path)) for path in _files(folder / "ballots")]
     lines = [line for readable, _ in both for line in readable]
+    more = sum(len(others) for _, others in both)
+    forge = before[0].forge if before else "none"
+    taken = max(now, before[1]) if before else now
+    content = _manifest_of(lines, more, forge, taken, is_sample=bool(before and before[0].sample))
+    replace_file(folder / "manifest.json", content)
+
+
+def _manifest_of(lines: Collection[Line], more: int, forge: str, taken: datetime, *, is_sample: bool) -> bytes:
+    """The manifest of these *lines* and of so many *more* that cannot be read."""
     manifest: dict[str, object] = {
         "counts": {
-            "ballots": len(lines) + sum(len(others) for _, others in both),
+            "ballots": len(lines) + more,
             "logins": len({line.login.lower() for line in lines}),
             "proposals": len({line.proposal for line in lines}),
         },
-        "forge": before[0].forge if before else "none",
+        "forge": forge,
         "format": FORMAT,
         "rule": RULE,
     }
-    if before and before[0].sample:
+    if is_sample:
         manifest["sample"] = True
-    manifest["taken"] = _written(max(now, before[1]) if before else now)
-    replace_file(folder / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
+    manifest["taken"] = _written(taken)
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+
+
+def snapshot_files(ballots: Iterable[Ballot], taken: datetime, forge: str, before: bytes | None) -> dict[str, bytes]:
+    """The files of a ledger that holds just these *ballots*, by their paths in it; *before* is the manifest so far.
+
+    Of what one person said with one reaction on one proposal, through several threads, the last stays. A PotluckError
+    where a ballot could not be read again.
+    """
+    last: dict[tuple[str, str, str], Line] = {}
+    for ballot in sorted(ballots, key=lambda one: (one.at, one.login)):
+        line = Line(
+            ballot.proposal,
+            ballot.login,
+            ballot.reaction,
+            _written(ballot.at),
+            ballot.bot,
+            ballot.since,
+            ballot.blocked,
+        )
+        try:
+            _ballot(line, ballot.proposal)
+        except ValueError as error:
+            raise PotluckError(f"a ballot on {ballot.proposal!a} cannot be written down: {error}") from error
+        if not SLUG.fullmatch(ballot.proposal.replace("--", "-")):
+            raise PotluckError(f"{ballot.proposal!a} is not the name of a proposal, so it has no file of ballots")
+        last[ballot.proposal, ballot.login.lower(), ballot.reaction] = line
+    files: dict[str, list[Line]] = {}
+    for line in sorted(last.values(), key=_order):
+        files.setdefault(f"ballots/{line.proposal}.jsonl", []).append(line)
+    is_sample = before is not None and read_manifest(before)[0].sample
+    manifest = _manifest_of(last.values(), 0, forge, taken, is_sample=is_sample)
+    return {path: _joined(lines) for path, lines in files.items()} | {"manifest.json": manifest}
+
+
+def says_the_same(one: bytes, other: bytes) -> bool:
+    """Whether two manifests differ in nothing but the time."""
+    first, second = read_manifest(one)[0], read_manifest(other)[0]
+    first.taken = second.taken
+    return first == second
+
+
+def write_folder(root: Path, ballots: Iterable[Ballot], taken: datetime, forge: str) -> bool:
+    """Make *ballots* all that the embedded ledger holds. False where it held just them, or holds some taken later.
+
+    One writer at a time, each file whole or not at all, the manifest last: until then its counts tell that a writer
+    was killed, and the next one sets all of it right.
+    """
+    folder = root / FOLDER
+    with told(FOLDER.as_posix()), locked(root, "ledger"):
+        (folder / "ballots").mkdir(parents=True, exist_ok=True)
+        manifest = _read_plainly(folder / "manifest.json")
+        if manifest is not None and read_manifest(manifest)[1] > taken:
+            return False
+        files = snapshot_files(ballots, taken, forge, manifest)
+        there = {f"ballots/{os.path.basename(path)}": _bytes(path) for path in _files(folder / "ballots")}
+        gone = there.keys() - files.keys()
+        changed = [path for path, content in files.items() if there.get(path) != content and path != "manifest.json"]
+        if manifest and not gone and not changed and says_the_same(manifest, files["manifest.json"]):
+            return False
+        places = (*files, *gone)
+        refuse_links(root, "content", "content/ledger", "content/ledger/ballots", *(f"{FOLDER}/{p}" for p in places))
+        _remove_leftovers(folder, folder / "ballots")
+        for path in changed:
+            replace_file(folder / path, files[path])
+        for path in gone:
+            (folder / path).unlink()
+        replace_file(folder / "manifest.json", files["manifest.json"])
+    return True
+
+
+def _order(line: Line) -> tuple[str, str, str]:
+    return (line.login.lower(), line.login, line.reaction)
+
+
+def _joined(lines: Iterable[Line]) -> bytes:
+    return b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
 
 
 def _written(moment: datetime) -> str:

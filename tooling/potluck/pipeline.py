@@ -22,7 +22,8 @@ from potluck.doors import State
 from potluck.doors.disk import look
 from potluck.examine import Examination, examine_all, keep_apart
 from potluck.history import History, read_history
-from potluck.ledger import Ledger, ballots_path, clock_of, read_ledger
+from potluck.keeping import read_ledger
+from potluck.ledger import Ledger, clock_of
 from potluck.load import read_lines
 from potluck.meaning import front_reader
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
@@ -99,7 +100,7 @@ def check(root: Path, now: datetime | None, progress: Progress | None = None) ->
     """Everything that is wrong with what people wrote. Nothing is rendered, and no page is made."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root), progress=progress)
-    report = _report(root, charter, examination, read_ledger(root), (now or datetime.now(UTC)).date())
+    report = _report(root, charter, examination, read_ledger(root, charter), (now or datetime.now(UTC)).date())
     told = (*report.diagnostics, *check_doors(_doors(root, charter)))
     return replace(report, diagnostics=tuple(sorted(told, key=lambda one: one.order)))
 
@@ -114,7 +115,7 @@ def compare(
     today = (now or datetime.now(UTC)).date()
     changes = read_change_set(root, base, login, today)  # first of all: git tells what a file is before it is opened
     examination = examine_all(root, changes.charter, cache_folder(root), progress=progress)
-    whole = _report(root, changes.charter, examination, read_ledger(root), today, is_change=True)
+    whole = _report(root, changes.charter, examination, read_ledger(root, changes.charter), today, is_change=True)
     found = [*touched(whole.diagnostics, whole.readings, changes), *check_change(changes)]
     paths = {file.path for file in changes.files}
     if CHARTER in paths:  # what it is to become: whether it holds together, and the forms follow it
@@ -133,7 +134,7 @@ def counts_of(
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root))
     proposals = {one.proposal.slug: one.proposal for one in keep_apart(examination.readings) if one.proposal}
-    ledger = read_ledger(root)
+    ledger = read_ledger(root, charter)
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
     clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
     return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter), ledger, clock
@@ -172,7 +173,7 @@ def _build(
     timings: dict[str, float] = {}
     cache = cache_folder(root)
     settings = read_settings(root)
-    gathered = gather(root, charter, settings, cache, now, lambda: read_ledger(root), timings, progress)
+    gathered = gather(root, charter, settings, cache, now, lambda: read_ledger(root, charter), timings, progress)
     with _timed(timings, "engine"):
         frames = frames or print_frames(root, charter, gathered.community.clock, cache)
     community = replace(gathered.community, taken=editorial_places(frames))
@@ -263,7 +264,7 @@ def _report(
     )
     ballots = Ballots(
         problems=ledger.problems,
-        proposals={slug: ballots_path(slug) for slug in dict.fromkeys(one.proposal for one in ledger.ballots)},
+        proposals={slug: ledger.path_of(slug) for slug in dict.fromkeys(one.proposal for one in ledger.ballots)},
         known=frozenset(by_slug),
     )
     found = [

@@ -18,7 +18,8 @@ from potluck.charter import Charter
 from potluck.charter.read import NAME as CHARTER
 from potluck.history.aside import laid_out
 from potluck.history.repository import HistoryError, Repository
-from potluck.ledger import Ledger, read_ledger
+from potluck.keeping import read_taken
+from potluck.ledger import Ledger
 from potluck.load import open_plainly
 from potluck.model import PotluckError
 from potluck.press.settings import read_settings
@@ -76,19 +77,20 @@ def recount_of(root: Path, site: Path | None, at: str | None) -> Recount:
     """
     site = site or read_settings(root).site
     if at is None:
-        return recount(root, site, _read_here)
+        return recount(root, site, read_taken)
     try:
         repository = Repository.open(root)
         with laid_out(repository, repository.commit(at)) as there:
             if not (there / CHARTER).is_file():
                 raise PotluckError(f"there is no {CHARTER} at {quote(at)}, so there was no community to count yet")
-            return recount(there, site, _read_here)
+            return recount(there, site, partial(_read_beside, root))
     except HistoryError as error:
         raise PotluckError(f"cannot count at {quote(at)}: {error.sentence[:1].lower()}{error.sentence[1:]}") from error
 
 
-def _read_here(root: Path, _charter: Charter, _taken: datetime | None) -> Ledger:
-    return read_ledger(root)
+def _read_beside(root: Path, there: Path, charter: Charter, taken: datetime | None) -> Ledger:
+    """The ballots for the files of a commit: those among its files, or those of the branch in the repository here."""
+    return read_taken(there if charter.ledger.home == "folder" else root, charter, taken)
 
 
 def recount(root: Path, site: Path, read: ReadLedger) -> Recount:

@@ -111,8 +111,13 @@ def _is_same(one: Difference, read: Callable[[str], bytes | None]) -> bool:
     raw = read(one.path)
     if raw is None:
         return False
-    algorithm = hashlib.sha256 if len(one.blob) == 64 else partial(hashlib.sha1, usedforsecurity=False)
-    return algorithm(b"blob %d\0" % len(raw) + raw).hexdigest() == one.blob
+    return blob_id(raw, len(one.blob)) == one.blob
+
+
+def blob_id(raw: bytes, letters: int) -> str:
+    """The id that git gives a text, in a repository whose ids have so many *letters*: 40, or 64."""
+    algorithm = hashlib.sha256 if letters == 64 else partial(hashlib.sha1, usedforsecurity=False)
+    return algorithm(b"blob %d\0" % len(raw) + raw).hexdigest()
 
 
 def _read(repository: Repository, answer: bytes) -> Iterator[Difference]:
