@@ -42,7 +42,7 @@ OPENS = {
     "history/aside.py": "a commit's files, in a folder of their own",
     "history/cache.py": "the timelines of last time",
     "history/repository.py": "git's list of where a shallow clone ends",
-    "ledger.py": "the ballots",
+    "ledger/folder.py": "the ballots",
     "load/walk.py": "what people bring",
     "press/engine.py": "what the engine reads",
     "press/proof.py": "the site, once it is printed",

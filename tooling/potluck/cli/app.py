@@ -13,7 +13,22 @@ import typer
 from typer.exceptions import TyperException
 
 from potluck import __version__
-from potluck.cli import build, charter, check, comment, explain, forms, init, new, proof, react, recount, serve, tally
+from potluck.cli import (
+    build,
+    charter,
+    check,
+    comment,
+    explain,
+    forms,
+    init,
+    ledger,
+    new,
+    proof,
+    react,
+    recount,
+    serve,
+    tally,
+)
 from potluck.cli.common import errors
 from potluck.model import PotluckError
 from potluck.words import visible
@@ -47,6 +62,7 @@ for name, module in {
     "serve": serve,
 }.items():
     app.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)
+app.add_typer(ledger.app, name="ledger")
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""All that is asked of git, and how: read only, no shell, and nothing that a configuration could make it run."""
+"""All that is asked of git, and how: no shell, no network, and nothing that a configuration could make it run."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REASONS = (
     ("does not have any commits yet", NO_COMMITS),
 )
 
-# Nothing here writes or reaches for the network; these make sure of it, whatever the repository's configuration says.
+# Nothing here touches the index or reaches for the network; these make sure of it, whatever the repository's configuration says.
 CALM = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
