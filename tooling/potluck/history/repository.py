@@ -32,7 +32,7 @@ REASONS = (
     ("does not have any commits yet", NO_COMMITS),
 )
 
-# Nothing here touches the index or reaches for the network; these make sure of it, whatever the repository's configuration says.
+# Nothing here touches the index or reaches for the network; these make sure of it, whatever a configuration says.
 CALM = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
