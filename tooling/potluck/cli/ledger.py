@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,15 +13,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from potluck import pipeline
+from potluck import keeping, pipeline
 from potluck.cli.common import RootOption, console, find_root
 from potluck.history.repository import HistoryError
 from potluck.keeping.chain import Chain, told_of
 from potluck.keeping.changes import Change, changes, summary
 from potluck.ledger import Ledger
 from potluck.model import REACTIONS, Ballot, PotluckError
-from potluck.words import count, visible
+from potluck.words import count, quote, visible
 
+LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?")
 WIDE = 200  # columns of a table in a log, where no terminal says how wide it is
 
 app = typer.Typer(
@@ -34,6 +36,7 @@ RevisionArgument = Annotated[
     str, typer.Argument(metavar="REV", help="A commit, or a branch such as `ledger`.", show_default=False)
 ]
 FromArgument = Annotated[str, typer.Argument(metavar="A", help="The commit before.", show_default=False)]
+LoginArgument = Annotated[str, typer.Argument(metavar="LOGIN", help="Who asked for it.", show_default=False)]
 ToArgument = Annotated[str, typer.Argument(metavar="B", help="The commit after.", show_default=False)]
 
 
@@ -101,6 +104,27 @@ def verify(root: RootOption = None) -> None:
     sound = f"{count(len(found.problems), 'problem')} found" if found.problems else "every one is sound"
     console.print(f"{held}: {sound}.", markup=False)
     raise typer.Exit(1 if found.problems else 0)
+
+
+@app.command("forget")
+def forget(login: LoginArgument, root: RootOption = None) -> None:
+    """Take everything that somebody said out of the ledger, and leave them out of every later snapshot.
+
+    The key for that comes from POTLUCK_ERASURE_KEY, and is written down nowhere.
+
+    Example: potluck ledger forget lee
+    """
+    folder = find_root(root)
+    charter = pipeline.charter_of(folder)
+    if not LOGIN.fullmatch(login):
+        raise PotluckError(f"{quote(login)} is not a login; one is made of letters, digits and hyphens")
+    number = keeping.forget(folder, charter, login)
+    console.print(f"{count(number, 'ballot')} of {login} taken out; later snapshots leave them out.", markup=False)
+    if charter.ledger.home == "branch":
+        console.print("Every snapshot was written anew: git push --force-with-lease origin ledger")
+    else:
+        console.print("Commit content/ledger. Earlier commits still hold what was taken out.")
+    console.print("Clones, forks and sites that were built before still hold it too.")
 
 
 @contextmanager

@@ -12,7 +12,17 @@ from itertools import chain
 from potluck.history.difference import blob_id, tree_entries
 from potluck.history.repository import HistoryError, Repository
 from potluck.keeping.changes import changes, summary
-from potluck.ledger import Ledger, parse_ledger, read_ballots, read_manifest, says_the_same
+from potluck.ledger import (
+    ERASED_FILE,
+    Ledger,
+    Make,
+    has_ballots_of,
+    parse_ledger,
+    read_ballots,
+    read_manifest,
+    says_the_same,
+    without,
+)
 from potluck.model import Ballot, PotluckError
 
 BRANCH = "ledger"
@@ -23,9 +33,6 @@ _FETCHED = f"refs/remotes/origin/{BRANCH}"
 _WRITER = "github-actions[bot] <41898282+github-actions[bot]@users.noreply.github.com>"
 _TRIES = 20  # to be the next, where others write at the same time
 _PAUSE = 0.05  # seconds after the first try that came too late; longer with each
-
-Make = Callable[[bytes | None], Mapping[str, bytes]]
-"""Gives the files of a snapshot; asked with the manifest that stands."""
 
 
 def tip(repository: Repository) -> str:
@@ -44,11 +51,13 @@ def files_at(repository: Repository, commit: str) -> dict[str, str]:
     return dict(tree_entries(repository.ask("ls-tree", "-r", "-z", "--full-tree", commit))) if commit else {}
 
 
-def snapshots(repository: Repository) -> Iterator[str]:
+def snapshots(repository: Repository) -> list[str]:
     """The commits of the branch, the newest first."""
-    newest = tip(repository)
-    if newest:
-        yield from repository.ask("rev-list", "--first-parent", newest, "--").decode().split()
+    return _chain(repository, tip(repository))
+
+
+def _chain(repository: Repository, newest: str) -> list[str]:
+    return repository.ask("rev-list", "--first-parent", newest, "--").decode().split() if newest else []
 
 
 def taken_at(repository: Repository, taken: datetime) -> str:
@@ -96,10 +105,19 @@ def commit_snapshot(repository: Repository, taken: datetime, make: Make) -> bool
     cannot write.
     """
     _refuse_checked_out(repository)
+
+    def make_next(ours: str) -> str:
+        return _next_commit(repository, ours or tip(repository), taken, make)
+
+    return _move(repository, make_next, f"potluck: ballots taken {taken:%Y-%m-%d %H:%M}")
+
+
+def _move(repository: Repository, make: Callable[[str], str], why: str) -> bool:
+    """Move the branch to what *make* gives for where it stands, again where others were quicker. False: to nothing."""
     for number in range(_TRIES):
         ours = _commit(repository, _REF)
-        commit = _next_commit(repository, ours or tip(repository), taken, make)
-        if not commit or _moved(repository, ours, commit, f"potluck: ballots taken {taken:%Y-%m-%d %H:%M}"):
+        commit = make(ours)
+        if not commit or _moved(repository, ours, commit, why):
             return bool(commit)
         time.sleep(_PAUSE * (number + 1))
     words = f"others kept writing to it, or one was killed and left .git/{_REF}.lock behind"
@@ -118,25 +136,92 @@ def _moved(repository: Repository, before: str, commit: str, why: str) -> bool:
 def _next_commit(repository: Repository, standing: str, taken: datetime, make: Make) -> str:
     """A commit on top of *standing* with the files of the new snapshot; "" where there is nothing to say."""
     there = files_at(repository, standing)
-    manifest = None
-    if "manifest.json" in there:
-        manifest = texts(repository, [there["manifest.json"]])[there["manifest.json"]]
-        if read_manifest(manifest, BRANCH)[1] > taken:
-            return ""
-    files = make(manifest)
-    letters = len(repository.head)
-    blobs = {path: blob_id(content, letters) for path, content in files.items()}
+    others = _read(repository, {path: blob for path, blob in there.items() if not path.startswith("ballots/")})
+    manifest = others.get("manifest.json")
+    if manifest and read_manifest(manifest, BRANCH)[1] > taken:
+        return ""
+    files = make(others)
+    blobs = _ids(repository, files)
     differing = [path for path in blobs.keys() | there.keys() if blobs.get(path) != there.get(path)]
     if manifest and differing in ([], ["manifest.json"]) and says_the_same(manifest, files["manifest.json"]):
         return ""
-    new = {blobs[path]: content for path, content in files.items() if blobs[path] != there.get(path)}
-    _store(repository, new.values())
-    said = _said(
-        repository, {p: there[p] for p in differing if p in there}, {p: files[p] for p in differing if p in files}
-    )
-    counts = read_manifest(files["manifest.json"], BRANCH)[0].counts
+    return _put(repository, standing, there, blobs, files, taken)
+
+
+def forget(repository: Repository, login: str, remember: Make) -> None:
+    """Write every snapshot anew without the ballots of *login*, and one more as *remember* makes of the last one.
+
+    The branch moves to the new chain at once, or not at all: a PotluckError then says why.
+    """
+    _refuse_checked_out(repository)
+
+    def make(ours: str) -> str:
+        newest, there, taken = _without(repository, ours or tip(repository), login)
+        others = _read(repository, {path: blob for path, blob in there.items() if not path.startswith("ballots/")})
+        files = remember(others)
+        blobs = there | _ids(repository, files)
+        if blobs == there:  # it was done before
+            return newest
+        return _put(repository, newest, there, blobs, files, taken)
+
+    _move(repository, make, "potluck: somebody asked to be forgotten")
+
+
+def _without(repository: Repository, newest: str, login: str) -> tuple[str, dict[str, str], datetime]:
+    """The chain up to *newest* without one person: its new tip, the files there, and when those were taken."""
+    parent, followed, before, taken = "", "", dict[str, str](), None
+    theirs: dict[str, bytes | None] = {}  # by id: what a file with ballots of theirs holds; None for the others
+    for commit in reversed(_chain(repository, newest)):
+        there = files_at(repository, commit)
+        new = {path: blob for path, blob in there.items() if path.startswith("ballots/") and blob not in theirs}
+        found = _read(repository, new)
+        theirs |= {blob: found[path] if has_ballots_of(found[path], login) else None for path, blob in new.items()}
+        files = {path: text for path, blob in there.items() if (text := theirs.get(blob)) is not None}
+        files |= _read(repository, {path: there[path] for path in ("manifest.json",) if path in there})
+        if "manifest.json" not in files:
+            raise PotluckError(f"the snapshot {commit[:12]} has no manifest; `potluck ledger verify` tells more")
+        taken = read_manifest(files["manifest.json"], BRANCH)[1]
+        after = without(files, login)
+        blobs = {path: blob for path, blob in there.items() if path not in files} | _ids(repository, after)
+        if blobs == there and parent == followed:  # nothing was theirs so far: it stays the commit that it is
+            parent = commit
+        else:
+            new = {path: blob for path, blob in blobs.items() if before.get(path) != blob and path not in after}
+            parent = _put(repository, parent, before, blobs, after | _read(repository, new), taken)
+        before, followed = blobs, commit
+    if taken is None:
+        raise PotluckError(f"there is no branch {BRANCH} here yet, so there is nothing to forget")
+    return parent, before, taken
+
+
+def _put(
+    repository: Repository,
+    parent: str,
+    there: Mapping[str, str],
+    blobs: Mapping[str, str],
+    contents: Mapping[str, bytes],
+    taken: datetime,
+) -> str:
+    """A commit of the files *blobs* on top of *parent*, which has *there*; *contents* are those of what is new."""
+    differing = [path for path in blobs.keys() | there.keys() if blobs.get(path) != there.get(path)]
+    after = {path: contents[path] for path in differing if path in blobs}
+    _store(repository, after.values())
+    said = _said(repository, {path: there[path] for path in differing if path in there}, after)
+    if ERASED_FILE in differing:
+        said = "somebody asked to be forgotten"
+    counts = read_manifest(contents["manifest.json"], BRANCH)[0].counts
     told = ", ".join(f"{name}: {number}" for name, number in counts.items())
-    return _store_commit(repository, standing, _store_tree(repository, blobs), taken, f"{said}\n\n{told}\n")
+    return _store_commit(repository, parent, _store_tree(repository, blobs), taken, f"{said}\n\n{told}\n")
+
+
+def _read(repository: Repository, files: Mapping[str, str]) -> dict[str, bytes]:
+    """What the *files* hold, by path."""
+    found = texts(repository, files.values())
+    return {path: found[blob] for path, blob in files.items()}
+
+
+def _ids(repository: Repository, files: Mapping[str, bytes]) -> dict[str, str]:
+    return {path: blob_id(content, len(repository.head)) for path, content in files.items()}
 
 
 def _said(repository: Repository, before: Mapping[str, str], after: Mapping[str, bytes]) -> str:

@@ -12,7 +12,7 @@ from potluck.charter import Charter
 from potluck.history.repository import HistoryError, Repository
 from potluck.keeping import branch
 from potluck.keeping.changes import Change, changes, summary
-from potluck.ledger import FOLDER, Ledger, Looked, look_over, read_ballots, read_manifest
+from potluck.ledger import ERASED_FILE, FOLDER, Ledger, Looked, look_over, read_ballots, read_manifest
 from potluck.model import PotluckError
 from potluck.slugs import SLUG
 from potluck.words import count, quote
@@ -55,7 +55,7 @@ class Chain:
     def commits(self) -> list[str]:
         """Every commit that changed the ledger, the newest first."""
         if self.home == "branch":
-            return list(branch.snapshots(self.repository))
+            return branch.snapshots(self.repository)
         place = ("--", FOLDER.as_posix())
         return self.repository.ask("rev-list", "--first-parent", self.repository.head, *place).decode().split()
 
@@ -112,7 +112,7 @@ class Chain:
         for path, (mode, blob) in sorted(entries.items()):
             if mode != _PLAIN:
                 problems.append(f"{path}: not a plain file")
-            elif path == "manifest.json" or _is_ballots(path):
+            elif path in ("manifest.json", ERASED_FILE) or _is_ballots(path):
                 files[path] = blob
             else:
                 problems.append(f"{path}: not a file of a ledger")

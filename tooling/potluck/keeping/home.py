@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -12,7 +12,19 @@ from pathlib import Path
 from potluck.charter import Charter
 from potluck.history.repository import UNKNOWN, Blobs, HistoryError, Repository
 from potluck.keeping import branch
-from potluck.ledger import FOLDER, Ledger, ledger_files, read_folder, snapshot_files, write_folder
+from potluck.keeping.erasure import Erased, remaining
+from potluck.ledger import (
+    ERASED_FILE,
+    FOLDER,
+    Ledger,
+    ledger_files,
+    read_folder,
+    rewrite_folder,
+    snapshot_files,
+    with_erased,
+    without,
+    write_folder,
+)
 from potluck.model import Ballot, PotluckError
 
 
@@ -37,14 +49,47 @@ def read_taken(root: Path, charter: Charter, taken: datetime | None) -> Ledger:
 def write_snapshot(root: Path, charter: Charter, ballots: Iterable[Ballot], taken: datetime) -> bool:
     """Make *ballots* all that the ledger holds, as they were *taken* at one time: a whole snapshot, or none.
 
-    False where it holds just them already, or some that were taken later. Ballots of a run that could not finish are
-    no snapshot: never hand them over. A PotluckError where it cannot be written; the last snapshot then stands.
+    Those of people who asked to be forgotten are left out, by the key in the environment. False where the ledger holds
+    just the rest already, or ballots that were taken later. Ballots of a run that could not finish are no snapshot:
+    never hand them over. A PotluckError where it cannot be written, or the key is missing; the last snapshot stands.
     """
+    ballots = tuple(ballots)
+
+    def make(others: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        rest = remaining(ballots, Erased.read(others.get(ERASED_FILE, b"")), os.environ)
+        return snapshot_files(rest, taken, charter.forge.type, others)
+
     if charter.ledger.home == "folder":
-        return write_folder(root, ballots, taken, charter.forge.type)
-    make = partial(snapshot_files, tuple(ballots), taken, charter.forge.type)
+        return write_folder(root, taken, make)
     with told():
         return branch.commit_snapshot(Repository.open(root), taken, make)
+
+
+def forget(root: Path, charter: Charter, login: str) -> int:
+    """Take every ballot of *login* out of the ledger, and remember who to leave out; how many there were in the newest.
+
+    On a branch that is every snapshot, written anew. A PotluckError where it cannot be done; then nothing changed.
+    """
+    ledger = read_ledger(root, charter)
+    if ledger.taken is None:
+        raise PotluckError("there is no ledger here yet, so there is nothing to forget")
+    if ledger.problems:
+        raise PotluckError(
+            f"the ledger needs mending first, so that nothing of theirs is overlooked: {ledger.problems[0]}"
+        )
+
+    def remember(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        erased = Erased.read(files.get(ERASED_FILE, b""))
+        erased = erased.add(login, erased.key(os.environ))
+        return with_erased(files, erased.write(), len(erased.hashes))
+
+    Erased().key(os.environ)  # before anything is written
+    if charter.ledger.home == "folder":
+        rewrite_folder(root, lambda files: remember(without(files, login)))
+    else:
+        with told():
+            branch.forget(Repository.open(root), login, remember)
+    return sum(ballot.login.lower() == login.lower() for ballot in ledger.ballots)
 
 
 def published_files(
@@ -61,7 +106,7 @@ def published_files(
             repository = Repository.open(root)
             files = branch.files_at(repository, branch.taken_at(repository, taken))
             with repository.blobs(branch.LARGEST) as reader:
-                for path, blob in sorted(files.items()):
+                for path, blob in sorted((path, blob) for path, blob in files.items() if path != ERASED_FILE):
                     yield path, blob, partial(_text, reader, blob)
 
 

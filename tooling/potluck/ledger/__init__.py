@@ -1,36 +1,49 @@
 """The ledger: every ballot is a line, one file a proposal, sorted; and a manifest says what was taken when."""
 
-from potluck.ledger.folder import ledger_files, read_folder, write_ballot, write_folder
+from potluck.ledger.folder import Make, all_files, ledger_files, read_folder, rewrite_folder, write_ballot, write_folder
 from potluck.ledger.form import (
+    ERASED,
+    ERASED_FILE,
     FOLDER,
     MANIFEST,
     Ledger,
     Line,
     Looked,
     clock_of,
+    has_ballots_of,
     look_over,
     parse_ledger,
     read_ballots,
     read_manifest,
     says_the_same,
     snapshot_files,
+    with_erased,
+    without,
 )
 
 __all__ = [
+    "ERASED",
+    "ERASED_FILE",
     "FOLDER",
     "MANIFEST",
     "Ledger",
     "Line",
     "Looked",
+    "Make",
+    "all_files",
     "clock_of",
+    "has_ballots_of",
     "ledger_files",
     "look_over",
     "parse_ledger",
     "read_ballots",
     "read_folder",
     "read_manifest",
+    "rewrite_folder",
     "says_the_same",
     "snapshot_files",
+    "with_erased",
+    "without",
     "write_ballot",
     "write_folder",
 ]

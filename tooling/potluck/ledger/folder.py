@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from potluck.ledger.form import (
     DECODER,
+    ERASED_FILE,
     FOLDER,
     UNREADABLE,
     Ledger,
@@ -23,7 +24,6 @@ from potluck.ledger.form import (
     parse_ledger,
     read_manifest,
     says_the_same,
-    snapshot_files,
     written,
 )
 from potluck.model import Ballot
@@ -133,34 +133,65 @@ def _write_manifest(folder: Path, before: tuple[Manifest, datetime] | None, now:
     more = sum(len(others) for _, others in both)
     forge = before[0].forge if before else "none"
     taken = max(now, before[1]) if before else now
-    content = manifest_of(lines, more, forge, taken, is_sample=bool(before and before[0].sample))
+    content = manifest_of(lines, more, forge, taken, before[0] if before else None)
     replace_file(folder / "manifest.json", content)
 
 
-def write_folder(root: Path, ballots: Iterable[Ballot], taken: datetime, forge: str) -> bool:
-    """Make *ballots* all that the embedded ledger holds. False where it held just them, or holds some taken later.
+Make = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]
+"""Gives the files of a ledger by their paths in it; asked with those that stand, as far as they are no ballots."""
+
+
+def write_folder(root: Path, taken: datetime, make: Make) -> bool:
+    """Make the embedded ledger what *make* gives. False where it is just that, or holds ballots that were taken later.
 
     One writer at a time, each file whole or not at all, the manifest last: until then its counts tell that a writer
     was killed, and the next one sets all of it right.
     """
+    with _held(root) as there:
+        manifest = there.get("manifest.json")
+        if manifest is not None and read_manifest(manifest)[1] > taken:
+            return False
+        files = make({path: content for path, content in there.items() if not path.startswith("ballots/")})
+        same = {**there, "manifest.json": b""} == {**files, "manifest.json": b""}
+        if manifest and same and says_the_same(manifest, files["manifest.json"]):
+            return False
+        _replace(root, there, files)
+    return True
+
+
+def rewrite_folder(root: Path, change: Make) -> None:
+    """Make the embedded ledger what *change* makes of all its files, as :func:`write_folder` does."""
+    with _held(root) as there:
+        _replace(root, there, change(there))
+
+
+@contextmanager
+def _held(root: Path) -> Iterator[dict[str, bytes]]:
+    """The files that stand, by their paths in the ledger; nobody else writes there meanwhile."""
     folder = root / FOLDER
     with told(FOLDER.as_posix()), locked(root, "ledger"):
         (folder / "ballots").mkdir(parents=True, exist_ok=True)
-        manifest = _read_plainly(folder / "manifest.json")
-        if manifest is not None and read_manifest(manifest)[1] > taken:
-            return False
-        files = snapshot_files(ballots, taken, forge, manifest)
-        there = {f"ballots/{os.path.basename(path)}": _bytes(path) for path in _files(folder / "ballots")}
-        gone = there.keys() - files.keys()
-        changed = [path for path, content in files.items() if there.get(path) != content and path != "manifest.json"]
-        if manifest and not gone and not changed and says_the_same(manifest, files["manifest.json"]):
-            return False
-        places = (*files, *gone)
-        refuse_links(root, "content", "content/ledger", "content/ledger/ballots", *(f"{FOLDER}/{p}" for p in places))
-        _remove_leftovers(folder, folder / "ballots")
-        for path in changed:
-            replace_file(folder / path, files[path])
-        for path in gone:
-            (folder / path).unlink()
-        replace_file(folder / "manifest.json", files["manifest.json"])
-    return True
+        yield {path.relative_to(folder).as_posix(): path.read_bytes() for path in map(Path, all_files(root))}
+
+
+def _replace(root: Path, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
+    """Each file whole, the manifest last."""
+    folder = root / FOLDER
+    gone = before.keys() - after.keys()
+    places = (f"{FOLDER.as_posix()}/{path}" for path in (*after, *gone))
+    refuse_links(root, "content", "content/ledger", "content/ledger/ballots", *places)
+    _remove_leftovers(folder, folder / "ballots")
+    for path in after.keys() - {"manifest.json"}:
+        if before.get(path) != after[path]:
+            replace_file(folder / path, after[path])
+    for path in gone:
+        (folder / path).unlink()
+    replace_file(folder / "manifest.json", after["manifest.json"])
+
+
+def all_files(root: Path) -> Iterator[str]:
+    """Every file of the embedded ledger, also the one that the site does not show."""
+    yield from ledger_files(root)
+    erased = root / FOLDER / ERASED_FILE
+    if erased.is_file() and not erased.is_symlink():
+        yield str(erased)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,8 @@ from potluck.slugs import SLUG
 
 FOLDER = Path("content") / "ledger"
 MANIFEST = f"{FOLDER.as_posix()}/manifest.json"
+ERASED = "erased"  # in the manifest's counts: people who asked to be forgotten …
+ERASED_FILE = "erased.txt"  # … and what is remembered of them
 FORMAT = 1
 RULE = 1  # of counting: raised whenever the same ballots would be counted otherwise
 
@@ -164,26 +166,31 @@ def ballot_of(line: Line, slug: str) -> Ballot:
     return Ballot(line.proposal, line.login, line.reaction, moment_of(line.at), line.bot, line.since, line.blocked)
 
 
-def manifest_of(lines: Collection[Line], more: int, forge: str, taken: datetime, *, is_sample: bool) -> bytes:
-    """The manifest of these *lines* and of so many *more* that cannot be read."""
+def manifest_of(lines: Collection[Line], more: int, forge: str, taken: datetime, before: Manifest | None) -> bytes:
+    """The manifest of these *lines* and of so many *more* that cannot be read, after the one *before*."""
+    counts = {
+        "ballots": len(lines) + more,
+        "logins": len({line.login.lower() for line in lines}),
+        "proposals": len({line.proposal for line in lines}),
+    }
+    if before and ERASED in before.counts:
+        counts[ERASED] = before.counts[ERASED]
     manifest: dict[str, object] = {
-        "counts": {
-            "ballots": len(lines) + more,
-            "logins": len({line.login.lower() for line in lines}),
-            "proposals": len({line.proposal for line in lines}),
-        },
+        "counts": counts,
         "forge": forge,
         "format": FORMAT,
         "rule": RULE,
     }
-    if is_sample:
+    if before and before.sample:
         manifest["sample"] = True
     manifest["taken"] = written(taken)
     return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
 
 
-def snapshot_files(ballots: Iterable[Ballot], taken: datetime, forge: str, before: bytes | None) -> dict[str, bytes]:
-    """The files of a ledger that holds just these *ballots*, by their paths in it; *before* is the manifest so far.
+def snapshot_files(
+    ballots: Iterable[Ballot], taken: datetime, forge: str, before: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """The files of a ledger that holds just these *ballots*, by their paths in it; *before* are the others so far.
 
     Of what one person said with one reaction on one proposal, through several threads, the last stays. A PotluckError
     where a ballot could not be read again.
@@ -209,9 +216,59 @@ def snapshot_files(ballots: Iterable[Ballot], taken: datetime, forge: str, befor
     files: dict[str, list[Line]] = {}
     for line in sorted(last.values(), key=order):
         files.setdefault(f"ballots/{line.proposal}.jsonl", []).append(line)
-    is_sample = before is not None and read_manifest(before)[0].sample
-    manifest = manifest_of(last.values(), 0, forge, taken, is_sample=is_sample)
-    return {path: joined(lines) for path, lines in files.items()} | {"manifest.json": manifest}
+    manifest = before.get("manifest.json")
+    after = manifest_of(last.values(), 0, forge, taken, read_manifest(manifest)[0] if manifest else None)
+    kept = {path: content for path, content in before.items() if path == ERASED_FILE}
+    return kept | {path: joined(lines) for path, lines in files.items()} | {"manifest.json": after}
+
+
+def without(files: Mapping[str, bytes], login: str) -> dict[str, bytes]:
+    """The *files* of a ledger without the ballots of one person; empty ones are left out, other lines stay as they are.
+
+    Files of ballots that hold nothing of theirs may be missing. A ledger in which nothing is theirs stays as it is.
+    """
+    after = dict(files)
+    gone = emptied = 0
+    for path, content in files.items():
+        if not path.startswith("ballots/"):
+            continue
+        kept = [line for line in content.splitlines(keepends=True) if not _is_by(line, login)]
+        gone += len(content.splitlines()) - len(kept)
+        if not kept:
+            del after[path]
+            emptied += 1
+        elif len(b"".join(kept)) != len(content):
+            after[path] = b"".join(kept)
+    if gone:
+        manifest = read_manifest(files["manifest.json"])[0]
+        taken = {"ballots": gone, "logins": 1, "proposals": emptied}
+        manifest.counts = {name: number - taken.get(name, 0) for name, number in manifest.counts.items()}
+        after["manifest.json"] = _encoded(manifest)
+    return after
+
+
+def with_erased(files: Mapping[str, bytes], erased: bytes, number: int) -> dict[str, bytes]:
+    """The *files* of a ledger with what it remembers of so many people who asked to be forgotten."""
+    manifest = read_manifest(files["manifest.json"])[0]
+    manifest.counts = manifest.counts | {ERASED: number}
+    return {**files, ERASED_FILE: erased, "manifest.json": _encoded(manifest)}
+
+
+def has_ballots_of(content: bytes, login: str) -> bool:
+    """Whether a file of ballots holds one of this person's."""
+    return login.lower().encode() in content.lower() and any(_is_by(line, login) for line in content.splitlines())
+
+
+def _is_by(raw: bytes, login: str) -> bool:
+    try:
+        return DECODER.decode(raw).login.lower() == login.lower()
+    except UNREADABLE:
+        return False
+
+
+def _encoded(manifest: Manifest) -> bytes:
+    content = {name: value for name, value in msgspec.to_builtins(manifest).items() if name != "sample" or value}
+    return msgspec.json.format(msgspec.json.encode(dict(sorted(content.items()))), indent=2) + b"\n"
 
 
 def says_the_same(one: bytes, other: bytes) -> bool:
