@@ -141,6 +141,16 @@ def test_a_branch_that_is_checked_out_is_left_alone(table: Small, tmp_path: Path
         write(table, ballot(), ballot(by="lee"), taken=LATER)
 
 
+def test_a_branch_of_that_name_that_is_no_ledger_is_left_alone(table: Small) -> None:
+    """Somebody's work may be on it."""
+    git(table, "branch", "ledger")
+    before = git(table, "rev-parse", "ledger")
+    with pytest.raises(PotluckError, match="the branch ledger holds other things than ballots"):
+        write(table, ballot())
+    assert potluck("tally", within=table.root).status == 2
+    assert git(table, "rev-parse", "ledger") == before
+
+
 def test_a_clone_reads_the_branch_that_it_fetched_and_writes_on_top(table: Small, tmp_path: Path) -> None:
     """Without a local branch of that name."""
     write(table, ballot())

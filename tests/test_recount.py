@@ -89,6 +89,17 @@ def test_a_proposal_on_one_side_alone_is_told(built: Small) -> None:
     assert f"{SOUP}: tally.support is published as nothing, and the files give 1\n" in ran.out
 
 
+def test_a_proposal_that_is_listed_twice_is_told(built: Small) -> None:
+    """The right numbers in one line do not hide the wrong ones in another."""
+    content = json.loads(built.read(LIST))
+    content["proposals"].insert(0, content["proposals"][-1] | {"support": 40})
+    (built.site / LIST).unlink()
+    (built.site / LIST).write_text(json.dumps(content), "utf-8")
+    ran = potluck("recount", within=built.root)
+    assert ran.status == 1
+    assert f"{LIST}: proposals.soup-night.support is published as 40, and the files give 1\n" in ran.out
+
+
 @pytest.mark.parametrize("content", ["", "[" * 100_000, "\xff", "{"])
 def test_a_published_file_that_is_no_json_is_told(built: Small, content: str) -> None:
     """Without a traceback."""

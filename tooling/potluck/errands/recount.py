@@ -159,9 +159,12 @@ def _numbers(value: Any, name: str = "") -> Iterator[tuple[str, Number]]:
             if name or key != "version":  # of the form, and nobody's count
                 yield from _numbers(inner, f"{name}.{key}" if name else key)
     elif isinstance(value, list):
+        seen: set[str] = set()
         for position, inner in enumerate(value):
             slug = inner.get("slug") if isinstance(inner, dict) else None
-            yield from _numbers(inner, f"{name}.{slug if isinstance(slug, str) else position}")
+            own = slug if isinstance(slug, str) and slug not in seen else str(position)  # the same one twice is two
+            seen.add(own)
+            yield from _numbers(inner, f"{name}.{own}")
     elif isinstance(value, int | float) and not isinstance(value, bool):
         yield name, value
 

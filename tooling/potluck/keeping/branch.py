@@ -83,6 +83,7 @@ def texts(repository: Repository, blobs: Iterable[str]) -> dict[str, bytes]:
 
 def ledger_of(repository: Repository, files: Mapping[str, str], place: str = BRANCH) -> Ledger:
     """The ledger that these *files* make, ids by path."""
+    _refuse_others(files)
     found = texts(repository, files.values())
     return parse_ledger(
         found.get(files.get("manifest.json", "")), ((name, found[blob]) for name, blob in ballot_files(files)), place
@@ -136,6 +137,7 @@ def _moved(repository: Repository, before: str, commit: str, why: str) -> bool:
 def _next_commit(repository: Repository, standing: str, taken: datetime, make: Make) -> str:
     """A commit on top of *standing* with the files of the new snapshot; "" where there is nothing to say."""
     there = files_at(repository, standing)
+    _refuse_others(there)
     others = _read(repository, {path: blob for path, blob in there.items() if not path.startswith("ballots/")})
     manifest = others.get("manifest.json")
     if manifest and read_manifest(manifest, BRANCH)[1] > taken:
@@ -267,6 +269,12 @@ def _store_commit(repository: Repository, parent: str, tree: str, taken: datetim
     ]
     content = "\n".join(lines).encode()
     return repository.ask("hash-object", "-t", "commit", "-w", "--stdin", hears=[content]).decode().strip()
+
+
+def _refuse_others(files: Mapping[str, str]) -> None:
+    """A PotluckError where the branch was there before, for something else: a snapshot would take its place."""
+    if files and "manifest.json" not in files:
+        raise PotluckError(f"the branch {BRANCH} holds other things than ballots; give that branch another name first")
 
 
 def _refuse_checked_out(repository: Repository) -> None:
