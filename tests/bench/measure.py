@@ -16,7 +16,9 @@ from .generate import END, git
 from .process import CouldNotRunError, Run, run
 from .stock import Site, hugo_site, mkdocs_site
 
-SUBJECTS = ("stock", "hugo", "cold", "same", "edit", "check", "log", "history")
+POTLUCK = ("cold", "same", "edit", "check", "recheck", "log", "history")
+LINTERS = ("yamllint", "markdownlint")
+SUBJECTS = ("stock", "hugo", *POTLUCK, *LINTERS)
 MARK = "This sentence was changed by the benchmark, for the {number}th time."
 
 
@@ -105,9 +107,13 @@ def measure(setting: Setting, community: Path, size: int, runs: int) -> Figures:
         if site:
             shutil.rmtree(site.folder)
     potluck = Potluck(setting, community, size)
-    for name in ("cold", "same", "edit", "check", "log", "history"):
+    for name in POTLUCK:
         if name in setting.subjects:
             attempt(setting, figures, name, getattr(potluck, name))
+    linters = Linters(community, setting.proposals, beside / f"fronts-{size}")
+    for name in LINTERS:
+        if name in setting.subjects:
+            attempt(setting, figures, name, getattr(linters, name))
     figures.notes += potluck.notes
     return figures
 
@@ -205,17 +211,7 @@ class Potluck:
         self.forget()
         path = max((self.community / self.setting.proposals).glob("*/*.md"))
         path.write_text(path.read_text("utf-8").replace("\nstage: ", "\nstage: almost-", 1), "utf-8")
-        command = (
-            self.setting.potluck,
-            "check",
-            "--root",
-            self.community,
-            "--format",
-            "concise",
-            "--now",
-            f"{END:%Y-%m-%dT%H:%M:%SZ}",
-        )
-        done = run(command, self.community, self.setting.environment, ok=(1,))
+        done = self.look(1)
         git(self.community, "checkout", "--quiet", "--", self.setting.proposals)
         told = [line for line in done.output.splitlines() if f"{self.setting.proposals}/" in line]
         if not any(path.name in line for line in told):
@@ -224,6 +220,21 @@ class Potluck:
         if others:
             self.note(f"`potluck check` finds fault with synthetic proposals, such as: {others[-1][:200]}")
         return Timing(done)
+
+    def recheck(self) -> Timing:
+        """Check again after one proposal of many has changed."""
+        self.look(0)
+        path = min((self.community / self.setting.proposals).glob("*/*.md"))
+        path.write_text(path.read_text("utf-8") + "\nOne sentence more.\n", "utf-8")
+        done = self.look(0)
+        git(self.community, "checkout", "--quiet", "--", self.setting.proposals)
+        return Timing(done)
+
+    def look(self, expected: int) -> Run:
+        """`potluck check`, which has to end with *expected*."""
+        form = ("--format", "concise", "--now", f"{END:%Y-%m-%dT%H:%M:%SZ}")
+        command = (self.setting.potluck, "check", "--root", self.community, *form)
+        return run(command, self.community, self.setting.environment, ok=(expected,))
 
     def note(self, words: str) -> None:
         """Keep something to be said below the table, once."""
@@ -244,3 +255,30 @@ class Potluck:
         if int(paths) < self.size or int(changes) < 3 * self.size:
             raise CouldNotRunError(f"{paths} files and {changes} changes in the history of {self.size} proposals")
         return Timing(done, {"history": float(seconds)})
+
+
+class Linters:
+    """Two linters of the trade on the same texts: what they find is of no matter here, how long they take is."""
+
+    def __init__(self, community: Path, proposals: str, folder: Path) -> None:
+        """*folder* is for the front matters as files of their own: yamllint reads no Markdown."""
+        self.community = community
+        self.proposals = proposals
+        self.folder = folder
+
+    def yamllint(self) -> Timing:
+        """Lint every front matter."""
+        if not self.folder.is_dir():
+            self.folder.mkdir()
+            for path in (self.community / self.proposals).glob("*/*.md"):
+                front = path.read_text("utf-8").split("\n---\n", 1)[0]
+                (self.folder / f"{path.parent.name}-{path.stem}.yml").write_text(front + "\n", "utf-8")
+        command = (sys.executable, "-m", "yamllint", "-d", "relaxed", self.folder)
+        return Timing(run(command, self.community, {}, ok=(0, 1)))
+
+    def markdownlint(self) -> Timing:
+        """Lint every text, where somebody has installed markdownlint-cli2."""
+        program = shutil.which("markdownlint-cli2")
+        if program is None:
+            raise CouldNotRunError("not installed")
+        return Timing(run((program, f"{self.proposals}/**/*.md"), self.community, {}, ok=(0, 1)))
