@@ -210,7 +210,7 @@ def report(figures: Sequence[Figures], seed: int, took: float) -> str:
         "",
         "A build's time is the process's whole time less what `--timings` calls `search`; the rows below it give the "
         "rest. `git log --raw` writes to nowhere. Memory is the sum of what all processes of a command hold, looked at "
-        "every 50 ms (pages that they share count in each); a largest process is what the kernel says.",
+        "every 50 ms, pages that they share counted once (PSS); a largest process is what the kernel says.",
     ]
     said = [f"- {remark}" for each in figures for remark in remarks(each)]
     lines += ["", *said] if said else []
