@@ -90,7 +90,7 @@ class Watch(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        """Keep the largest sums seen. Telling shared pages takes time: it is done where more is resident than before."""
+        """Keep the largest sums seen. Telling shared pages takes time: it is done where more is resident."""
         while not self.ended.wait(INTERVAL):
             resident = self.resident()
             sums = [_sum(resident), _sum({key: size for key, size in resident.items() if key[0] != SEARCH})]
@@ -102,7 +102,7 @@ class Watch(threading.Thread):
             self.peak_apart = max(self.peak_apart, _sum({key: size for key, size in held.items() if key[0] != SEARCH}))
 
     def resident(self) -> dict[tuple[str, str], int]:
-        """Give the bytes that are resident now for each process of the session, by its program's name and its number."""
+        """Give the bytes that are resident now for each process of the session, by program and number."""
         sizes: dict[tuple[str, str], int] = {}
         for entry in os.scandir("/proc") if sys.platform == "linux" else ():
             if not entry.name.isdecimal():
