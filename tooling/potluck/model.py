@@ -331,6 +331,7 @@ class Tally:
     support: int = 0
     opposition: int = 0
     confidence: float = 0.0  # Wilson lower bound of support's share
+    scores: dict[int, int] = field(default_factory=dict)  # people by the points that they give, 0 to 5
 
 
 # --- What happened ---------------------------------------------------------------------------------------------------

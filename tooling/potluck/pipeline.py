@@ -31,8 +31,9 @@ from potluck.press.settings import read_settings
 from potluck.register import Ballots, Doors, Exemptions, Tree
 from potluck.schema import make_readers
 from potluck.surroundings import look_around
-from potluck.tally import Count, tally_all
+from potluck.tally import Contender, Count, tally_all
 from potluck.views import Community
+from potluck.views.community import created_on
 from potluck.words import visible
 from potluck.writing import locked, rewrite_file
 
@@ -149,13 +150,37 @@ def counts_of(
     root: Path, now: datetime | None
 ) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime]:
     """The tally of every proposal, without pages: for commands that only count."""
+    charter, proposals, counts, ledger, clock, _ = _count(root, now)
+    return charter, proposals, counts, ledger, clock
+
+
+def contenders_of(
+    root: Path, now: datetime | None
+) -> tuple[Charter, dict[str, Proposal], dict[str, Contender], Ledger, datetime]:
+    """Every proposal that people vote on, as far as rankings look at it.
+
+    One that lives on in another has no place of its own: its voices count there.
+    """
+    charter, proposals, counts, ledger, clock, history = _count(root, now)
+    names = {name for one in proposals.values() for name in (one.slug, *one.aliases)}
+    contenders = {
+        slug: Contender(slug, counts[slug], created_on(one, history.timelines.get(one.path)))
+        for slug, one in proposals.items()
+        if "votes" in charter.kinds[one.kind].mechanisms and one.merged_into not in names
+    }
+    return charter, proposals, contenders, ledger, clock
+
+
+def _count(
+    root: Path, now: datetime | None
+) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History]:
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root))
     proposals = {one.proposal.slug: one.proposal for one in keep_apart(examination.readings) if one.proposal}
     ledger = read_ledger(root)
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
     clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
-    return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter), ledger, clock
+    return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter), ledger, clock, history
 
 
 def build(root: Path, now: datetime | None, progress: Progress | None = None) -> Built:

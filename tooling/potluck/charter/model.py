@@ -230,6 +230,7 @@ class ReactionRules(Rules):
 
     means: Literal["for", "against", "unsure", "watching"]
     name: str
+    score: int | None = Field(None, ge=0, le=5, description="The points that it gives, 0 to 5; none where left out.")
 
 
 def _reactions() -> dict[Reaction, ReactionRules]:
@@ -254,6 +255,9 @@ class TallyRules(Rules):
     account_days: int = Field(0, ge=0, description="Accounts younger than this when they reacted are not counted.")
     confidence: float = Field(0.95, gt=0.5, lt=1, description="Of the Wilson lower bound.")
     half_life: int = Field(14, ge=1, description="Days after which a ballot weighs half in `trending`.")
+    prior_people: int = Field(5, ge=0, description="People whom `score` adds to those who gave points.")
+    prior_score: float = Field(2.5, ge=0, le=5, description="The points that it takes them to give.")
+    split_share: float = Field(0.25, gt=0, le=0.5, description="Of the points, on both ends: then loved and hated.")
 
 
 class LimitRules(Rules):

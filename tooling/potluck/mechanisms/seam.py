@@ -29,6 +29,7 @@ class Facts:
     tally: Tally
     who: Callable[[str], Who]  # a login, as a page names the person
     ledger_at: datetime | None  # when the ballots were taken; None without a ledger
+    numbers: tuple[tuple[str, str, str], ...] = ()  # what rankings go by: its name, how much it is, how it is made
 
 
 @dataclass(frozen=True, slots=True)

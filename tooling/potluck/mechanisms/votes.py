@@ -31,6 +31,7 @@ class Votes:
     bar: Bar
     reactions: tuple[tuple[str, str, int], ...]  # picture, what it means here, people
     excluded: tuple[tuple[str, int], ...]  # reason, people
+    numbers: tuple[tuple[str, str, str], ...]  # what rankings go by: its name, how much it is, how it is made
     confidence: float  # Wilson lower bound, 0 to 1
     formula: str
     as_of: datetime | None
@@ -56,6 +57,7 @@ def votes_of(proposal: Proposal, facts: Facts) -> Votes:
             if tally.reactions.get(reaction) and reaction in charter.reactions
         ),
         excluded=tuple(tally.excluded.items()),
+        numbers=facts.numbers,
         confidence=tally.confidence,
         formula=(
             "Each person counts once, with the last thing they said. "

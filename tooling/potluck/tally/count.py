@@ -70,6 +70,7 @@ def count(ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter) 
     meanings: dict[str, int] = {}
     reactions: dict[str, int] = {}
     excluded: dict[str, int] = {}
+    scores: dict[int, int] = {}
     supported_at = []
     by_login: dict[str, list[Ballot]] = {}
     for ballot in ballots:
@@ -86,7 +87,10 @@ def count(ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter) 
             continue
         if not voiced:
             continue
-        meaning = means[voiced[-1].reaction]
+        rules = charter.reactions[voiced[-1].reaction]
+        meaning = rules.means
+        if rules.score is not None:
+            scores[rules.score] = scores.get(rules.score, 0) + 1
         meanings[meaning] = meanings.get(meaning, 0) + 1
         if meaning == "for":
             supported_at.append(voiced[-1].at)
@@ -98,6 +102,7 @@ def count(ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter) 
         support=support,
         opposition=opposition,
         confidence=wilson(support, support + opposition, charter.tally.confidence),
+        scores={score: scores[score] for score in sorted(scores)},
     )
     return Count(tally, tuple(sorted(supported_at)))
 

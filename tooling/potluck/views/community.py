@@ -51,10 +51,7 @@ class Community:
 
     def created(self, proposal: Proposal) -> date | None:
         """The day that the front matter tells, else the first commit's."""
-        if proposal.created:
-            return proposal.created
-        created = self.timeline(proposal).created
-        return created.astimezone(UTC).date() if created else None
+        return created_on(proposal, self.timeline(proposal))
 
     def created_ordinal(self, proposal: Proposal) -> int:
         """The same as a number that sorts; 0 where nothing tells it."""
@@ -285,6 +282,14 @@ class Community:
             )
             for diagnostic in self.problems.get(path, ())
         )
+
+
+def created_on(proposal: Proposal, timeline: Timeline | None) -> date | None:
+    """The day that the front matter tells, else the first commit's; None where nothing tells it."""
+    if proposal.created:
+        return proposal.created
+    created = timeline.created if timeline else None
+    return created.astimezone(UTC).date() if created else None
 
 
 def make_slug_beside(place: str, path: str) -> str:

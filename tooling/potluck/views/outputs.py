@@ -13,7 +13,7 @@ import msgspec
 from potluck.charter_schema import DIALECT, charter_schema
 from potluck.model import Proposal
 from potluck.schema import kind_schema
-from potluck.tally import trending
+from potluck.tally import divided, score_of, spread_of, trending
 from potluck.views.community import Community
 from potluck.words import without_addresses
 
@@ -46,6 +46,7 @@ class ApiTally(msgspec.Struct, kw_only=True):
     reactions: dict[str, int]
     excluded: dict[str, int]
     confidence: float
+    scores: dict[int, int]  # people by the points that they give
 
 
 class ApiSummary(msgspec.Struct, kw_only=True):
@@ -66,6 +67,9 @@ class ApiSummary(msgspec.Struct, kw_only=True):
     opposition: int
     confidence: float
     trending: float
+    divided: float
+    score: float | None  # null where nobody gave points
+    spread: float | None
     problems: int
 
 
@@ -177,6 +181,9 @@ def _summary(community: Community, proposal: Proposal) -> ApiSummary:
         opposition=count.tally.opposition,
         confidence=count.tally.confidence,
         trending=trending(count.supported_at, community.clock, community.charter.tally.half_life),
+        divided=divided(count.tally.support, count.tally.opposition),
+        score=score_of(count.tally, community.charter),
+        spread=spread_of(count.tally),
         problems=len(community.problems.get(proposal.path, ())),
     )
 
@@ -215,6 +222,7 @@ def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
             reactions=tally.reactions,
             excluded=tally.excluded,
             confidence=tally.confidence,
+            scores=tally.scores,
         ),
         changes=[
             ApiChange(commit=change.commit, at=change.at, login=change.login, stage=change.stage)
