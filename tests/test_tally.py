@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -183,6 +185,30 @@ def test_the_order_of_lines_never_matters(ballots: list[Ballot], random: object)
     assert count(shuffled, frozenset(["rosa"]), rules) == before
     people = {one.login.lower() for one in ballots}
     assert sum(before.tally.meanings.values()) + sum(before.tally.excluded.values()) == len(people)
+
+
+@given(st.lists(BALLOTS, min_size=1, max_size=8), st.data())
+def test_whoever_clicks_again_counts_once(ballots: list[Ballot], data: st.DataObject) -> None:
+    """The same lines twice, in other capitals too, are the same people (SEC-080)."""
+    again = data.draw(st.lists(st.sampled_from(ballots), max_size=8))
+    shouted = [msgspec.structs.replace(one, login=one.login.upper()) for one in again]
+    before = count(ballots, frozenset(["rosa"]), charter())
+    assert count([*ballots, *shouted], frozenset(["rosa"]), charter()) == before
+
+
+def test_a_merge_brings_people_together_and_its_end_parts_them() -> None:
+    """The union of people while it stands; afterwards each has its own again, none lost and none doubled."""
+    soup_night, stew = (
+        Proposal(slug=slug, path=slug, digest="", kind="idea", title=slug, stage="suggested")
+        for slug in ("soup", "stew")
+    )
+    ballots = [ballot("+1"), ballot("+1", by="lee"), ballot("+1", on="stew"), ballot("-1", by="zoe", on="stew")]
+    apart = tally_all([soup_night, stew], ballots, charter())
+    together = tally_all([soup_night, dataclasses.replace(stew, merged_into="soup")], ballots, charter())
+    assert together["soup"].tally.meanings == {"against": 1, "for": 2}
+    assert together["stew"] == apart["stew"]
+    assert apart["soup"].tally.meanings == {"for": 2}
+    assert tally_all([soup_night, dataclasses.replace(stew, merged_into="")], ballots, charter()) == apart
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ from statistics import median
 from .generate import END, git
 from .process import CouldNotRunError, Run, run
 from .stock import Site, hugo_site, mkdocs_site
+from .tally import EACH, generate_ledger
 
-SUBJECTS = ("stock", "hugo", "cold", "same", "edit", "check", "log", "history")
+SUBJECTS = ("stock", "hugo", "cold", "same", "edit", "check", "log", "history", "tally")
 MARK = "This sentence was changed by the benchmark, for the {number}th time."
 
 
@@ -105,7 +106,7 @@ def measure(setting: Setting, community: Path, size: int, runs: int) -> Figures:
         if site:
             shutil.rmtree(site.folder)
     potluck = Potluck(setting, community, size)
-    for name in ("cold", "same", "edit", "check", "log", "history"):
+    for name in ("cold", "same", "edit", "check", "log", "history", "tally"):
         if name in setting.subjects:
             attempt(setting, figures, name, getattr(potluck, name))
     figures.notes += potluck.notes
@@ -244,3 +245,16 @@ class Potluck:
         if int(paths) < self.size or int(changes) < 3 * self.size:
             raise CouldNotRunError(f"{paths} files and {changes} changes in the history of {self.size} proposals")
         return Timing(done, {"history": float(seconds)})
+
+    def tally(self) -> Timing:
+        """Read and count a hundred ballots a proposal; the process times the two itself."""
+        folder = self.community.parent / f"ballots-{self.size}"
+        if not folder.is_dir():
+            generate_ledger(folder, self.size)
+        python_path = f"{self.setting.root / 'tooling'}:{self.setting.root}"
+        command = (sys.executable, "-m", "tests.bench.tally", folder, str(self.size))
+        done = run(command, self.community, self.setting.environment | {"PYTHONPATH": python_path})
+        read, count, ballots, people = done.output.splitlines()[-1].split()
+        if int(ballots) != EACH * self.size or int(people) != EACH * self.size * 4 // 5:
+            raise CouldNotRunError(f"{ballots} ballots of {people} people counted on {self.size} proposals")
+        return Timing(done, {"read": float(read), "count": float(count), "tally": float(read) + float(count)})

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+import msgspec
 
 
 class PotluckError(Exception):
@@ -308,14 +310,16 @@ Reaction = Literal["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket",
 REACTIONS: tuple[Reaction, ...] = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """One person's reaction on one proposal, with the facts that its exclusion needs."""
+class Ballot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One person's reaction on one proposal, with the facts that its exclusion needs.
+
+    Not a dataclass, since there may be a million of them: these are read from the ledger's lines as they stand.
+    """
 
     proposal: str
     login: str
     reaction: Reaction
-    at: datetime  # UTC
+    at: Annotated[datetime, msgspec.Meta(tz=True)]  # UTC
     bot: bool = False
     since: str = ""  # the month in which the account was made, `2024-03`
     blocked: bool = False
