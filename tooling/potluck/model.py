@@ -311,10 +311,7 @@ REACTIONS: tuple[Reaction, ...] = ("+1", "-1", "laugh", "confused", "heart", "ho
 
 
 class Ballot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One person's reaction on one proposal, with the facts that its exclusion needs.
-
-    Not a dataclass, since there may be a million of them: these are read from the ledger's lines as they stand.
-    """
+    """One person's reaction on one proposal, with the facts that its exclusion needs; read as the ledger has it."""
 
     proposal: str
     login: str

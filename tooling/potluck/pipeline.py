@@ -25,15 +25,15 @@ from potluck.history import History, read_history
 from potluck.ledger import Ledger, ballots_path, clock_of, read_ledger
 from potluck.load import open_plainly, read_lines
 from potluck.meaning import front_reader
+from potluck.mechanisms.voting import windows_of
 from potluck.mending import Mended, mend
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
 from potluck.press.settings import read_settings
 from potluck.register import Ballots, Doors, Exemptions, Tree
 from potluck.schema import make_readers
 from potluck.surroundings import look_around
-from potluck.tally import Contender, Count, tally_all
+from potluck.tally import Count, tally_all
 from potluck.views import Community
-from potluck.views.community import created_on
 from potluck.words import visible
 from potluck.writing import locked, rewrite_file
 
@@ -150,37 +150,21 @@ def counts_of(
     root: Path, now: datetime | None
 ) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime]:
     """The tally of every proposal, without pages: for commands that only count."""
-    charter, proposals, counts, ledger, clock, _ = _count(root, now)
-    return charter, proposals, counts, ledger, clock
+    return count_all(root, now)[:5]
 
 
-def contenders_of(
-    root: Path, now: datetime | None
-) -> tuple[Charter, dict[str, Proposal], dict[str, Contender], Ledger, datetime]:
-    """Every proposal that people vote on, as far as rankings look at it.
-
-    One that lives on in another has no place of its own: its voices count there.
-    """
-    charter, proposals, counts, ledger, clock, history = _count(root, now)
-    names = {name for one in proposals.values() for name in (one.slug, *one.aliases)}
-    contenders = {
-        slug: Contender(slug, counts[slug], created_on(one, history.timelines.get(one.path)))
-        for slug, one in proposals.items()
-        if "votes" in charter.kinds[one.kind].mechanisms and one.merged_into not in names
-    }
-    return charter, proposals, contenders, ledger, clock
-
-
-def _count(
+def count_all(
     root: Path, now: datetime | None
 ) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History]:
+    """The same, and the history that it goes by."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root))
     proposals = {one.proposal.slug: one.proposal for one in keep_apart(examination.readings) if one.proposal}
     ledger = read_ledger(root)
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
     clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
-    return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter), ledger, clock, history
+    windows = windows_of(charter, proposals.values(), history.timelines)
+    return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter, windows), ledger, clock, history
 
 
 def build(root: Path, now: datetime | None, progress: Progress | None = None) -> Built:
@@ -230,7 +214,8 @@ def _build(
     with _timed(timings, "checks"):
         report = _report(root, charter, examination, ledger, clock.date())
     with _timed(timings, "tally"):
-        counts = tally_all(proposals.values(), ledger.ballots, charter)
+        windows = windows_of(charter, proposals.values(), history.timelines)
+        counts = tally_all(proposals.values(), ledger.ballots, charter, windows)
     with _timed(timings, "engine"):
         frames = frames or print_frames(root, charter, clock, cache)
     community = Community(

@@ -43,6 +43,10 @@ class NamesRole:
 RoleWord = Annotated[Word, NamesRole()]
 
 
+class NamesStage:
+    """Marks a setting of a mechanism that holds a stage of its kind, or several."""
+
+
 def _only_a_day(value: object) -> object:
     """Refuses what pydantic would take for seconds since 1970: `since: 0`."""
     if isinstance(value, str) and (value.count("-") != 2 or len(value) != 10):

@@ -10,7 +10,7 @@ from rich.console import Console
 from potluck import pipeline
 from potluck.cli.common import WIDE, NowOption, RootOption, console, errors, find_root, read_time
 from potluck.errands.find import find_kind
-from potluck.errands.ranking import as_csv, as_json, as_table, ranking_of
+from potluck.errands.ranking import as_csv, as_json, as_table, contenders_of, ranking_of
 from potluck.tally import By
 from potluck.words import count, visible
 
@@ -35,10 +35,9 @@ def command(
 
     Example: potluck rank --by confidence --kind idea
     """
-    charter, proposals, contenders, ledger, clock = pipeline.contenders_of(find_root(root), read_time(now))
-    if kind is not None:
-        wanted = find_kind(kind, charter)
-        contenders = {slug: one for slug, one in contenders.items() if proposals[slug].kind == wanted}
+    charter, proposals, counts, ledger, clock, history = pipeline.count_all(find_root(root), read_time(now))
+    wanted = find_kind(kind, charter) if kind is not None else ""
+    contenders = contenders_of(charter, proposals, counts, history.timelines, wanted)
     ranking = ranking_of(by, charter, proposals, contenders, ledger, clock)
     for problem in ranking.problems:
         errors.print(visible(f"not counted: {problem}"), markup=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 import msgspec
@@ -13,11 +13,12 @@ from rich.table import Table
 
 from potluck.charter import Charter
 from potluck.ledger import Ledger
-from potluck.model import Proposal
+from potluck.model import Proposal, Timeline
 from potluck.tally import (
     EQUALS,
     By,
     Contender,
+    Count,
     Place,
     formula_of,
     formula_of_spread,
@@ -25,6 +26,7 @@ from potluck.tally import (
     rank,
     spread_of,
 )
+from potluck.views.community import created_on
 from potluck.words import visible
 
 VERSION = 1  # of the JSON and the CSV: raised when a name or its meaning changes
@@ -60,16 +62,35 @@ class Ranking(msgspec.Struct, kw_only=True):
     problems: list[str]  # lines of the ledger that could not be read, so are in no number
 
 
+def contenders_of(
+    charter: Charter,
+    proposals: Mapping[str, Proposal],
+    counts: Mapping[str, Count],
+    timelines: Mapping[str, Timeline],
+    kind: str = "",
+) -> tuple[Contender, ...]:
+    """Every proposal that people vote on, or those of one *kind*, as far as rankings look at it.
+
+    One that lives on in another has no place of its own: its voices count there.
+    """
+    names = {name for one in proposals.values() for name in (one.slug, *one.aliases)}
+    return tuple(
+        Contender(slug, counts[slug], created_on(one, timelines.get(one.path)))
+        for slug, one in proposals.items()
+        if "votes" in charter.kinds[one.kind].mechanisms and one.merged_into not in names and kind in ("", one.kind)
+    )
+
+
 def ranking_of(
     by: By,
     charter: Charter,
     proposals: Mapping[str, Proposal],
-    contenders: Mapping[str, Contender],
+    contenders: Iterable[Contender],
     ledger: Ledger,
     clock: datetime,
 ) -> Ranking:
     """The places of *contenders* in the ranking *by*."""
-    ranked = rank(contenders.values(), by, charter, clock)
+    ranked = rank(contenders, by, charter, clock)
     return Ranking(
         version=VERSION,
         by=by,

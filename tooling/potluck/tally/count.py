@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
@@ -16,9 +16,11 @@ from potluck.tally.score import wilson
 BLOCKED = "blocked"
 BOT = "a machine"
 AUTHOR = "brought this proposal"
+LATE = "reacted while voting was not open"
 YOUNG = "an account that was too new"
 GONE = "an account that was deleted"
 
+ALWAYS: Mapping[str, Collection[tuple[datetime, datetime]]] = {}
 GHOST = "ghost"  # whom GitHub shows in place of everybody who has deleted their account
 
 
@@ -30,11 +32,18 @@ class Count:
     supported_at: tuple[datetime, ...] = ()
 
 
-def tally_all(proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter) -> dict[str, Count]:
+Windows = Mapping[str, Collection[tuple[datetime, datetime]]]
+"""When voting was open, by slug: from the first moment to before the second. It is always open on what is not here."""
+
+
+def tally_all(
+    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows = ALWAYS
+) -> dict[str, Count]:
     """A count for every proposal by slug.
 
     Ballots under an alias are the proposal's own. Those of a proposal that was merged into another count there too: the
-    union of people, for as long as the merge stands.
+    union of people, for as long as the merge stands. Whether a ballot was in time goes by the proposal that it was
+    cast on.
     """
     proposals = list(proposals)
     slug_of = {alias: proposal.slug for proposal in proposals for alias in proposal.aliases}
@@ -44,12 +53,16 @@ def tally_all(proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter:
     for ballot in ballots:
         by_name[ballot.proposal].append(ballot)
     by_slug: defaultdict[str, list[Ballot]] = defaultdict(list)
+    late: set[Ballot] = set()
     for name, cast in by_name.items():
-        for counted_at in _with_mergers(slug_of.get(name, name), merged):
+        slug = slug_of.get(name, name)
+        if slug in windows:
+            late |= {ballot for ballot in cast if not any(start <= ballot.at < end for start, end in windows[slug])}
+        for counted_at in _with_mergers(slug, merged):
             by_slug[counted_at] += cast
     return {
         proposal.slug: count(
-            by_slug.get(proposal.slug, ()), frozenset(author.login for author in proposal.authors), charter
+            by_slug.get(proposal.slug, ()), frozenset(author.login for author in proposal.authors), charter, late
         )
         for proposal in proposals
     }
@@ -63,8 +76,10 @@ def _with_mergers(slug: str, merged: Mapping[str, str]) -> list[str]:
     return found
 
 
-def count(ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter) -> Count:
-    """The ballots of one proposal as counts of people.
+def count(
+    ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot] = frozenset()
+) -> Count:
+    """The ballots of one proposal as counts of people. Those that are *late* were cast while voting was not open.
 
     A person counts with the last reaction that means something (`for`, `against`, `unsure`); among reactions of the
     same second the last by name counts, so that the result never depends on the order of the file.
@@ -88,8 +103,9 @@ def count(ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter) 
         else:
             for reaction in {ballot.reaction for ballot in cast}:
                 reactions[reaction] = reactions.get(reaction, 0) + 1
-            last = max(cast, key=partial(_weight, means))
-        if reason := exclusion(login, cast, last):
+            timely = [ballot for ballot in cast if ballot not in late] if late else cast
+            last = max(timely or cast, key=partial(_weight, means))
+        if reason := exclusion(login, cast, last, late):
             excluded[reason] = excluded.get(reason, 0) + 1
             continue
         meaning = means.get(last.reaction)
@@ -123,15 +139,20 @@ def _weight(means: Mapping[Reaction, str], ballot: Ballot) -> tuple[int, datetim
     return 0 if meaning is None else 1 if meaning == "watching" else 2, ballot.at, ballot.reaction
 
 
-def _exclusion_by(authors: frozenset[str], charter: Charter) -> Callable[[str, list[Ballot], Ballot], str]:
-    """Says why a person is not counted, "" where they are, of their login, ballots, and the one that would count."""
+def _exclusion_by(
+    authors: frozenset[str], charter: Charter
+) -> Callable[[str, list[Ballot], Ballot, Collection[Ballot]], str]:
+    """Says why a person is not counted, "" where they are.
+
+    Asked with their login, their ballots, the one that would count, and all those that are late.
+    """
     rules = charter.tally
     ghost = GHOST if charter.forge.type == "github" else None
     leaves_bots = rules.bots == "leave-out"
     authors = authors if rules.own_proposals == "leave-out" else frozenset()
     days = rules.account_days
 
-    def exclusion(login: str, cast: list[Ballot], last: Ballot) -> str:
+    def exclusion(login: str, cast: list[Ballot], last: Ballot, late: Collection[Ballot]) -> str:
         if login == ghost:
             return GONE
         if last.blocked or (len(cast) > 1 and any(ballot.blocked for ballot in cast)):
@@ -140,6 +161,8 @@ def _exclusion_by(authors: frozenset[str], charter: Charter) -> Callable[[str, l
             return BOT
         if login in authors:
             return AUTHOR
+        if last in late:
+            return LATE
         if days and _is_young(last, last.since if len(cast) == 1 else max(ballot.since for ballot in cast), days):
             return YOUNG
         return ""

@@ -82,11 +82,20 @@ class Community:
             proposal.path,
             proposal.slug,
             self.count(proposal).tally,
+            self._milestone_days(proposal),
             len(changes),
             changes[-1].commit if changes else "",
             self.problems.get(proposal.path, ()),
             [login for login in self._named_in(proposal) if login in self.people_with_page],
         )
+
+    def _milestone_days(self, proposal: Proposal) -> tuple[datetime, ...]:
+        """When the people said so who took it to its milestones: the tally can stay the same while these change."""
+        if "votes" not in self.rules(proposal).mechanisms:
+            return ()
+        supported_at = self.count(proposal).supported_at
+        milestones = self.settings(proposal.kind, "votes").milestones.values()
+        return tuple(supported_at[one.supporters - 1] for one in milestones if len(supported_at) >= one.supporters)
 
     def _named_in(self, proposal: Proposal) -> Iterator[str]:
         """The logins, in lower case, that its page names."""

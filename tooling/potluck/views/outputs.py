@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from potluck.charter_schema import DIALECT, charter_schema
+from potluck.mechanisms.voting import EVER, NEVER, milestones_of, periods_of
 from potluck.model import Proposal
 from potluck.schema import kind_schema
 from potluck.tally import divided, score_of, spread_of, trending
@@ -47,6 +48,15 @@ class ApiTally(msgspec.Struct, kw_only=True):
     excluded: dict[str, int]
     confidence: float
     scores: dict[int, int]  # people by the points that they give
+
+
+class ApiMilestone(msgspec.Struct, kw_only=True):
+    """What comes of so many people who are for it, and the day on which there were as many; null before."""
+
+    supporters: int
+    means: str
+    until: date | None  # the last day on which it can be reached
+    reached: date | None
 
 
 class ApiSummary(msgspec.Struct, kw_only=True):
@@ -100,6 +110,8 @@ class ApiProposal(msgspec.Struct, kw_only=True):
     needs: list[str]
     more: dict[str, Any]
     tally: ApiTally
+    voting: list[tuple[datetime | None, datetime | None]]  # when it was open: from, to before; null without a limit
+    milestones: list[ApiMilestone]
     changes: list[ApiChange]
     problems: list[str]
 
@@ -224,12 +236,36 @@ def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
             confidence=tally.confidence,
             scores=tally.scores,
         ),
+        voting=_voting(community, proposal),
+        milestones=_milestones(community, proposal),
         changes=[
             ApiChange(commit=change.commit, at=change.at, login=change.login, stage=change.stage)
             for change in community.timeline(proposal).changes
         ],
         problems=[diagnostic.code for diagnostic in community.problems.get(proposal.path, ())],
     )
+
+
+def _voting(community: Community, proposal: Proposal) -> list[tuple[datetime | None, datetime | None]]:
+    if "votes" not in community.rules(proposal).mechanisms:
+        return []
+    periods = periods_of(community.settings(proposal.kind, "votes"), community.timeline(proposal))
+    return [(None if start == EVER else start, None if end == NEVER else end) for start, end in periods]
+
+
+def _milestones(community: Community, proposal: Proposal) -> list[ApiMilestone]:
+    if "votes" not in community.rules(proposal).mechanisms:
+        return []
+    milestones = milestones_of(
+        community.settings(proposal.kind, "votes"),
+        community.timeline(proposal),
+        community.created(proposal),
+        community.count(proposal).supported_at,
+    )
+    return [
+        ApiMilestone(supporters=one.supporters, means=one.means, until=one.until, reached=one.reached)
+        for one in milestones
+    ]
 
 
 def _without_addresses(value: Any) -> Any:

@@ -173,6 +173,9 @@ def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
             tally=community.count(proposal).tally,
             who=community.who,
             ledger_at=community.ledger_at,
+            supported_at=community.count(proposal).supported_at,
+            timeline=community.timeline(proposal),
+            created=community.created(proposal),
             numbers=tuple(numbers_of(community.count(proposal).tally, community.charter)),
         )
         state = mechanism.state(proposal, facts)
