@@ -213,7 +213,7 @@ def test_rank_prints_places_and_the_formula(table: Small) -> None:
         "",
         "By score: the mean of the points, 0 to 5, that each person's reaction gives, as if 5 more people had given "
         "2.5; equals stand by the people for it, then the older one first, then by name.",
-        "Spread: the standard deviation of the points; loved and hated is what gets 4 or 5 from 25% of the people at "
+        "Spread: the standard deviation of the points; loved and hated is what gets 4 or 5 from 25 % of the people at "
         "least, and 0 or 1 from as many.",
         "1 proposal without such a number left out.",
         "By the clock of 2026-05-24 12:00 UTC; the ledger was taken 2026-05-10 12:00 UTC.",
@@ -225,9 +225,9 @@ def test_a_page_shows_each_number_with_its_formula(table: Small) -> None:
     table.build()
     (votes,) = by_class(parse(table.page("ideas/stew")), "pl-votes")
     words = " ".join(text_of(votes).split())
-    assert f"Points: 2.36 of 5. This is {formula_of('score', RULES)}." in words
-    assert f"Spread: 2.00. This is {formula_of_spread(RULES)}." in words
-    assert f"Divided: 2.00. This is {formula_of('divided', RULES)}." in words
+    assert f"Points: 2.36 of 5 ({formula_of('score', RULES)})." in words
+    assert f"Spread: 2.00 ({formula_of_spread(RULES)})." in words
+    assert f"Divided: 2.00 ({formula_of('divided', RULES)})." in words
     listed = json.loads(table.read("api/v1/proposals.json"))["proposals"]
     (stew,) = [row for row in listed if row["slug"] == "stew"]
     assert (stew["score"], stew["spread"], stew["divided"]) == (2.357143, 2.0, 2.0)

@@ -147,6 +147,22 @@ def test_a_reaction_that_the_charter_leaves_out_counts_for_nothing() -> None:
     assert tally.reactions == {"+1": 1, "heart": 1}
 
 
+def test_who_would_use_it_is_for_it_and_is_told_apart() -> None:
+    """Where the charter gives a reaction that meaning; points as well, of the reaction that counts."""
+    reactions = {
+        "+1": {"means": "for", "name": "Yes", "score": 3},
+        "rocket": {"means": "would-use", "name": "I would use it", "score": 5},
+        "-1": {"means": "against", "name": "No", "score": 0},
+    }
+    rules = Charter.model_validate(charter().model_dump() | {"reactions": reactions})
+    ballots = [ballot("+1"), ballot("rocket", minute=1), ballot("+1", by="lee"), ballot("-1", by="zoe")]
+    counted = count(ballots, frozenset(), rules)
+    assert counted.tally.meanings == {"against": 1, "for": 1, "would-use": 1}
+    assert (counted.tally.support, len(counted.supported_at)) == (2, 2)
+    assert counted.tally.confidence == wilson(2, 3, 0.95)
+    assert counted.tally.scores == {0: 1, 3: 1, 5: 1}
+
+
 def test_ballots_under_an_old_name_are_the_proposals_own() -> None:
     """A rename loses no voice, and doubles none."""
     proposal = Proposal(

@@ -168,7 +168,7 @@ def test_the_windows_of_a_charter_hold_in_every_number(table: Small) -> None:
     table.build()
     (votes,) = by_class(parse(table.page("ideas/soup")), "pl-votes")
     words = " ".join(text_of(votes).split())
-    assert "2 for it by 4 June 2026: reached on 8 May 2026. It stays for another year." in words
+    assert "2 for it by 4 June 2026: It stays for another year. Reached on 8 May 2026." in words
     assert "2 not counted: reacted while voting was not open" in words
     assert "Voices count that were given from 2026-05-05 12:00 UTC until 2026-05-09 12:00 UTC." in words
     api = json.loads(table.read("api/v1/proposals/soup.json"))
@@ -183,6 +183,7 @@ def test_a_milestone_moves_with_its_ballots_on_a_page_that_was_kept(table: Small
     path = table.root / "content/ledger/ballots/soup.jsonl"
     path.write_text(path.read_text("utf-8").replace("2026-05-08T", "2026-05-07T"), "utf-8")
     table.build()
+    assert "Reached on 7 May 2026." in text_of(parse(table.page("ideas/soup")))
     assert 'datetime="2026-05-07"' in table.page("ideas/soup")
 
 

@@ -232,7 +232,7 @@ class KindRules(Rules):
 class ReactionRules(Rules):
     """What a reaction says about a proposal."""
 
-    means: Literal["for", "against", "unsure", "watching"]
+    means: Literal["for", "would-use", "against", "unsure", "watching"]
     name: str
     score: int | None = Field(None, ge=0, le=5, description="The points that it gives, 0 to 5; none where left out.")
 

@@ -35,6 +35,7 @@ class Votes:
     milestones: tuple[Milestone, ...]
     voting: str  # when it was open, in words; "" where it always is
     so_far: int  # people for it
+    would_use: int  # of those, people who say that they would use it
     numbers: tuple[tuple[str, str, str], ...]  # what rankings go by: its name, how much it is, how it is made
     confidence: float  # Wilson lower bound, 0 to 1
     formula: str
@@ -64,6 +65,7 @@ def votes_of(proposal: Proposal, facts: Facts) -> Votes:
         milestones=tuple(milestones_of(facts.settings, facts.timeline, facts.created, facts.supported_at)),
         voting=_voting_in_words(facts),
         so_far=tally.support,
+        would_use=tally.meanings.get("would-use", 0),
         numbers=facts.numbers,
         confidence=tally.confidence,
         formula=(

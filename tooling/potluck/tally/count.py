@@ -21,6 +21,7 @@ YOUNG = "an account that was too new"
 GONE = "an account that was deleted"
 
 ALWAYS: Mapping[str, Collection[tuple[datetime, datetime]]] = {}
+SUPPORTING = ("for", "would-use")  # who would use it is for it, and says more
 GHOST = "ghost"  # whom GitHub shows in place of everybody who has deleted their account
 
 
@@ -112,11 +113,11 @@ def count(
         if meaning is None:
             continue
         meanings[meaning] = meanings.get(meaning, 0) + 1
-        if meaning == "for":
+        if meaning in SUPPORTING:
             supported_at.append(last.at)
         if (score := rules[last.reaction].score) is not None:
             scores[score] = scores.get(score, 0) + 1
-    support, opposition = meanings.get("for", 0), meanings.get("against", 0)
+    support, opposition = len(supported_at), meanings.get("against", 0)
     tally = Tally(
         meanings=_sorted(meanings),
         reactions=_sorted(reactions),

@@ -76,7 +76,7 @@ def formula_of_spread(charter: Charter) -> str:
     """What `spread` and "loved and hated" mean, in words."""
     return (
         "the standard deviation of the points; loved and hated is what gets 4 or 5 from "
-        f"{charter.tally.split_share:.0%} of the people at least, and 0 or 1 from as many"
+        f"{100 * charter.tally.split_share:g} % of the people at least, and 0 or 1 from as many"
     )
 
 
