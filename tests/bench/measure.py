@@ -15,8 +15,9 @@ from statistics import median
 from .generate import END, git
 from .process import CouldNotRunError, Run, run
 from .stock import Site, hugo_site, mkdocs_site
+from .tally import EACH, generate_ledger
 
-POTLUCK = ("cold", "known", "same", "edit", "check", "recheck", "log", "history")
+POTLUCK = ("cold", "known", "same", "edit", "check", "recheck", "log", "history", "tally")
 LINTERS = ("yamllint", "markdownlint")
 SUBJECTS = ("stock", "hugo", *POTLUCK, *LINTERS)
 MARK = "This sentence was changed by the benchmark, for the {number}th time."
@@ -266,6 +267,19 @@ class Potluck:
         if int(paths) < self.size or int(changes) < 3 * self.size:
             raise CouldNotRunError(f"{paths} files and {changes} changes in the history of {self.size} proposals")
         return Timing(done, {"history": float(seconds)})
+
+    def tally(self) -> Timing:
+        """Read and count a hundred ballots a proposal; the process times the two itself."""
+        folder = self.community.parent / f"ballots-{self.size}"
+        if not folder.is_dir():
+            generate_ledger(folder, self.size)
+        python_path = f"{self.setting.root / 'tooling'}:{self.setting.root}"
+        command = (sys.executable, "-m", "tests.bench.tally", folder, str(self.size))
+        done = run(command, self.community, self.setting.environment | {"PYTHONPATH": python_path})
+        read, count, ballots, people = done.output.splitlines()[-1].split()
+        if int(ballots) != EACH * self.size or int(people) != EACH * self.size * 4 // 5:
+            raise CouldNotRunError(f"{ballots} ballots of {people} people counted on {self.size} proposals")
+        return Timing(done, {"read": float(read), "count": float(count), "tally": float(read) + float(count)})
 
 
 class Linters:

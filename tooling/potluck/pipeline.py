@@ -25,6 +25,7 @@ from potluck.history import History, read_history
 from potluck.ledger import Ledger, ballots_path, clock_of, read_ledger
 from potluck.load import open_plainly, read_lines
 from potluck.meaning import front_reader
+from potluck.mechanisms.voting import windows_of
 from potluck.mending import Mended, mend
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
 from potluck.press.settings import read_settings
@@ -149,13 +150,21 @@ def counts_of(
     root: Path, now: datetime | None
 ) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime]:
     """The tally of every proposal, without pages: for commands that only count."""
+    return count_all(root, now)[:5]
+
+
+def count_all(
+    root: Path, now: datetime | None
+) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History]:
+    """The same, and the history that it goes by."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root))
     proposals = {one.proposal.slug: one.proposal for one in keep_apart(examination.readings) if one.proposal}
     ledger = read_ledger(root)
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
     clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
-    return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter), ledger, clock
+    windows = windows_of(charter, proposals.values(), history.timelines)
+    return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter, windows), ledger, clock, history
 
 
 def build(root: Path, now: datetime | None, progress: Progress | None = None) -> Built:
@@ -205,7 +214,8 @@ def _build(
     with _timed(timings, "checks"):
         report = _report(root, charter, examination, ledger, clock.date())
     with _timed(timings, "tally"):
-        counts = tally_all(proposals.values(), ledger.ballots, charter)
+        windows = windows_of(charter, proposals.values(), history.timelines)
+        counts = tally_all(proposals.values(), ledger.ballots, charter, windows)
     with _timed(timings, "engine"):
         frames = frames or print_frames(root, charter, clock, cache)
     community = Community(

@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from potluck import __version__
-from potluck.cli import build, charter, check, comment, explain, forms, init, new, proof, react, serve, tally
+from potluck.cli import build, charter, check, comment, explain, forms, init, new, proof, rank, react, serve, tally
 from potluck.cli.common import errors
 from potluck.model import PotluckError
 from potluck.words import visible
@@ -40,6 +40,7 @@ for name, module in {
     "charter": charter,
     "forms": forms,
     "tally": tally,
+    "rank": rank,
     "react": react,
     "build": build,
     "proof": proof,
