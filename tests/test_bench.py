@@ -15,7 +15,7 @@ from tests.bench.process import CouldNotRunError, Run, run
 from tests.bench.stock import extensions
 from tests.bench.tally import generate_ledger
 
-from potluck.ledger import read_ledger
+from potluck.ledger import read_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNT = 60
@@ -110,7 +110,7 @@ def test_the_ledger_that_is_counted_has_as_many_ballots_as_said(tmp_path: Path) 
     command = (sys.executable, "-m", "tests.bench.tally", tmp_path, "3")
     done = run(command, ROOT, {"PYTHONPATH": f"{ROOT / 'tooling'}:{ROOT}"})
     assert done.output.split()[2:] == ["300", "240"]
-    assert read_ledger(tmp_path).problems == ()
+    assert read_folder(tmp_path).problems == ()
 
 
 def test_stock_takes_the_extensions_of_the_repository(tmp_path: Path) -> None:

@@ -14,14 +14,15 @@ from potluck.cli import app
 
 COMMANDS = (
     *("init", "new", "check", "comment", "explain", "charter", "forms"),
-    *("tally", "react", "build", "proof", "serve"),
+    *("tally", "rank", "react", "recount", "build", "proof", "serve"),
 )
+PARTS = tuple(f"ledger {part}" for part in ("log", "show", "diff", "verify", "forget"))
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*COMMANDS, "ledger", *PARTS])
 def test_every_command_explains_itself_with_an_example(command: str, tmp_path: Path) -> None:
     """And the example is of that very command."""
-    ran = potluck(command, "--help", within=tmp_path)
+    ran = potluck(*command.split(), "--help", within=tmp_path)
     assert (ran.status, ran.err) == (0, "")
     assert re.search(rf"Example: potluck {command}\b", ran.out)
 
@@ -47,6 +48,9 @@ def test_every_command_explains_itself_with_an_example(command: str, tmp_path: P
         pytest.param("build --frames", "potluck: no such option: --frames", id="build"),
         pytest.param("charter --format toml", "potluck: invalid value for '--format'", id="charter"),
         pytest.param("init", "potluck: missing argument 'DIR'", id="init"),
+        pytest.param("recount --at nowhere", "potluck: cannot count at `nowhere`: ", id="recount"),
+        pytest.param("ledger shew", "potluck: no such command 'shew'", id="ledger"),
+        pytest.param("ledger diff main", "potluck: missing argument 'B'", id="ledger-diff"),
     ],
 )
 def test_wrong_use_is_told_in_one_sentence(table: Small, words: str, sentence: str) -> None:
@@ -126,3 +130,5 @@ def test_a_disk_that_takes_nothing_is_no_fault_of_ours(table: Small, monkeypatch
 def test_every_command_is_in_this_table() -> None:
     """A new one is held to the same."""
     assert {one.name for one in app.app.registered_commands} == set(COMMANDS)
+    groups = [(group.name, group.typer_instance) for group in app.app.registered_groups]
+    assert {f"{name} {one.name}" for name, group in groups for one in group.registered_commands} == set(PARTS)

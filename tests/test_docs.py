@@ -92,6 +92,9 @@ def known(words: list[str], *, is_whole: bool) -> None:
         return
     assert words[0] in COMMANDS, words
     command = COMMANDS[words[0]]
+    while len(words) > 1 and words[1] in getattr(command, "commands", ()):  # `potluck ledger log`
+        words = words[1:]
+        command = command.commands[words[0]]
     options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
     assert {word.partition("=")[0] for word in words if word.startswith("--")} <= options, words
     if is_whole:
@@ -119,6 +122,18 @@ def test_every_command_within_a_sentence_is_known() -> None:
     assert len(inline) > 20
     for words in inline:
         known(shlex.split(words), is_whole=False)
+
+
+def test_every_part_of_a_command_has_an_example_that_works() -> None:
+    """`potluck ledger show --help` ends with one too, and the handbook tells of each."""
+    told = (DOCS / "commands.md").read_text("utf-8")
+    for name, group in COMMANDS.items():
+        for part, command in getattr(group, "commands", {}).items():
+            example = re.search(r"Example: potluck (.+)", command.help)
+            assert example, part
+            assert example[1].split()[:2] == [name, part]
+            known(shlex.split(example[1]), is_whole=True)
+            assert f"potluck {name} {part}" in told
 
 
 @pytest.mark.parametrize("name", COMMANDS)

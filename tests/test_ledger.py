@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.ledgers import GOOD, NOON, ballot, ledger, manifest_of
 
-from potluck.ledger import clock_of, read_ledger, write_ballot
+from potluck.ledger import clock_of, read_folder, write_ballot
 from potluck.model import Ballot, PotluckError
 
 ODD_TIMES = (
@@ -29,8 +29,8 @@ ODD_TIMES = (
 
 def test_without_a_ledger_there_are_no_ballots(tmp_path: Path) -> None:
     """That is how every community starts."""
-    assert read_ledger(tmp_path).ballots == ()
-    assert read_ledger(tmp_path).taken is None
+    assert read_folder(tmp_path).ballots == ()
+    assert read_folder(tmp_path).taken is None
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_without_a_ledger_there_are_no_ballots(tmp_path: Path) -> None:
 def test_a_line_that_cannot_be_read_is_told_and_the_others_count(tmp_path: Path, line: str, words: str) -> None:
     """One person's slip costs nobody else their voice."""
     ledger(tmp_path, GOOD, line, GOOD.replace("ana", "lee"))
-    found = read_ledger(tmp_path)
+    found = read_folder(tmp_path)
     assert [one.login for one in found.ballots] == ["ana", "lee"]
     (problem,) = found.problems
     assert problem.startswith("content/ledger/ballots/soup.jsonl:2: ")
@@ -86,22 +86,22 @@ def test_a_file_is_read_as_line_by_line_whatever_is_in_it(lines: list[str]) -> N
     """Files without a fault are read at once; that may be quicker, and nothing else."""
     with TemporaryDirectory() as folder:
         ledger(Path(folder), *lines)
-        at_once = read_ledger(Path(folder))
+        at_once = read_folder(Path(folder))
         ledger(Path(folder), *lines, "not a ballot")
-        one_by_one = read_ledger(Path(folder))
+        one_by_one = read_folder(Path(folder))
     assert at_once.ballots == one_by_one.ballots
 
 
 def test_a_ballot_keeps_the_facts_that_its_exclusion_needs(tmp_path: Path) -> None:
     """Whether it is a machine's, how old the account is, and whether it was blocked; in UTC."""
     ledger(tmp_path, GOOD.replace("12:00:00Z", "14:00:00+02:00").replace("}", ',"bot":true,"since":"2024-03"}'))
-    assert read_ledger(tmp_path).ballots == (Ballot("soup", "ana", "+1", NOON, bot=True, since="2024-03"),)
+    assert read_folder(tmp_path).ballots == (Ballot("soup", "ana", "+1", NOON, bot=True, since="2024-03"),)
 
 
 def test_a_manifest_that_counts_other_than_the_files_hold_is_told(tmp_path: Path) -> None:
     """A file may have been lost, or a line may have been added by hand."""
     ledger(tmp_path, GOOD, counts={"ballots": 7})
-    assert read_ledger(tmp_path).problems == (
+    assert read_folder(tmp_path).problems == (
         "content/ledger/manifest.json: it counts 7 ballots, and the files hold 1",
     )
 
@@ -119,7 +119,7 @@ def test_a_manifest_that_means_something_else_stops_reading_and_writing(
 ) -> None:
     """A wrong number would be worse than none."""
     ledger(tmp_path, GOOD, **manifest)
-    for act in (lambda: read_ledger(tmp_path), lambda: write_ballot(tmp_path, ballot("heart"))):
+    for act in (lambda: read_folder(tmp_path), lambda: write_ballot(tmp_path, ballot("heart"))):
         with pytest.raises(PotluckError, match=words):
             act()
 
@@ -127,17 +127,17 @@ def test_a_manifest_that_means_something_else_stops_reading_and_writing(
 def test_the_digest_changes_with_every_byte(tmp_path: Path) -> None:
     """Pages are kept under it."""
     ledger(tmp_path, GOOD)
-    before = read_ledger(tmp_path).digest
-    assert read_ledger(tmp_path).digest == before
+    before = read_folder(tmp_path).digest
+    assert read_folder(tmp_path).digest == before
     ledger(tmp_path, GOOD.replace("+1", "-1"))
-    assert read_ledger(tmp_path).digest != before
+    assert read_folder(tmp_path).digest != before
 
 
 def test_links_in_the_ledger_are_not_read(tmp_path: Path) -> None:
     """A pull request could point them anywhere."""
     folder = ledger(tmp_path, GOOD)
     (folder / "stew.jsonl").symlink_to(folder / "soup.jsonl")
-    assert len(read_ledger(tmp_path).ballots) == 1
+    assert len(read_folder(tmp_path).ballots) == 1
 
 
 def test_ballots_are_written_in_order_with_a_manifest_that_counts_them(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_ballots_are_written_in_order_with_a_manifest_that_counts_them(tmp_path:
         "rule": 1,
         "taken": "2026-06-01T12:01:00Z",
     }
-    assert read_ledger(tmp_path).problems == ()
+    assert read_folder(tmp_path).problems == ()
 
 
 def test_the_same_again_is_nothing_new(tmp_path: Path) -> None:
@@ -172,8 +172,8 @@ def test_somebody_can_change_their_mind_and_change_it_back(tmp_path: Path) -> No
     """What was said last is the newest line; also within one second, and when it was said before."""
     for reaction in ("heart", "-1", "heart"):
         assert write_ballot(tmp_path, ballot(reaction))  # type: ignore[arg-type]
-    last = max(read_ledger(tmp_path).ballots, key=lambda one: one.at)
-    assert (last.reaction, len(read_ledger(tmp_path).ballots)) == ("heart", 2)
+    last = max(read_folder(tmp_path).ballots, key=lambda one: one.at)
+    assert (last.reaction, len(read_folder(tmp_path).ballots)) == ("heart", 2)
 
 
 def test_what_is_known_of_an_account_stays_when_it_speaks_again(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_what_is_known_of_an_account_stays_when_it_speaks_again(tmp_path: Path) 
     write_ballot(tmp_path, ballot("+1", minute=2))
     assert (
         Ballot("soup", "ana", "+1", NOON + timedelta(minutes=2), since="2024-03", blocked=True)
-        in read_ledger(tmp_path).ballots
+        in read_folder(tmp_path).ballots
     )
 
 
@@ -193,8 +193,8 @@ def test_lines_that_cannot_be_read_survive_a_writer(tmp_path: Path) -> None:
     write_ballot(tmp_path, ballot(by="lee"))
     lines = (folder / "soup.jsonl").read_text("utf-8").splitlines()
     assert lines[2] == "not a ballot"
-    assert len(read_ledger(tmp_path).ballots) == 2
-    assert len(read_ledger(tmp_path).problems) == 1
+    assert len(read_folder(tmp_path).ballots) == 2
+    assert len(read_folder(tmp_path).problems) == 1
 
 
 def test_a_sample_ledger_stays_one_and_time_does_not_run_backwards(tmp_path: Path) -> None:
@@ -220,4 +220,4 @@ def test_the_clock_is_a_fact_of_the_files(
     """The later of the ledger and the last commit; no room looks at the wall."""
     if taken:
         ledger(tmp_path, taken=taken.isoformat())
-    assert clock_of(read_ledger(tmp_path), head, days) == clock
+    assert clock_of(read_folder(tmp_path), head, days) == clock

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.support.ledgers import GOOD, ballot, ledger, manifest_of
 
-from potluck.ledger import read_ledger, write_ballot
+from potluck.ledger import read_folder, write_ballot
 from potluck.model import PotluckError
 
 
@@ -42,7 +42,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
     with pytest.raises(PotluckError, match="content/ledger cannot be written: Permission denied; nothing was changed"):
         write_ballot(tmp_path, ballot(by="lee"))
     folder.chmod(0o755)
-    assert len(read_ledger(tmp_path).ballots) == 1
+    assert len(read_folder(tmp_path).ballots) == 1
 
 
 FULL = """
@@ -75,7 +75,7 @@ KILLED = """
 import json, os, random, signal, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from potluck.ledger import read_ledger, write_ballot
+from potluck.ledger import read_folder, write_ballot
 from potluck.model import Ballot
 
 root, chance = Path(sys.argv[1]), random.Random(1)
@@ -95,11 +95,11 @@ for moment in range(100):
     os.waitpid(child, 0)
     logins = [json.loads(line)["login"] for line in (folder / "soup.jsonl").read_bytes().splitlines()]
     assert logins == sorted(logins), logins
-    found = read_ledger(root)
+    found = read_folder(root)
     assert len(found.ballots) == len(logins), found.problems
     assert not [problem for problem in found.problems if "manifest.json" not in problem]
 assert say("zoe")
-assert read_ledger(root).problems == ()
+assert read_folder(root).problems == ()
 print(len(logins) > 1, sorted(os.listdir(folder)))
 """
 
@@ -129,7 +129,7 @@ def test_twenty_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     """REL-014: neither a ballot nor the manifest's count."""
     ran = subprocess.run([sys.executable, "-c", AT_ONCE, str(tmp_path)], capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("{0}\n", "")
-    found = read_ledger(tmp_path)
+    found = read_folder(tmp_path)
     assert {one.login for one in found.ballots} == {f"member-{number}" for number in range(20)}
     assert found.problems == ()
     assert manifest_of(tmp_path)["counts"] == {"ballots": 20, "logins": 20, "proposals": 3}

@@ -26,6 +26,7 @@ from potluck.checks.examples import read_example
 from potluck.checks.run import find_all
 from potluck.days import only_day
 from potluck.edits import apply_edits
+from potluck.errands.mend import mend_files
 from potluck.load import read_document
 from potluck.meaning import reading_of
 from potluck.mending import Mended, difference, mend
@@ -668,7 +669,7 @@ def test_never_through_a_link(clumsy: Small, tmp_path: Path) -> None:
     place.unlink()
     place.symlink_to(outside_file)
     with pytest.raises(PotluckError, match="clumsy"):
-        pipeline.mend_files(clumsy.root, report, lambda path: "clumsy" in path, writes=True)
+        mend_files(clumsy.root, report, lambda path: "clumsy" in path, writes=True)
     with pytest.raises(OSError, match="symbolic"):
         writing.rewrite_file(clumsy.root, "proposals/ideas/clumsy.md", CLUMSY.encode(), b"new")
     assert check(clumsy, "--fix", "proposals/ideas/clumsy.md").status == 1
@@ -749,10 +750,10 @@ def test_nine_hundred_proposals_of_others(tmp_path: Path) -> None:
         archive.extractall(tmp_path, filter="data")
     shutil.copy(Path(__file__).parent / "adopt" / "eips.yml", tmp_path / "potluck.yml")
     report = pipeline.check(tmp_path, NOON)
-    done = pipeline.mend_files(tmp_path, report, lambda _path: True, writes=True)
+    done = mend_files(tmp_path, report, lambda _path: True, writes=True)
     assert len(done) > 500
     after = pipeline.check(tmp_path, NOON)
-    assert pipeline.mend_files(tmp_path, after, lambda _path: True, writes=False) == ()
+    assert mend_files(tmp_path, after, lambda _path: True, writes=False) == ()
     assert not any(one.edits for one in after.diagnostics)
     pairs = zip(report.readings, after.readings, strict=True)
     assert all((a.title, a.headings, a.kind) == (b.title, b.headings, b.kind) for a, b in pairs)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from potluck.charter import Charter
 from potluck.cli.app import RARELY
-from potluck.ledger import read_ledger
+from potluck.ledger import read_folder
 from potluck.model import REACTIONS, Person, Proposal
 from potluck.tally import tally_all
 
@@ -57,7 +57,7 @@ def main() -> None:
         for number in range(count)
     ]
     began = time.perf_counter()
-    ledger = read_ledger(root)
+    ledger = read_folder(root)
     read = time.perf_counter()
     counts = tally_all(proposals, ledger.ballots, charter)
     done = time.perf_counter()

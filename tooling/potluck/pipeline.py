@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -22,20 +22,18 @@ from potluck.doors import State
 from potluck.doors.disk import look
 from potluck.examine import Examination, examine_all, keep_apart
 from potluck.history import History, read_history
-from potluck.ledger import Ledger, ballots_path, clock_of, read_ledger
-from potluck.load import open_plainly, read_lines
+from potluck.keeping import read_ledger
+from potluck.ledger import Ledger, clock_of
+from potluck.load import read_lines
 from potluck.meaning import front_reader
 from potluck.mechanisms.voting import windows_of
-from potluck.mending import Mended, mend
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
-from potluck.press.settings import read_settings
+from potluck.press.settings import EngineSettings, read_settings
 from potluck.register import Ballots, Doors, Exemptions, Tree
-from potluck.schema import make_readers
 from potluck.surroundings import look_around
 from potluck.tally import Count, tally_all
 from potluck.views import Community
 from potluck.words import visible
-from potluck.writing import locked, rewrite_file
 
 FORM = "FO"  # codes about a file's form: for whoever edits it, and nothing that readers of its page could see
 
@@ -72,6 +70,16 @@ class Built:
     timings: dict[str, float] = field(default_factory=dict)  # seconds, by phase
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """A community as it will be printed, and what its files gave."""
+
+    community: Community  # as far as it is known before the engine has printed
+    examination: Examination
+    report: Report
+    ballots: int
+
+
 class CharterFaultError(PotluckError):
     """The charter cannot be gone by. `diagnostics` say where and why."""
 
@@ -93,35 +101,9 @@ def check(root: Path, now: datetime | None, progress: Progress | None = None) ->
     """Everything that is wrong with what people wrote. Nothing is rendered, and no page is made."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root), progress=progress)
-    report = _report(root, charter, examination, read_ledger(root), (now or datetime.now(UTC)).date())
+    report = _report(root, charter, examination, read_ledger(root, charter), (now or datetime.now(UTC)).date())
     told = (*report.diagnostics, *check_doors(_doors(root, charter)))
     return replace(report, diagnostics=tuple(sorted(told, key=lambda one: one.order)))
-
-
-def mend_files(root: Path, report: Report, wanted: Callable[[str], bool], *, writes: bool) -> tuple[Mended, ...]:
-    """Everything in the *wanted* files that has one right answer, mended; on disk as well where it *writes*.
-
-    A PotluckError where a file was changed meanwhile, or cannot be written: those mended before stay mended.
-    """
-    readers = make_readers(report.charter)
-    # A file with more problems than are told may have some that can be mended among the others.
-    promising = {one.path for one in report.diagnostics if (one.edits or one.code == "FM099") and wanted(one.path)}
-    done = []
-    with locked(root, "mend") if writes and promising else nullcontext():
-        for reading in report.readings:
-            if reading.path not in promising:
-                continue
-            try:
-                raw = open_plainly(root, reading.path, report.charter.limits.file)
-                mended = mend(raw, reading, report.charter, readers)
-                if writes and mended.codes:
-                    rewrite_file(root, reading.path, raw, mended.after)
-            except OSError as error:
-                words = f"{reading.path} cannot be mended: {error.strerror or error}; it is as it was"
-                raise PotluckError(words) from error
-            if mended.codes:
-                done.append(mended)
-    return tuple(done)
 
 
 def compare(
@@ -134,7 +116,7 @@ def compare(
     today = (now or datetime.now(UTC)).date()
     changes = read_change_set(root, base, login, today)  # first of all: git tells what a file is before it is opened
     examination = examine_all(root, changes.charter, cache_folder(root), progress=progress)
-    whole = _report(root, changes.charter, examination, read_ledger(root), today, is_change=True)
+    whole = _report(root, changes.charter, examination, read_ledger(root, changes.charter), today, is_change=True)
     found = [*touched(whole.diagnostics, whole.readings, changes), *check_change(changes)]
     paths = {file.path for file in changes.files}
     if CHARTER in paths:  # what it is to become: whether it holds together, and the forms follow it
@@ -160,7 +142,7 @@ def count_all(
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root))
     proposals = {one.proposal.slug: one.proposal for one in keep_apart(examination.readings) if one.proposal}
-    ledger = read_ledger(root)
+    ledger = read_ledger(root, charter)
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
     clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
     windows = windows_of(charter, proposals.values(), history.timelines)
@@ -200,12 +182,39 @@ def _build(
     timings: dict[str, float] = {}
     cache = cache_folder(root)
     settings = read_settings(root)
+    gathered = gather(root, charter, settings, cache, now, lambda: read_ledger(root, charter), timings, progress)
+    with _timed(timings, "engine"):
+        frames = frames or print_frames(root, charter, gathered.community.clock, cache)
+    community = replace(gathered.community, taken=editorial_places(frames))
+    report, examination = gathered.report, gathered.examination
+    with _timed(timings, "press"):
+        pressed = press(
+            root, community, examination, frames, site, cache, settings, timings, progress, is_served=is_served
+        )
+    waiting = len({found.path for found in report.diagnostics if found.severity is Severity.ERROR})
+    printed, clock = len(community.proposals), community.clock
+    return Built(report, printed, waiting, gathered.ballots, pressed.pages, pressed.written, clock, site, timings)
+
+
+def gather(
+    root: Path,
+    charter: Charter,
+    settings: EngineSettings,
+    cache: Path,
+    now: datetime | None,
+    read: Callable[[], Ledger],
+    timings: dict[str, float],
+    progress: Progress | None = None,
+) -> Gathered:
+    """Everything that the site will say, before any of it is printed. *read* gives the ballots to count, and *cache* is
+    a folder that remembers what was read before.
+    """
     with ThreadPoolExecutor(1, "history") as beside:
         history_to_come = beside.submit(_history, root, charter, cache, timings)  # git works while we read and render
         with _timed(timings, "load"):
             examination = examine_all(root, charter, cache, settings.extensions, progress)
         with _timed(timings, "ledger"):
-            ledger = read_ledger(root)
+            ledger = read()
         with _timed(timings, "waiting for history"):
             history = history_to_come.result()
     readings = keep_apart(examination.readings)
@@ -216,8 +225,6 @@ def _build(
     with _timed(timings, "tally"):
         windows = windows_of(charter, proposals.values(), history.timelines)
         counts = tally_all(proposals.values(), ledger.ballots, charter, windows)
-    with _timed(timings, "engine"):
-        frames = frames or print_frames(root, charter, clock, cache)
     community = Community(
         charter=charter,
         readings=readings,
@@ -230,17 +237,9 @@ def _build(
         ledger_at=ledger.taken,
         files=report.files,
         site_url=settings.site_url,
-        taken=editorial_places(frames),
         quote_line=_line_reader(root, charter),
     )
-    with _timed(timings, "press"):
-        pressed = press(
-            root, community, examination, frames, site, cache, settings, timings, progress, is_served=is_served
-        )
-    waiting = len({found.path for found in report.diagnostics if found.severity is Severity.ERROR})
-    return Built(
-        report, len(proposals), waiting, len(ledger.ballots), pressed.pages, pressed.written, clock, site, timings
-    )
+    return Gathered(community, examination, report, len(ledger.ballots))
 
 
 def _history(root: Path, charter: Charter, cache: Path, timings: dict[str, float]) -> History:
@@ -275,7 +274,7 @@ def _report(
     )
     ballots = Ballots(
         problems=ledger.problems,
-        proposals={slug: ballots_path(slug) for slug in dict.fromkeys(one.proposal for one in ledger.ballots)},
+        proposals={slug: ledger.path_of(slug) for slug in dict.fromkeys(one.proposal for one in ledger.ballots)},
         known=frozenset(by_slug),
     )
     found = [

@@ -19,8 +19,7 @@ from potluck.cache import code_stamp
 from potluck.checks.pages import check_page, title
 from potluck.crew import work
 from potluck.examine import Examination
-from potluck.ledger import FOLDER as LEDGER
-from potluck.ledger import ledger_files
+from potluck.keeping import published_files
 from potluck.load import open_plainly
 from potluck.load.pictures import LARGEST
 from potluck.load.walk import NAME_LIMIT, PICTURES
@@ -233,12 +232,10 @@ class _Job:
                 yield Sheet(place, content=make())
 
     def _ballots(self) -> Iterator[Sheet]:
-        top = f"{self.root / LEDGER}/"
-        for file in ledger_files(self.root):
-            info = os.stat(file)
-            place = f"ledger/{file.removeprefix(top)}"
-            if not self.tree.has(place, f"{info.st_size} {info.st_mtime_ns}"):
-                yield Sheet(place, content=Path(file).read_bytes())
+        for path, key, read in published_files(self.root, self.community.charter, self.community.ledger_at):
+            place = f"ledger/{path}"
+            if not self.tree.has(place, key):
+                yield Sheet(place, content=read())
 
     def files(self) -> None:
         """What there is little of, and is not a page: lists of the API, feed, site map, old addresses."""

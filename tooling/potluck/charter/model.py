@@ -84,6 +84,14 @@ class ForgeRules(Rules):
     branch: str = Field("main", description="The branch that is published.")
 
 
+class LedgerRules(Rules):
+    """Where the ballots are kept."""
+
+    home: Literal["folder", "branch"] = Field(
+        "folder", description="`folder`: content/ledger, beside the pages. `branch`: a branch `ledger` of its own."
+    )
+
+
 class PersonRules(Rules):
     """What the firm says of one login: a name to show; addresses whose commits are this person's (never published)."""
 
@@ -281,6 +289,7 @@ class Charter(Rules):
     proposals: FolderName = Field("proposals", description="The folder that holds the kinds' folders.")
     engine: Literal["mkdocs", "zensical"] = "mkdocs"
     forge: ForgeRules = ForgeRules()
+    ledger: LedgerRules = LedgerRules()
     people: dict[Login, PersonRules] = Field(default_factory=dict)
     roles: dict[Word, RoleRules] = Field(default_factory=dict)
     tags: dict[Word, str] = Field(default_factory=dict, description="Tags in use and what they mean; empty: any tag.")

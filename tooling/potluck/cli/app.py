@@ -13,7 +13,23 @@ import typer
 from typer.exceptions import TyperException
 
 from potluck import __version__
-from potluck.cli import build, charter, check, comment, explain, forms, init, new, proof, rank, react, serve, tally
+from potluck.cli import (
+    build,
+    charter,
+    check,
+    comment,
+    explain,
+    forms,
+    init,
+    ledger,
+    new,
+    proof,
+    rank,
+    react,
+    recount,
+    serve,
+    tally,
+)
 from potluck.cli.common import errors
 from potluck.model import PotluckError
 from potluck.words import visible
@@ -43,10 +59,12 @@ for name, module in {
     "rank": rank,
     "react": react,
     "build": build,
+    "recount": recount,
     "proof": proof,
     "serve": serve,
 }.items():
     app.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)
+app.add_typer(ledger.app, name="ledger")
 
 
 def _show_version(wanted: bool) -> None:

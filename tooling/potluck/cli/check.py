@@ -17,6 +17,7 @@ from potluck.diagnostics import Format, Sources, render, styled
 from potluck.diagnostics.concise import quote_path
 from potluck.diagnostics.github import unheard
 from potluck.errands.about import about_of, understood
+from potluck.errands.mend import mend_files
 from potluck.errands.person import read_login
 from potluck.load import read_lines
 from potluck.mending import Mended, difference
@@ -89,7 +90,7 @@ def command(
         raise
     wanted = [_from_root(path, folder, report.charter.proposals) for path in paths or ()]
     if fix or diff:
-        mended = pipeline.mend_files(folder, report, lambda path: _is_wanted(path, wanted), writes=fix)
+        mended = mend_files(folder, report, lambda path: _is_wanted(path, wanted), writes=fix)
         if diff:
             _print_difference(mended)
             raise typer.Exit(1 if mended else 0)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ from potluck.history.repository import HistoryError, Repository
 PLAIN = "100644"  # the one mode of a file that is only read
 LINK = "120000"
 REPOSITORY = "160000"
-_REVISION = re.compile(r"(?!-)[^\s\x00-\x20\x7f]{1,250}")
 _RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty")
 
 
@@ -46,13 +44,7 @@ class Parting:
 
 def parting(repository: Repository, revision: str) -> Parting:
     """Where *revision* is, and where HEAD left it; a HistoryError with a whole sentence where that cannot be told."""
-    if not _REVISION.fullmatch(revision):
-        raise HistoryError("that is not the name of a commit or branch; write one such as `main` or `origin/main`")
-    try:
-        tip = repository.ask("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
-    except HistoryError:
-        name = revision.removeprefix("origin/")
-        raise HistoryError(f"there is no such commit or branch here; `git fetch origin {name}` may bring it") from None
+    tip = repository.commit(revision)
     try:
         base = repository.ask("merge-base", tip, repository.head).decode().split()[0]
     except HistoryError:
@@ -119,8 +111,13 @@ def _is_same(one: Difference, read: Callable[[str], bytes | None]) -> bool:
     raw = read(one.path)
     if raw is None:
         return False
-    algorithm = hashlib.sha256 if len(one.blob) == 64 else partial(hashlib.sha1, usedforsecurity=False)
-    return algorithm(b"blob %d\0" % len(raw) + raw).hexdigest() == one.blob
+    return blob_id(raw, len(one.blob)) == one.blob
+
+
+def blob_id(raw: bytes, letters: int) -> str:
+    """The id that git gives a text, in a repository whose ids have so many *letters*: 40, or 64."""
+    algorithm = hashlib.sha256 if letters == 64 else partial(hashlib.sha1, usedforsecurity=False)
+    return algorithm(b"blob %d\0" % len(raw) + raw).hexdigest()
 
 
 def _read(repository: Repository, answer: bytes) -> Iterator[Difference]:

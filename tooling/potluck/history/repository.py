@@ -1,11 +1,11 @@
-"""All that is asked of git, and how: read only, no shell, and nothing that a configuration could make it run."""
+"""All that is asked of git, and how: no shell, no network, and nothing that a configuration could make it run."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections import deque
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +32,7 @@ REASONS = (
     ("does not have any commits yet", NO_COMMITS),
 )
 
-# Nothing here writes or reaches for the network; these make sure of it, whatever the repository's configuration says.
+# Nothing here touches the index or reaches for the network; these make sure of it, whatever a configuration says.
 CALM = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
@@ -49,6 +49,7 @@ ADDRESS = re.compile(rb"<([^<>]+)>\s*$")
 CO_AUTHORS = 100  # of one commit; a message could name a million
 RENAMES = 400  # files: where a commit adds and removes more, edited ones are not compared, as git squares the number
 AT_ONCE = 64  # object names sent before their answers are read: they fit into any system's pipe
+REVISION = re.compile(r"(?!-)[^\s\x00-\x20\x7f]{1,250}")
 LAST_SECOND = 253_402_300_799  # of the year 9999; commits can claim any
 
 
@@ -90,6 +91,7 @@ class Repository:
     clock: int = 0  # when HEAD was committed, in seconds since 1970
     prefix: str = ""  # the root below the repository's own top: "" or "some/folder/"
     boundary: frozenset[str] = frozenset()  # of a shallow clone: commits that look like first ones, and are not
+    environment: Mapping[str, str] = field(default_factory=lambda: CALM)
 
     @classmethod
     def open(cls, root: Path) -> Repository:
@@ -126,7 +128,8 @@ class Repository:
         with self._running("diff-tree", *how, *options, "--encoding=UTF-8", *beside, is_fed=True) as process:
             assert process.stdin
             assert process.stdout
-            feeder = Thread(target=_feed, args=(process.stdin, steps), daemon=True)
+            lines = (f"{step.commit} {step.parent}".rstrip().encode() + b"\n" for step in steps)
+            feeder = Thread(target=_feed, args=(process.stdin, lines), daemon=True)
             feeder.start()
             yield from _parse(_tokens(process.stdout))
             feeder.join()
@@ -145,16 +148,30 @@ class Repository:
         with self._running("cat-file", "--batch", is_fed=True) as process:
             yield Blobs(process, limit)
 
-    def ask(self, *arguments: str) -> bytes:
-        """All that git says."""
+    def commit(self, revision: str) -> str:
+        """The id of the commit that *revision* names; a HistoryError with a whole sentence where there is none."""
+        if not REVISION.fullmatch(revision):
+            raise HistoryError("that is not the name of a commit or branch; write one such as `main` or `origin/main`")
+        try:
+            return self.ask("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").decode().strip()
+        except HistoryError:
+            hint = f"`git fetch origin {revision.removeprefix('origin/')}` may bring it"
+            raise HistoryError(f"there is no such commit or branch here; {hint}") from None
+
+    def ask(self, *arguments: str, hears: Iterable[bytes] = ()) -> bytes:
+        """All that git answers to *arguments* and to what it *hears* on its input."""
         errors: deque[bytes] = deque(maxlen=20)
-        with self._running(*arguments, errors=errors) as process:
+        with self._running(*arguments, is_fed=True, errors=errors) as process:
+            assert process.stdin
             assert process.stdout
+            feeder = Thread(target=_feed, args=(process.stdin, hears), daemon=True)
+            feeder.start()
             answer = process.stdout.read()
+            feeder.join()
             status = process.wait()
         if status:
-            said = b"".join(errors).decode("ascii", "replace")
-            raise HistoryError(next((sentence for words, sentence in REASONS if words in said), BROKEN))
+            why = b"".join(errors).decode("ascii", "replace")
+            raise HistoryError(next((sentence for words, sentence in REASONS if words in why), BROKEN))
         return answer
 
     @contextmanager
@@ -168,7 +185,9 @@ class Repository:
         command += [part for setting in TRUSTED for part in ("-c", setting)] + list(arguments)
         try:
             with _outside_hooks():
-                wrapper = self.git.execute(command, istream=PIPE if is_fed else None, as_process=True, env=CALM)
+                wrapper = self.git.execute(
+                    command, istream=PIPE if is_fed else None, as_process=True, env=dict(self.environment)
+                )
         except GitCommandNotFound:
             raise HistoryError(NO_GIT) from None
         except (OSError, ValueError):  # a root that is a file, or cannot be entered
@@ -270,9 +289,9 @@ def _listen(stream: IO[bytes], errors: deque[bytes]) -> None:
             errors.append(line)
 
 
-def _feed(stream: IO[bytes], steps: Collection[Step]) -> None:
+def _feed(stream: IO[bytes], parts: Iterable[bytes]) -> None:
     with suppress(OSError, ValueError):  # git has ended, and the reader notices
-        stream.writelines(f"{step.commit} {step.parent}".rstrip().encode() + b"\n" for step in steps)
+        stream.writelines(parts)
     with suppress(OSError, ValueError):
         stream.close()
 

@@ -1,0 +1,174 @@
+"""Every number that a built site publishes, counted anew from the files alone, and set beside what it says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
+
+from potluck import pipeline
+from potluck.charter import Charter
+from potluck.charter.read import NAME as CHARTER
+from potluck.history.aside import laid_out
+from potluck.history.repository import HistoryError, Repository
+from potluck.keeping import read_taken
+from potluck.ledger import Ledger
+from potluck.load import open_plainly
+from potluck.model import PotluckError
+from potluck.press.settings import read_settings
+from potluck.views.outputs import api_files, api_proposals
+from potluck.words import quote
+
+LIST = "api/v1/proposals.json"
+FOLDER = "api/v1/proposals"
+_LARGEST = 1 << 28  # bytes of one published file
+
+Number = int | float
+ReadLedger = Callable[[Path, Charter, datetime | None], Ledger]
+"""Gives the ballots of a community that were taken at a time (None: there was no ledger), or the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A number that is not as published; None on the side where there is none."""
+
+    place: str  # of the file in the site
+    name: str  # `tally.support`
+    published: Number | None
+    counted: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """What counting anew gave."""
+
+    numbers: int
+    proposals: int
+    clock: datetime  # of the site
+    published_taken: datetime | None  # when the site's ballots were taken, and when those were that are counted here
+    taken: datetime | None
+    differing: tuple[Differing, ...]
+    unread: tuple[str, ...]  # published files that hold no JSON
+
+    @property
+    def is_as_published(self) -> bool:
+        """Whether every number is the same, and counted from ballots of the same time."""
+        return not self.differing and not self.unread and self.taken == self.published_taken
+
+
+class _Head(msgspec.Struct):
+    """What the published list says of its own making."""
+
+    clock: datetime
+    ledger_taken: datetime | None
+
+
+def recount_of(root: Path, site: Path | None, at: str | None) -> Recount:
+    """Count the files at *root*, or those of its commit *at*, and compare with the *site* (None: where they say).
+
+    A PotluckError where there is no such commit, or no site.
+    """
+    site = site or read_settings(root).site
+    if at is None:
+        return recount(root, site, read_taken)
+    try:
+        repository = Repository.open(root)
+        with laid_out(repository, repository.commit(at)) as there:
+            if not (there / CHARTER).is_file():
+                raise PotluckError(f"there is no {CHARTER} at {quote(at)}, so there was no community to count yet")
+            return recount(there, site, partial(_read_beside, root))
+    except HistoryError as error:
+        raise PotluckError(f"cannot count at {quote(at)}: {error.sentence[:1].lower()}{error.sentence[1:]}") from error
+
+
+def _read_beside(root: Path, there: Path, charter: Charter, taken: datetime | None) -> Ledger:
+    """The ballots for the files of a commit: those among its files, or those of the branch in the repository here."""
+    return read_taken(there if charter.ledger.home == "folder" else root, charter, taken)
+
+
+def recount(root: Path, site: Path, read: ReadLedger) -> Recount:
+    """Count the community at *root* by the clock of the *site*, remembering nothing, and compare.
+
+    A PotluckError where there is no site, or its list does not say by which clock it was counted.
+    """
+    head = _head(site)
+    charter = pipeline.charter_of(root)
+    with TemporaryDirectory(prefix="potluck-") as nothing:  # instead of a cache: the files alone
+        settings, ballots = read_settings(root), partial(read, root, charter, head.ledger_taken)
+        community = pipeline.gather(root, charter, settings, Path(nothing), head.clock, ballots, {}).community
+        files = {place: content for place, content in api_files(community) if place == LIST}
+        files |= {place: make() for place, _, make in api_proposals(community)}
+    counted = {place: dict(_numbers(msgspec.json.decode(content))) for place, content in files.items()}
+    published: dict[str, dict[str, Number]] = {}
+    unread = []
+    for place in sorted({LIST, *_published(site)} | counted.keys()):
+        try:
+            raw = _read(site, place)
+            published[place] = dict(_numbers(msgspec.json.decode(raw))) if raw is not None else {}
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            unread.append(place)
+    return Recount(
+        numbers=sum(map(len, counted.values())),
+        proposals=len(community.proposals),
+        clock=head.clock,
+        published_taken=head.ledger_taken,
+        taken=community.ledger_at,
+        differing=tuple(_differing(published, counted)),
+        unread=tuple(unread),
+    )
+
+
+def _head(site: Path) -> _Head:
+    raw = _read(site, LIST)
+    if raw is None:
+        raise PotluckError(f"there is no {LIST} in {site}; `potluck build` makes one, or say `--site DIR`")
+    try:
+        head = msgspec.json.decode(raw, type=_Head)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise PotluckError(f"{LIST} does not say by which clock it was counted: {error}") from error
+    if head.clock.tzinfo is None or (head.ledger_taken and head.ledger_taken.tzinfo is None):
+        raise PotluckError(f"{LIST} has a clock without a time zone, so nothing can be counted by it")
+    return head
+
+
+def _published(site: Path) -> Iterator[str]:
+    """The places of the published files of single proposals."""
+    folder = site / FOLDER
+    names = os.listdir(folder) if folder.is_dir() else ()
+    yield from (f"{FOLDER}/{name}" for name in names if name.endswith(".json"))
+
+
+def _read(site: Path, place: str) -> bytes | None:
+    try:
+        return open_plainly(site, place, _LARGEST)
+    except OSError:
+        return None
+
+
+def _numbers(value: Any, name: str = "") -> Iterator[tuple[str, Number]]:
+    """Every number of a published file with its name; what stands in a list by its slug, where it has one."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if name or key != "version":  # of the form, and nobody's count
+                yield from _numbers(inner, f"{name}.{key}" if name else key)
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            slug = inner.get("slug") if isinstance(inner, dict) else None
+            yield from _numbers(inner, f"{name}.{slug if isinstance(slug, str) else position}")
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield name, value
+
+
+def _differing(published: dict[str, dict[str, Number]], counted: dict[str, dict[str, Number]]) -> Iterator[Differing]:
+    for place, said in published.items():
+        found = counted.get(place, {})
+        for name in dict.fromkeys([*found, *said]):
+            if said.get(name) != found.get(name):
+                yield Differing(place, name, said.get(name), found.get(name))

@@ -1,0 +1,56 @@
+"""Two ledgers → what became of whose ballot. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Literal
+
+from potluck.model import Ballot
+from potluck.words import count
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one person's voice on one proposal. At least one side is there."""
+
+    before: Ballot | None
+    after: Ballot | None
+
+    @property
+    def what(self) -> Literal["added", "withdrawn", "changed"]:
+        """In a word."""
+        return "added" if self.before is None else "withdrawn" if self.after is None else "changed"
+
+
+def changes(before: Iterable[Ballot], after: Iterable[Ballot]) -> Iterator[Change]:
+    """Every change, by proposal and person. Who takes one reaction back and gives another has changed theirs."""
+    old, new = _by_person(before), _by_person(after)
+    for person in sorted(old.keys() | new.keys()):
+        had, has = old.get(person, {}), new.get(person, {})
+        yield from (Change(had[name], has[name]) for name in sorted(had.keys() & has.keys()) if had[name] != has[name])
+        gone = [had[name] for name in sorted(had.keys() - has.keys())]
+        come = [has[name] for name in sorted(has.keys() - had.keys())]
+        yield from (Change(*both) for both in zip_longest(gone, come))
+
+
+def _by_person(ballots: Iterable[Ballot]) -> dict[tuple[str, str], dict[str, Ballot]]:
+    found: dict[tuple[str, str], dict[str, Ballot]] = {}
+    for ballot in ballots:
+        found.setdefault((ballot.proposal, ballot.login.lower()), {})[ballot.reaction] = ballot
+    return found
+
+
+def summary(found: Iterable[Change]) -> str:
+    """`3 ballots added, 1 withdrawn, on 2 proposals`."""
+    found = list(found)
+    if not found:
+        return "no ballot changed"
+    each = Counter(change.what for change in found)
+    words = [(each[what], what) for what in ("added", "withdrawn", "changed") if each[what]]
+    first = f"{count(words[0][0], 'ballot')} {words[0][1]}"
+    told = ", ".join([first, *(f"{number:,} {what}" for number, what in words[1:])])
+    proposals = {ballot.proposal for change in found for ballot in (change.before, change.after) if ballot}
+    return f"{told}, on {count(len(proposals), 'proposal')}"
