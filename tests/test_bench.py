@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 from statistics import median
 
@@ -12,6 +13,9 @@ from tests.bench.generate import LINKS, STORIES, generate, git
 from tests.bench.measure import Figures, Timing
 from tests.bench.process import CouldNotRunError, Run, run
 from tests.bench.stock import extensions
+from tests.bench.tally import generate_ledger
+
+from potluck.ledger import read_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNT = 60
@@ -98,6 +102,15 @@ def test_ledger_is_as_the_manifest_says(community: Path) -> None:
         "proposals": len({ballot["proposal"] for ballot in ballots}),
     }
     assert 3 < len(ballots) / COUNT < 7
+
+
+def test_the_ledger_that_is_counted_has_as_many_ballots_as_said(tmp_path: Path) -> None:
+    """A hundred a proposal, of eighty people, every line as it should be: each person is counted or left out."""
+    generate_ledger(tmp_path, 3)
+    command = (sys.executable, "-m", "tests.bench.tally", tmp_path, "3")
+    done = run(command, ROOT, {"PYTHONPATH": f"{ROOT / 'tooling'}:{ROOT}"})
+    assert done.output.split()[2:] == ["300", "240"]
+    assert read_folder(tmp_path).problems == ()
 
 
 def test_stock_takes_the_extensions_of_the_repository(tmp_path: Path) -> None:

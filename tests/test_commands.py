@@ -14,7 +14,7 @@ from potluck.cli import app
 
 COMMANDS = (
     *("init", "new", "check", "comment", "explain", "charter", "forms"),
-    *("tally", "react", "recount", "build", "proof", "serve"),
+    *("tally", "rank", "react", "recount", "build", "proof", "serve"),
 )
 PARTS = tuple(f"ledger {part}" for part in ("log", "show", "diff", "verify", "forget"))
 

@@ -46,7 +46,7 @@ DOCS = ROOT / "content" / "docs"
 HANDBOOK = sorted(DOCS.glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *HANDBOOK]
 CLOCK = "2026-11-22T12:00:00Z"  # the handbook's commands run by the sample's time, whatever the day on the wall
-TAKES_CLOCK = {"new", "check", "react", "tally"}
+TAKES_CLOCK = {"new", "check", "react", "tally", "rank"}
 COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 
@@ -502,7 +502,11 @@ def test_the_script_agrees_on_a_ledger_made_to_be_awkward(tmp_path: Path) -> Non
     """Bots, new accounts, authors, capitals, changes of mind within a second, aliases and mergers in a circle."""
     root = tmp_path / "clone"
     community = Small(root)
-    community.write({"potluck.yml": CHARTER.replace("limits:", "tally: {account-days: 40, half-life: 9}\nlimits:")})
+    meanings = {"+1": "for", "-1": "against", "confused": "unsure", "heart": "would-use", "eyes": "watching"}
+    said = yaml.safe_dump({"reactions": {word: {"means": means, "name": word} for word, means in meanings.items()}})
+    community.write(
+        {"potluck.yml": CHARTER.replace("limits:", f"tally: {{account-days: 40, half-life: 9}}\n{said}limits:")}
+    )
     community.idea("soup", merged_into="stew", authors=["Ana-sample", "bo"])
     community.idea("stew", merged_into="soup", aliases=["pot"])
     community.idea("bread", merged_into="pot")

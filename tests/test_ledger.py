@@ -5,12 +5,26 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.support.ledgers import GOOD, NOON, ballot, ledger, manifest_of
 
 from potluck.ledger import clock_of, read_folder, write_ballot
 from potluck.model import Ballot, PotluckError
+
+ODD_TIMES = (
+    "2026-06-01t12:00:00z",
+    "2026-06-01 12:00:00Z",
+    "2026-06-01T12:00:00.9999999Z",
+    "2026-06-01T14:00:00+02:00",
+    "2026-06-01T12:00:00+00:00",
+    "2026-06-01T12:00Z",
+    "2026-06-01T12:00:00",
+    "2026-02-30T12:00:00Z",
+)
 
 
 def test_without_a_ledger_there_are_no_ballots(tmp_path: Path) -> None:
@@ -45,6 +59,37 @@ def test_a_line_that_cannot_be_read_is_told_and_the_others_count(tmp_path: Path,
     (problem,) = found.problems
     assert problem.startswith("content/ledger/ballots/soup.jsonl:2: ")
     assert words in problem
+
+
+PIECES = st.sampled_from(
+    [
+        *(GOOD.replace("ana", login) for login in ("ana", "Zoë", "bot[bot]", "{}", "liz")),
+        *(GOOD.replace("2026-06-01T12:00:00Z", at) for at in ODD_TIMES),
+        *(
+            GOOD.replace("}", f",{more}}}")
+            for more in ('"bot":true', '"since":"2026-13"', '"at":"2026-06-02T00:00:00Z"')
+        ),
+        GOOD.replace("soup", "so\\u0075p"),
+        GOOD.replace("+1", "\\u007b"),
+        GOOD + GOOD,
+        GOOD.replace(",", ",\n"),
+        GOOD + "\r" + GOOD.replace("ana", "lee"),
+        "",
+        "{",
+        "}",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=5))
+def test_a_file_is_read_as_line_by_line_whatever_is_in_it(lines: list[str]) -> None:
+    """Files without a fault are read at once; that may be quicker, and nothing else."""
+    with TemporaryDirectory() as folder:
+        ledger(Path(folder), *lines)
+        at_once = read_folder(Path(folder))
+        ledger(Path(folder), *lines, "not a ballot")
+        one_by_one = read_folder(Path(folder))
+    assert at_once.ballots == one_by_one.ballots
 
 
 def test_a_ballot_keeps_the_facts_that_its_exclusion_needs(tmp_path: Path) -> None:

@@ -647,7 +647,8 @@ def test_programs_get_the_edits(clumsy: Small) -> None:
     found = json.loads(check(clumsy, "proposals/ideas/clumsy.md", "--format", "json").out)["diagnostics"]
     heading = next(one for one in found if one["code"] == "FO705")
     assert heading["edits"] == [{"line": 9, "column": 3, "end_line": 9, "end_column": 3, "text": " "}]
-    assert all(one["edits"] for one in found)
+    mended = {edit["line"] for one in found for edit in one["edits"]}
+    assert {one["line"] for one in found if not one["edits"]} <= mended  # foreseen on lines that are mended first
 
 
 def test_more_problems_than_are_told(clumsy: Small) -> None:

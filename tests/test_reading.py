@@ -343,7 +343,7 @@ def test_names_that_are_not_text(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(folder) + b"/so\xffup.md")).write_text("x", "utf-8")
     (found,) = found_in(tmp_path).values()
     reading = read_found(found, tmp_path, cases_charter(), cases_readers())[0]
-    assert [one.code for one in reading.diagnostics] == ["FM002"]
+    assert [one.code for one in reading.diagnostics] == ["FM002", "FM007", "FO704"]
     assert reading.diagnostics[0].message.encode("utf-8")
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -145,6 +147,22 @@ def test_a_reaction_that_the_charter_leaves_out_counts_for_nothing() -> None:
     assert tally.reactions == {"+1": 1, "heart": 1}
 
 
+def test_who_would_use_it_is_for_it_and_is_told_apart() -> None:
+    """Where the charter gives a reaction that meaning; points as well, of the reaction that counts."""
+    reactions = {
+        "+1": {"means": "for", "name": "Yes", "score": 3},
+        "rocket": {"means": "would-use", "name": "I would use it", "score": 5},
+        "-1": {"means": "against", "name": "No", "score": 0},
+    }
+    rules = Charter.model_validate(charter().model_dump() | {"reactions": reactions})
+    ballots = [ballot("+1"), ballot("rocket", minute=1), ballot("+1", by="lee"), ballot("-1", by="zoe")]
+    counted = count(ballots, frozenset(), rules)
+    assert counted.tally.meanings == {"against": 1, "for": 1, "would-use": 1}
+    assert (counted.tally.support, len(counted.supported_at)) == (2, 2)
+    assert counted.tally.confidence == wilson(2, 3, 0.95)
+    assert counted.tally.scores == {0: 1, 3: 1, 5: 1}
+
+
 def test_ballots_under_an_old_name_are_the_proposals_own() -> None:
     """A rename loses no voice, and doubles none."""
     proposal = Proposal(
@@ -183,6 +201,30 @@ def test_the_order_of_lines_never_matters(ballots: list[Ballot], random: object)
     assert count(shuffled, frozenset(["rosa"]), rules) == before
     people = {one.login.lower() for one in ballots}
     assert sum(before.tally.meanings.values()) + sum(before.tally.excluded.values()) == len(people)
+
+
+@given(st.lists(BALLOTS, min_size=1, max_size=8), st.data())
+def test_whoever_clicks_again_counts_once(ballots: list[Ballot], data: st.DataObject) -> None:
+    """The same lines twice, in other capitals too, are the same people (SEC-080)."""
+    again = data.draw(st.lists(st.sampled_from(ballots), max_size=8))
+    shouted = [msgspec.structs.replace(one, login=one.login.upper()) for one in again]
+    before = count(ballots, frozenset(["rosa"]), charter())
+    assert count([*ballots, *shouted], frozenset(["rosa"]), charter()) == before
+
+
+def test_a_merge_brings_people_together_and_its_end_parts_them() -> None:
+    """The union of people while it stands; afterwards each has its own again, none lost and none doubled."""
+    soup_night, stew = (
+        Proposal(slug=slug, path=slug, digest="", kind="idea", title=slug, stage="suggested")
+        for slug in ("soup", "stew")
+    )
+    ballots = [ballot("+1"), ballot("+1", by="lee"), ballot("+1", on="stew"), ballot("-1", by="zoe", on="stew")]
+    apart = tally_all([soup_night, stew], ballots, charter())
+    together = tally_all([soup_night, dataclasses.replace(stew, merged_into="soup")], ballots, charter())
+    assert together["soup"].tally.meanings == {"against": 1, "for": 2}
+    assert together["stew"] == apart["stew"]
+    assert apart["soup"].tally.meanings == {"for": 2}
+    assert tally_all([soup_night, dataclasses.replace(stew, merged_into="")], ballots, charter()) == apart
 
 
 @pytest.mark.parametrize(

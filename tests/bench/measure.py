@@ -15,8 +15,11 @@ from statistics import median
 from .generate import END, git
 from .process import CouldNotRunError, Run, run
 from .stock import Site, hugo_site, mkdocs_site
+from .tally import EACH, generate_ledger
 
-SUBJECTS = ("stock", "hugo", "cold", "same", "edit", "check", "log", "history")
+POTLUCK = ("cold", "known", "same", "edit", "check", "recheck", "log", "history", "tally")
+LINTERS = ("yamllint", "markdownlint")
+SUBJECTS = ("stock", "hugo", *POTLUCK, *LINTERS)
 MARK = "This sentence was changed by the benchmark, for the {number}th time."
 
 
@@ -105,9 +108,13 @@ def measure(setting: Setting, community: Path, size: int, runs: int) -> Figures:
         if site:
             shutil.rmtree(site.folder)
     potluck = Potluck(setting, community, size)
-    for name in ("cold", "same", "edit", "check", "log", "history"):
+    for name in POTLUCK:
         if name in setting.subjects:
             attempt(setting, figures, name, getattr(potluck, name))
+    linters = Linters(community, setting.proposals, beside / f"fronts-{size}")
+    for name in LINTERS:
+        if name in setting.subjects:
+            attempt(setting, figures, name, getattr(linters, name))
     figures.notes += potluck.notes
     return figures
 
@@ -180,6 +187,17 @@ class Potluck:
         self.forget()
         return self.build()
 
+    def known(self) -> Timing:
+        """Build from nothing but what is known of the history: its first pass is told apart, as a figure of its own."""
+        kept = {path: path.read_bytes() for path in self.setting.home.glob(".cache/potluck/*/history.msgpack")}
+        if not kept:
+            raise CouldNotRunError("no build before this one has kept the history")
+        self.forget()
+        for path, content in kept.items():
+            path.parent.mkdir(parents=True)
+            path.write_bytes(content)
+        return self.build()
+
     def same(self) -> Timing:
         """Build again, with nothing changed."""
         return self.build()
@@ -205,17 +223,7 @@ class Potluck:
         self.forget()
         path = max((self.community / self.setting.proposals).glob("*/*.md"))
         path.write_text(path.read_text("utf-8").replace("\nstage: ", "\nstage: almost-", 1), "utf-8")
-        command = (
-            self.setting.potluck,
-            "check",
-            "--root",
-            self.community,
-            "--format",
-            "concise",
-            "--now",
-            f"{END:%Y-%m-%dT%H:%M:%SZ}",
-        )
-        done = run(command, self.community, self.setting.environment, ok=(1,))
+        done = self.look(1)
         git(self.community, "checkout", "--quiet", "--", self.setting.proposals)
         told = [line for line in done.output.splitlines() if f"{self.setting.proposals}/" in line]
         if not any(path.name in line for line in told):
@@ -224,6 +232,21 @@ class Potluck:
         if others:
             self.note(f"`potluck check` finds fault with synthetic proposals, such as: {others[-1][:200]}")
         return Timing(done)
+
+    def recheck(self) -> Timing:
+        """Check again after one proposal of many has changed."""
+        self.look(0)
+        path = min((self.community / self.setting.proposals).glob("*/*.md"))
+        path.write_text(path.read_text("utf-8") + "\nOne sentence more.\n", "utf-8")
+        done = self.look(0)
+        git(self.community, "checkout", "--quiet", "--", self.setting.proposals)
+        return Timing(done)
+
+    def look(self, expected: int) -> Run:
+        """`potluck check`, which has to end with *expected*."""
+        form = ("--format", "concise", "--now", f"{END:%Y-%m-%dT%H:%M:%SZ}")
+        command = (self.setting.potluck, "check", "--root", self.community, *form)
+        return run(command, self.community, self.setting.environment, ok=(expected,))
 
     def note(self, words: str) -> None:
         """Keep something to be said below the table, once."""
@@ -244,3 +267,43 @@ class Potluck:
         if int(paths) < self.size or int(changes) < 3 * self.size:
             raise CouldNotRunError(f"{paths} files and {changes} changes in the history of {self.size} proposals")
         return Timing(done, {"history": float(seconds)})
+
+    def tally(self) -> Timing:
+        """Read and count a hundred ballots a proposal; the process times the two itself."""
+        folder = self.community.parent / f"ballots-{self.size}"
+        if not folder.is_dir():
+            generate_ledger(folder, self.size)
+        python_path = f"{self.setting.root / 'tooling'}:{self.setting.root}"
+        command = (sys.executable, "-m", "tests.bench.tally", folder, str(self.size))
+        done = run(command, self.community, self.setting.environment | {"PYTHONPATH": python_path})
+        read, count, ballots, people = done.output.splitlines()[-1].split()
+        if int(ballots) != EACH * self.size or int(people) != EACH * self.size * 4 // 5:
+            raise CouldNotRunError(f"{ballots} ballots of {people} people counted on {self.size} proposals")
+        return Timing(done, {"read": float(read), "count": float(count), "tally": float(read) + float(count)})
+
+
+class Linters:
+    """Two linters of the trade on the same texts: what they find is of no matter here, how long they take is."""
+
+    def __init__(self, community: Path, proposals: str, folder: Path) -> None:
+        """*folder* is for the front matters as files of their own: yamllint reads no Markdown."""
+        self.community = community
+        self.proposals = proposals
+        self.folder = folder
+
+    def yamllint(self) -> Timing:
+        """Lint every front matter."""
+        if not self.folder.is_dir():
+            self.folder.mkdir()
+            for path in (self.community / self.proposals).glob("*/*.md"):
+                front = path.read_text("utf-8").split("\n---\n", 1)[0]
+                (self.folder / f"{path.parent.name}-{path.stem}.yml").write_text(front + "\n", "utf-8")
+        command = (sys.executable, "-m", "yamllint", "-d", "relaxed", self.folder)
+        return Timing(run(command, self.community, {}, ok=(0, 1)))
+
+    def markdownlint(self) -> Timing:
+        """Lint every text, where somebody has installed markdownlint-cli2."""
+        program = shutil.which("markdownlint-cli2")
+        if program is None:
+            raise CouldNotRunError("not installed")
+        return Timing(run((program, f"{self.proposals}/**/*.md"), self.community, {}, ok=(0, 1)))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 CRASH = "Traceback (most recent call last)"
 INTERVAL = 0.05  # seconds between two looks at the memory
+STEP = 1.02  # how much more has to be resident for another closer look
 MEGABYTE = 1_000_000
 TAIL = 20_000  # characters of a command's output that are kept
 SEARCH = "pagefind"  # how the name of the search index's program begins
@@ -30,7 +31,7 @@ class Run:
 
     seconds: float
     cpu: float  # seconds of processor that it and its children used: far from `seconds` where the machine was busy
-    tree: float  # most megabytes that all its processes held together: the sum of RSS, so shared pages count in each
+    tree: float  # most megabytes that all its processes held together, shared pages counted once (PSS)
     process: float  # most megabytes that one of them held
     apart: float  # most megabytes that all but the search index's program held together
     output: str = ""  # its last lines
@@ -63,7 +64,7 @@ def run(command: Sequence[str | Path], cwd: Path, environment: Mapping[str, str]
             last = tail.splitlines()[-1] if tail else "and said nothing"
             raise CouldNotRunError(f"`{' '.join(map(str, command))}` ended with {child.returncode}: {last}")
         largest = usage.ru_maxrss * RSS_UNIT
-        tree, apart = max(watch.peak, largest), watch.peak_apart or largest
+        tree, apart = watch.peak or largest, watch.peak_apart or largest
         return Run(
             seconds,
             max(usage.ru_utime + usage.ru_stime, watch.cpu),
@@ -83,20 +84,26 @@ class Watch(threading.Thread):
         self.session = str(session)
         self.peak = 0
         self.peak_apart = 0
+        self.worth = [0, 0]  # resident bytes, whole and apart from the search index's program, from which a closer look
         self.ticks: dict[str, int] = {}  # of processor, as last seen, by process: some are never waited for
         self.ended = threading.Event()
         self.start()
 
     def run(self) -> None:
-        """Keep the largest sums seen."""
+        """Keep the largest sums seen. Telling shared pages takes time: it is done where more is resident."""
         while not self.ended.wait(INTERVAL):
-            held = self.held()
-            self.peak = max(self.peak, sum(held.values()))
-            self.peak_apart = max(self.peak_apart, sum(size for name, size in held.items() if name != SEARCH))
+            resident = self.resident()
+            sums = [_sum(resident), _sum({key: size for key, size in resident.items() if key[0] != SEARCH})]
+            if all(now <= seen for now, seen in zip(sums, self.worth, strict=True)):
+                continue
+            self.worth = [max(int(now * STEP), seen) for now, seen in zip(sums, self.worth, strict=True)]
+            held = {key: proportional(key[1], size) for key, size in resident.items()}
+            self.peak = max(self.peak, _sum(held))
+            self.peak_apart = max(self.peak_apart, _sum({key: size for key, size in held.items() if key[0] != SEARCH}))
 
-    def held(self) -> dict[str, int]:
-        """Give the bytes that the session's processes hold now, by the program's name."""
-        sizes: dict[str, int] = {}
+    def resident(self) -> dict[tuple[str, str], int]:
+        """Give the bytes that are resident now for each process of the session, by program and number."""
+        sizes: dict[tuple[str, str], int] = {}
         for entry in os.scandir("/proc") if sys.platform == "linux" else ():
             if not entry.name.isdecimal():
                 continue
@@ -108,7 +115,7 @@ class Watch(threading.Thread):
             if facts[3] == self.session:
                 self.ticks[entry.name] = int(facts[11]) + int(facts[12])
                 name = opening.partition("(")[2][: len(SEARCH)]
-                sizes[name] = sizes.get(name, 0) + int(facts[21]) * os.sysconf("SC_PAGE_SIZE")
+                sizes[name, entry.name] = int(facts[21]) * os.sysconf("SC_PAGE_SIZE")
         return sizes
 
     @property
@@ -120,3 +127,16 @@ class Watch(threading.Thread):
         """End watching."""
         self.ended.set()
         self.join()
+
+
+def proportional(process: str, resident: int) -> int:
+    """The bytes that *process* holds, of a shared page its part alone; *resident* where the kernel tells less."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text("ascii").splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    except (OSError, StopIteration, ValueError):
+        return resident
+
+
+def _sum(sizes: Mapping[tuple[str, str], int]) -> int:
+    return sum(sizes.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 from potluck.change import Version
 from potluck.charter import Charter, FieldRules
 from potluck.checks import check_document
+from potluck.checks.run import MOST
 from potluck.fields import common_fields
+from potluck.foresight import foreseen
 from potluck.load import Found, open_plainly, read_document, read_front
 from potluck.model import (
     START,
@@ -43,12 +46,14 @@ def read_found(
     found: Found, root: Path, charter: Charter, readers: Mapping[str, KindReader]
 ) -> tuple[Reading, Document]:
     """Read one file and everything that can be known of it alone. Never fails: what went wrong is in the reading."""
-    if found.fault:
+    if found.fault and found.fault.slug == "not-a-plain-file":  # never opened, whatever it may be
         document = Document(found.path, found.slug, found.folder, "", faults=(found.fault,))
     else:
         try:
             raw = open_plainly(root, found.path, charter.limits.file)
             document = read_document(raw, found.path, found.slug, found.folder, charter.limits)
+            if found.fault:  # its name: what is in it can be told all the same, so that nothing is told later
+                document = replace(document, faults=(found.fault, *document.faults))
         except OSError as error:
             problem = Problem(START, f"this file cannot be opened: {error.strerror or error}", "put a plain file here")
             document = Document(found.path, found.slug, found.folder, "", faults=(Fault("not-a-plain-file", problem),))
@@ -59,6 +64,8 @@ def reading_of(document: Document, charter: Charter, readers: Mapping[str, KindR
     """What *document* means, with the problems that it has alone."""
     scope, values = scope_of(document, charter, readers)
     diagnostics, is_hidden = check_document(document, scope)
+    if is_hidden and any(one.edits for one in diagnostics):
+        diagnostics = (*diagnostics, *foreseen(document, diagnostics, charter, readers))[:MOST]
     means = _Meaning(document, scope, values)
     return Reading(
         path=document.path,

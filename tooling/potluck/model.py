@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+import msgspec
 
 
 class PotluckError(Exception):
@@ -308,14 +310,13 @@ Reaction = Literal["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket",
 REACTIONS: tuple[Reaction, ...] = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
-    """One person's reaction on one proposal, with the facts that its exclusion needs."""
+class Ballot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One person's reaction on one proposal, with the facts that its exclusion needs; read as the ledger has it."""
 
     proposal: str
     login: str
     reaction: Reaction
-    at: datetime  # UTC
+    at: Annotated[datetime, msgspec.Meta(tz=True)]  # UTC
     bot: bool = False
     since: str = ""  # the month in which the account was made, `2024-03`
     blocked: bool = False
@@ -331,6 +332,7 @@ class Tally:
     support: int = 0
     opposition: int = 0
     confidence: float = 0.0  # Wilson lower bound of support's share
+    scores: dict[int, int] = field(default_factory=dict)  # people by the points that they give, 0 to 5
 
 
 # --- What happened ---------------------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from potluck.keeping import read_ledger
 from potluck.ledger import Ledger, clock_of
 from potluck.load import read_lines
 from potluck.meaning import front_reader
+from potluck.mechanisms.voting import windows_of
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
 from potluck.press.settings import EngineSettings, read_settings
 from potluck.register import Ballots, Doors, Exemptions, Tree
@@ -131,13 +132,21 @@ def counts_of(
     root: Path, now: datetime | None
 ) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime]:
     """The tally of every proposal, without pages: for commands that only count."""
+    return count_all(root, now)[:5]
+
+
+def count_all(
+    root: Path, now: datetime | None
+) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History]:
+    """The same, and the history that it goes by."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root))
     proposals = {one.proposal.slug: one.proposal for one in keep_apart(examination.readings) if one.proposal}
     ledger = read_ledger(root, charter)
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
     clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
-    return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter), ledger, clock
+    windows = windows_of(charter, proposals.values(), history.timelines)
+    return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter, windows), ledger, clock, history
 
 
 def build(root: Path, now: datetime | None, progress: Progress | None = None) -> Built:
@@ -214,7 +223,8 @@ def gather(
     with _timed(timings, "checks"):
         report = _report(root, charter, examination, ledger, clock.date())
     with _timed(timings, "tally"):
-        counts = tally_all(proposals.values(), ledger.ballots, charter)
+        windows = windows_of(charter, proposals.values(), history.timelines)
+        counts = tally_all(proposals.values(), ledger.ballots, charter, windows)
     community = Community(
         charter=charter,
         readings=readings,

@@ -43,6 +43,10 @@ class NamesRole:
 RoleWord = Annotated[Word, NamesRole()]
 
 
+class NamesStage:
+    """Marks a setting of a mechanism that holds a stage of its kind, or several."""
+
+
 def _only_a_day(value: object) -> object:
     """Refuses what pydantic would take for seconds since 1970: `since: 0`."""
     if isinstance(value, str) and (value.count("-") != 2 or len(value) != 10):
@@ -236,8 +240,9 @@ class KindRules(Rules):
 class ReactionRules(Rules):
     """What a reaction says about a proposal."""
 
-    means: Literal["for", "against", "unsure", "watching"]
+    means: Literal["for", "would-use", "against", "unsure", "watching"]
     name: str
+    score: int | None = Field(None, ge=0, le=5, description="The points that it gives, 0 to 5; none where left out.")
 
 
 def _reactions() -> dict[Reaction, ReactionRules]:
@@ -262,6 +267,9 @@ class TallyRules(Rules):
     account_days: int = Field(0, ge=0, description="Accounts younger than this when they reacted are not counted.")
     confidence: float = Field(0.95, gt=0.5, lt=1, description="Of the Wilson lower bound.")
     half_life: int = Field(14, ge=1, description="Days after which a ballot weighs half in `trending`.")
+    prior_people: int = Field(5, ge=0, description="People whom `score` adds to those who gave points.")
+    prior_score: float = Field(2.5, ge=0, le=5, description="The points that it takes them to give.")
+    split_share: float = Field(0.25, gt=0, le=0.5, description="Of the points, on both ends: then loved and hated.")
 
 
 class LimitRules(Rules):

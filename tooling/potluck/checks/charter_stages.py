@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from potluck.charter import CharterReading
-from potluck.charter.model import NamesRole
+from potluck.charter.model import NamesRole, NamesStage
 from potluck.checks.charter_parts import kinds_of, mechanisms_of, scalars
-from potluck.model import Problem, Severity
+from potluck.model import Problem, Scalar, Severity
 from potluck.register import check
 from potluck.slugs import make_slug
 from potluck.words import did_you_mean, nearest, quote, spell
@@ -119,6 +119,45 @@ def clashing_stages(reading: CharterReading) -> Iterator[Problem]:
                 message = f"{quote(stage.name)} and {quote(seen[slug])} both get the address `{slug}`"
                 yield Problem(stage.key, message, "give one of them another word")
             seen.setdefault(slug, stage.name)
+
+
+@check("CH514", over="charter")
+def unknown_stage_of_a_mechanism(reading: CharterReading) -> Iterator[Problem]:
+    """Every stage that a mechanism names is one of its kind's.
+
+    Voting that opens at a stage which no proposal reaches would never open.
+
+    Bad::
+
+        kinds:
+          story:
+            mechanisms:
+              votes: {closes: [arkived]}
+            stages:
+              told: {to: [archived]}
+              archived: {}
+
+    Good::
+
+        kinds:
+          story:
+            mechanisms:
+              votes: {closes: [archived]}
+            stages:
+              told: {to: [archived]}
+              archived: {}
+    """
+    for part in mechanisms_of(reading):
+        if part.settings is None:
+            continue
+        stages = [stage.name for stage in reading.names("kinds", part.path[1], "stages")]
+        for name, info in type(part.settings).model_fields.items():
+            node = reading.node(*part.path, name)
+            if any(isinstance(mark, NamesStage) for mark in info.metadata):
+                for scalar in [node] if isinstance(node, Scalar) else scalars(node):
+                    if scalar.text not in stages:
+                        hint = did_you_mean(scalar.text, stages, f"write one of {spell(stages)}")
+                        yield Problem(scalar.span, f"{quote(scalar.text)} is not a stage of this kind", hint)
 
 
 @check("CH521", over="charter", severity=Severity.WARNING)

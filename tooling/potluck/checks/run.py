@@ -16,9 +16,9 @@ from potluck.words import count
 MOST = 50  # problems told of one file (REL-006)
 
 # Faults after which there are no fields, or no body, to speak about.
-_UNREAD = frozenset({"not-a-plain-file", "odd-name", "odd-place", "too-large", "unclosed-front-matter"})
+_UNREAD = frozenset({"not-a-plain-file", "too-large", "unclosed-front-matter"})
 _NO_BODY = _UNREAD | {"long-line"}
-_NO_FIELDS = _UNREAD | {
+NO_FIELDS = _UNREAD | {
     "control-character",
     "front-matter-too-large",
     "merge-key",
@@ -56,7 +56,7 @@ def find_all(document: Document, scope: Scope) -> tuple[list[Diagnostic], bool]:
     planned = plan.always + plan.on_body
     if document.faults:
         slugs = {fault.slug for fault in document.faults}
-        fields = () if slugs & _NO_FIELDS else plan.always + plan.on_violations
+        fields = () if slugs & NO_FIELDS else plan.always + plan.on_violations
         planned = plan.on_faults + fields + (() if slugs & _NO_BODY else plan.on_body)
     elif scope.violations or not scope.kind:
         planned += plan.on_violations

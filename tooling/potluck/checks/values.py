@@ -11,6 +11,7 @@ from potluck.checks.violations import name_of, node_at, told_as
 from potluck.model import Document, Edit, Mapping, Node, Problem, Scalar, Sequence, Span
 from potluck.register import Scope, check
 from potluck.words import count, meant, nearest, quote, spell
+from potluck.yamltext import as_entry
 
 _TRUTHS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
@@ -226,6 +227,11 @@ def repeated_entry(document: Document, scope: Scope) -> Iterator[Problem]:
         yield Problem(span, f"{what} stands in `{name_of(violation.path)}` twice", "keep one of the two", edits)
 
 
+def _entry(text: str, rules: FieldRules) -> str:
+    """*text* as it stands between brackets: a handle without the `@`, which YAML would stumble over."""
+    return as_entry(text.removeprefix("@") if rules.type in ("handle", "person") else text)
+
+
 def _retyped(document: Document, span: Span, node: Node | None, rules: FieldRules, is_entry: bool) -> tuple[Edit, ...]:
     """The same value as its type is written: between brackets, or as `true`. Texts may hold commas, and are left."""
     if not isinstance(node, Scalar) or not node.is_plain:
@@ -255,10 +261,8 @@ def _expected(rules: FieldRules | None, node: Node | None, is_entry: bool, name:
         return "something else", ""
     if rules.list and not is_entry:
         text = node.text.strip() if isinstance(node, Scalar) else ""
-        return (
-            "a list",
-            f"put it between brackets: `{name}: [{text or '…'}]`" if text else f"write `{name}: {rules.sample}`",
-        )
+        brackets = f"put it between brackets: `{name}: [{_entry(text, rules)}]`"
+        return "a list", brackets if text else f"write `{name}: {rules.sample}`"
     if rules.type == "record":
         return "a group of named values", f"write {spell([f'{inner}: …' for inner in rules.fields], 'and')}"
     if rules.type == "integer":

@@ -19,6 +19,7 @@ from potluck.words import quote
 
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
+WIDE = 200  # columns of a table in a log, where no terminal says how wide it is
 
 RootOption = Annotated[
     Path | None,

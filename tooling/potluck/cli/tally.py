@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from potluck import pipeline
-from potluck.cli.common import NowOption, RootOption, console, errors, find_root, read_time
+from potluck.cli.common import WIDE, NowOption, RootOption, console, errors, find_root, read_time
 from potluck.errands.find import find_proposal
 from potluck.errands.standing import as_json, as_table, standing_of
 from potluck.words import visible
@@ -17,7 +17,6 @@ SlugsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[SLUG…]", help="Proposals by name; all that people vote on if none.")
 ]
 FormatOption = Annotated[Literal["table", "json"], typer.Option("--format", help="A table to read, JSON for programs.")]
-WIDE = 200  # columns of the table in a log, where no terminal says how wide it is
 
 
 def command(

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from potluck.diagnostics import neutral
 from potluck.diagnostics.about import About, LineOf, Sources, Understood, line_of
+from potluck.edits import mended_lines
 from potluck.model import Diagnostic, Severity
 from potluck.words import count
 
 FIRST = 5  # problems that stand in the open; the others are folded away
 LARGEST = 60_000  # UTF-16 units; GitHub refuses a comment of more than 65,536 characters
+LINE = 160  # characters of a line that is shown whole
 SHOWN = 10  # files told of what was read
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")  # no bot's, and nothing that could be anything else
 
@@ -142,10 +144,23 @@ def _problem(number: int, one: Diagnostic, line: LineOf, about: About) -> str:
     parts = [head]
     if written.strip():
         parts.append(_indented(neutral.shown_line(one.line, written)))
-    if one.hint:
+    if mended := _mended(one, written):
+        parts.append(_indented(f"👉 Make the whole line {neutral.code(mended, LINE)}.{why}"))
+    elif one.hint:
         stop = "" if one.hint.endswith(("?", ".")) else "."
         parts.append(_indented(f"👉 {neutral.message(one.hint[:1].upper() + one.hint[1:])}{stop}{why}"))
     return "\n\n".join(parts)
+
+
+def _mended(one: Diagnostic, written: str) -> str:
+    """The line as `potluck check --fix` would leave it, where that is one line that can be shown and copied."""
+    if any((edit.line, edit.end_line) != (one.line, one.line) or "\n" in edit.text for edit in one.edits):
+        return ""
+    if not one.edits or not written.strip() or len(written) >= LINE or "⟨U+" in written:  # cut, or written out
+        return ""
+    lines = [""] * (one.line - 1) + [written]
+    found = mended_lines(one, lines)
+    return found[2][0] if found and found[2][0].strip() and found[2][0] != written else ""
 
 
 def _indented(text: str) -> str:
@@ -154,10 +169,15 @@ def _indented(text: str) -> str:
 
 def _how(diagnostics: Sequence[Diagnostic], edit_address: Callable[[str], str]) -> str:
     first = "Press the file's name above" if any(edit_address(one.path) for one in diagnostics) else "Open the file"
+    renamed = " A file gets another name where its name stands above the text." if _has_odd_name(diagnostics) else ""
     return (
-        f"**How to change it**: {first}, write over the line, and press *Commit changes*. Stay in this pull request; "
-        "a new one is not needed. Every change is looked at again by itself."
+        f"**How to change it**: {first}, write over the line, and press *Commit changes*.{renamed} Stay in this pull "
+        "request; a new one is not needed. Every change is looked at again by itself."
     )
+
+
+def _has_odd_name(diagnostics: Sequence[Diagnostic]) -> bool:
+    return any(one.slug in ("odd-name", "odd-place", "misplaced-file") for one in diagnostics)
 
 
 def _what_happens_next(about: About, *, is_clear: bool) -> str:

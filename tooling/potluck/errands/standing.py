@@ -11,7 +11,7 @@ from rich.table import Table
 from potluck.charter import Charter
 from potluck.ledger import Ledger
 from potluck.model import Proposal
-from potluck.tally import Count, trending
+from potluck.tally import Count, formula_of, trending
 from potluck.words import visible
 
 VERSION = 1  # of the JSON: raised when a name or its meaning changes
@@ -66,13 +66,7 @@ def standing_of(
         for slug, proposal in proposals.items()
     ]
     rows.sort(key=lambda row: (-row.trending, row.slug))
-    formulas = {
-        "confidence": (
-            f"Wilson's lower bound at {100 * charter.tally.confidence:g} %: the share of support, among those who are "
-            "for or against, that one can be that sure of"
-        ),
-        "trending": f"the sum, over those who are for it, of ½ to the power of (days since they said so ÷ {half_life})",
-    }
+    formulas = {"confidence": formula_of("confidence", charter), "trending": formula_of("trending", charter)}
     problems = list(ledger.problems)
     return Standing(
         version=VERSION, clock=clock, ledger=ledger.taken, formulas=formulas, proposals=rows, problems=problems

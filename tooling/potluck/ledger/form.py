@@ -62,6 +62,7 @@ class Ledger:
 
 
 DECODER = msgspec.json.Decoder(Line)
+_FLAWLESS = msgspec.json.Decoder(Ballot)
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?")
 _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 UNREADABLE = (msgspec.MsgspecError, ValueError, OverflowError)  # the last: a time before the year 1 in UTC
@@ -81,6 +82,10 @@ def parse_ledger(raw: bytes | None, files: Iterable[tuple[str, bytes]], place: s
     for name, content in files:
         slug = name.removesuffix(".jsonl")
         digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + content)
+        flawless = _read_flawless(content, slug)
+        if flawless is not None:
+            ballots += flawless
+            continue
         for number, line in enumerate(content.splitlines(), 1):
             try:
                 ballots.append(ballot_of(DECODER.decode(line), slug))
@@ -91,6 +96,31 @@ def parse_ledger(raw: bytes | None, files: Iterable[tuple[str, bytes]], place: s
         found = len(ballots) + len(problems)
         problems.append(f"{place}/manifest.json: it counts {written} ballots, and the files hold {found}")
     return Ledger(tuple(ballots), taken, digest.hexdigest(), tuple(problems), place)
+
+
+def _read_flawless(raw: bytes, slug: str) -> list[Ballot] | None:
+    """The ballots of a file without any fault, ten times as quickly; None where its lines have to be read one by one.
+
+    Gives what reading one by one gives, or None. The decoder asks for objects and not for lines, so their ends are
+    counted; and fractions of a second, which it rounds in its own way, are left to the other reader.
+    """
+    lines = raw.count(b"\n")
+    if not lines == raw.count(b"}\n") == raw.count(b"}") == raw.count(b"{") or b"." in raw or b"\r" in raw:
+        return None
+    try:
+        ballots = _FLAWLESS.decode_lines(raw)
+    except UNREADABLE:
+        return None
+    is_login, is_month = _LOGIN.fullmatch, _MONTH.fullmatch
+    for ballot in ballots:
+        if (
+            ballot.proposal != slug
+            or ballot.at.tzinfo is not UTC
+            or not is_login(ballot.login)
+            or (ballot.since and not is_month(ballot.since))
+        ):
+            return None
+    return ballots if len(ballots) == lines else None
 
 
 def read_ballots(content: bytes, slug: str) -> Iterator[Ballot]:
@@ -145,7 +175,7 @@ def read_manifest(raw: bytes, place: str = FOLDER.as_posix()) -> tuple[Manifest,
 
 def moment_of(text: str) -> datetime:
     """`2026-05-12T18:04:00Z` as UTC."""
-    moment = datetime.fromisoformat(text)
+    moment = datetime.fromisoformat(text.upper())  # RFC 3339 has small letters as well
     if moment.tzinfo is UTC:
         return moment
     if moment.tzinfo is None:

@@ -10,13 +10,16 @@ from typing import Any, Literal
 
 from potluck.charter import Charter, FieldRules, KindRules
 from potluck.charter.model import Rules
-from potluck.model import PotluckError, Proposal, Tally
+from potluck.model import PotluckError, Proposal, Tally, Timeline
 from potluck.register import retire
 from potluck.shapes import Who
 
 
 class NoSettings(Rules):
     """For a mechanism of which the charter can only say that a kind has it."""
+
+
+NO_TIMELINE = Timeline()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,10 @@ class Facts:
     tally: Tally
     who: Callable[[str], Who]  # a login, as a page names the person
     ledger_at: datetime | None  # when the ballots were taken; None without a ledger
+    supported_at: tuple[datetime, ...] = ()  # when each of those who are for it said so, in order
+    timeline: Timeline = NO_TIMELINE
+    created: date | None = None
+    numbers: tuple[tuple[str, str, str], ...] = ()  # what rankings go by: its name, how much it is, how it is made
 
 
 @dataclass(frozen=True, slots=True)

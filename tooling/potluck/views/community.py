@@ -51,10 +51,7 @@ class Community:
 
     def created(self, proposal: Proposal) -> date | None:
         """The day that the front matter tells, else the first commit's."""
-        if proposal.created:
-            return proposal.created
-        created = self.timeline(proposal).created
-        return created.astimezone(UTC).date() if created else None
+        return created_on(proposal, self.timeline(proposal))
 
     def created_ordinal(self, proposal: Proposal) -> int:
         """The same as a number that sorts; 0 where nothing tells it."""
@@ -85,11 +82,20 @@ class Community:
             proposal.path,
             proposal.slug,
             self.count(proposal).tally,
+            self._milestone_days(proposal),
             len(changes),
             changes[-1].commit if changes else "",
             self.problems.get(proposal.path, ()),
             [login for login in self._named_in(proposal) if login in self.people_with_page],
         )
+
+    def _milestone_days(self, proposal: Proposal) -> tuple[datetime, ...]:
+        """When the people said so who took it to its milestones: the tally can stay the same while these change."""
+        if "votes" not in self.rules(proposal).mechanisms:
+            return ()
+        supported_at = self.count(proposal).supported_at
+        milestones = self.settings(proposal.kind, "votes").milestones.values()
+        return tuple(supported_at[one.supporters - 1] for one in milestones if len(supported_at) >= one.supporters)
 
     def _named_in(self, proposal: Proposal) -> Iterator[str]:
         """The logins, in lower case, that its page names."""
@@ -285,6 +291,14 @@ class Community:
             )
             for diagnostic in self.problems.get(path, ())
         )
+
+
+def created_on(proposal: Proposal, timeline: Timeline | None) -> date | None:
+    """The day that the front matter tells, else the first commit's; None where nothing tells it."""
+    if proposal.created:
+        return proposal.created
+    created = timeline.created if timeline else None
+    return created.astimezone(UTC).date() if created else None
 
 
 def make_slug_beside(place: str, path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from potluck.model import Proposal
 from potluck.shapes import Chip, DecisionRow, Figure, Home, Link, Row
-from potluck.tally import trending, weekly
+from potluck.tally import formula_of, trending, weekly
 from potluck.views.community import Community
 from potluck.views.lists import decisions
 from potluck.words import in_a_sentence
@@ -55,11 +55,7 @@ def by_trend(community: Community) -> list[tuple[Proposal, float]]:
 
 def trending_formula(community: Community) -> str:
     """How `trending` is made, in one sentence."""
-    days = community.charter.tally.half_life
-    return (
-        f"each person who is for it adds ½ to the power of (days since they said so ÷ {days}); "
-        "what is finished is left out."
-    )
+    return f"{formula_of('trending', community.charter)}; what is finished is left out."
 
 
 def _count_of(community: Community, chip: Chip) -> int:

@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 
 from potluck.charter_schema import DIALECT, charter_schema
+from potluck.mechanisms.voting import EVER, NEVER, milestones_of, periods_of
 from potluck.model import Proposal
 from potluck.schema import kind_schema
-from potluck.tally import trending
+from potluck.tally import divided, score_of, spread_of, trending
 from potluck.views.community import Community
 from potluck.words import without_addresses
 
@@ -46,6 +47,16 @@ class ApiTally(msgspec.Struct, kw_only=True):
     reactions: dict[str, int]
     excluded: dict[str, int]
     confidence: float
+    scores: dict[int, int]  # people by the points that they give
+
+
+class ApiMilestone(msgspec.Struct, kw_only=True):
+    """What comes of so many people who are for it, and the day on which there were as many; null before."""
+
+    supporters: int
+    means: str
+    until: date | None  # the last day on which it can be reached
+    reached: date | None
 
 
 class ApiSummary(msgspec.Struct, kw_only=True):
@@ -66,6 +77,9 @@ class ApiSummary(msgspec.Struct, kw_only=True):
     opposition: int
     confidence: float
     trending: float
+    divided: float
+    score: float | None  # null where nobody gave points
+    spread: float | None
     problems: int
 
 
@@ -96,6 +110,8 @@ class ApiProposal(msgspec.Struct, kw_only=True):
     needs: list[str]
     more: dict[str, Any]
     tally: ApiTally
+    voting: list[tuple[datetime | None, datetime | None]]  # when it was open: from, to before; null without a limit
+    milestones: list[ApiMilestone]
     changes: list[ApiChange]
     problems: list[str]
 
@@ -177,6 +193,9 @@ def _summary(community: Community, proposal: Proposal) -> ApiSummary:
         opposition=count.tally.opposition,
         confidence=count.tally.confidence,
         trending=trending(count.supported_at, community.clock, community.charter.tally.half_life),
+        divided=divided(count.tally.support, count.tally.opposition),
+        score=score_of(count.tally, community.charter),
+        spread=spread_of(count.tally),
         problems=len(community.problems.get(proposal.path, ())),
     )
 
@@ -215,13 +234,38 @@ def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
             reactions=tally.reactions,
             excluded=tally.excluded,
             confidence=tally.confidence,
+            scores=tally.scores,
         ),
+        voting=_voting(community, proposal),
+        milestones=_milestones(community, proposal),
         changes=[
             ApiChange(commit=change.commit, at=change.at, login=change.login, stage=change.stage)
             for change in community.timeline(proposal).changes
         ],
         problems=[diagnostic.code for diagnostic in community.problems.get(proposal.path, ())],
     )
+
+
+def _voting(community: Community, proposal: Proposal) -> list[tuple[datetime | None, datetime | None]]:
+    if "votes" not in community.rules(proposal).mechanisms:
+        return []
+    periods = periods_of(community.settings(proposal.kind, "votes"), community.timeline(proposal))
+    return [(None if start == EVER else start, None if end == NEVER else end) for start, end in periods]
+
+
+def _milestones(community: Community, proposal: Proposal) -> list[ApiMilestone]:
+    if "votes" not in community.rules(proposal).mechanisms:
+        return []
+    milestones = milestones_of(
+        community.settings(proposal.kind, "votes"),
+        community.timeline(proposal),
+        community.created(proposal),
+        community.count(proposal).supported_at,
+    )
+    return [
+        ApiMilestone(supporters=one.supporters, means=one.means, until=one.until, reached=one.reached)
+        for one in milestones
+    ]
 
 
 def _without_addresses(value: Any) -> Any:

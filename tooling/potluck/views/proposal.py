@@ -12,6 +12,7 @@ from potluck.model import Proposal, Reading
 from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step
 from potluck.slugs import title_of_slug
 from potluck.views.community import NO_TIMELINE, Community, direction_of
+from potluck.views.numbers import numbers_of
 from potluck.words import in_a_sentence, without_addresses
 
 NEAR = 3  # related proposals shown
@@ -172,6 +173,10 @@ def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
             tally=community.count(proposal).tally,
             who=community.who,
             ledger_at=community.ledger_at,
+            supported_at=community.count(proposal).supported_at,
+            timeline=community.timeline(proposal),
+            created=community.created(proposal),
+            numbers=tuple(numbers_of(community.count(proposal).tally, community.charter)),
         )
         state = mechanism.state(proposal, facts)
         if state is not None:

@@ -1,0 +1,127 @@
+"""Rankings: proposals in an order, each by one number with its formula in words, and one rule for equals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, get_args
+
+from potluck.charter import Charter
+from potluck.model import Tally
+from potluck.tally.count import Count
+from potluck.tally.score import bayesian_mean, divided, is_loved_and_hated, spread, trending
+
+By = Literal["support", "confidence", "score", "trending", "divided", "newest"]
+RANKINGS: tuple[By, ...] = get_args(By)
+
+EQUALS = "equals stand by the people for it, then the older one first, then by name"
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A proposal as far as a ranking looks at it. `created` is None where nothing tells the day."""
+
+    slug: str
+    count: Count
+    created: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a contender stands: `value` is the number that put it there, or the day."""
+
+    position: int  # 1 and on, each once
+    contender: Contender
+    value: float | date
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The places, best first, and how many contenders have no such number: those are in no place."""
+
+    places: tuple[Place, ...]
+    without: int
+
+
+def formula_of(by: By, charter: Charter) -> str:
+    """How the number of the ranking *by* is made, in words: the one text that every page and command shows."""
+    rules = charter.tally
+    match by:
+        case "support":
+            return "the number of people who are for it"
+        case "confidence":
+            return (
+                f"Wilson's lower bound at {100 * rules.confidence:g} %: the share of support, among those who are "
+                "for or against, that one can be that sure of"
+            )
+        case "score":
+            return (
+                "the mean of the points, 0 to 5, that each person's reaction gives, as if "
+                f"{rules.prior_people} more {'person' if rules.prior_people == 1 else 'people'} "
+                f"had given {rules.prior_score:g}"
+            )
+        case "trending":
+            return (
+                "the sum, over those who are for it, of ½ to the power of "
+                f"(days since they said so ÷ {rules.half_life})"
+            )
+        case "divided":
+            return "the people for and against, times the smaller side divided by the larger"
+        case "newest":
+            return "the day on which it was brought"
+
+
+def formula_of_spread(charter: Charter) -> str:
+    """What `spread` and "loved and hated" mean, in words."""
+    return (
+        "the standard deviation of the points; loved and hated is what gets 4 or 5 from "
+        f"{100 * charter.tally.split_share:g} % of the people at least, and 0 or 1 from as many"
+    )
+
+
+def score_of(tally: Tally, charter: Charter) -> float | None:
+    """The Bayesian mean of its points; None where nobody gave any."""
+    return bayesian_mean(tally.scores, charter.tally.prior_people, charter.tally.prior_score)
+
+
+def spread_of(tally: Tally) -> float | None:
+    """How far its points lie apart; None where nobody gave any."""
+    return spread(tally.scores)
+
+
+def is_split(tally: Tally, charter: Charter) -> bool:
+    """Whether it is loved and hated."""
+    return is_loved_and_hated(tally.scores, charter.tally.split_share)
+
+
+def rank(contenders: Iterable[Contender], by: By, charter: Charter, clock: datetime) -> Ranked:
+    """*contenders* in the order of the ranking *by* at *clock*. The order in which they come makes no difference."""
+    contenders = list(contenders)
+    value_of = _value_of(by, charter, clock)
+    valued = [(value, contender) for contender in contenders if (value := value_of(contender)) is not None]
+    valued.sort(key=_order)
+    places = tuple(Place(position, contender, value) for position, (value, contender) in enumerate(valued, 1))
+    return Ranked(places, len(contenders) - len(places))
+
+
+def _order(pair: tuple[float | date, Contender]) -> tuple[float, int, date, str]:
+    value, contender = pair
+    number = value.toordinal() if isinstance(value, date) else value
+    return -number, -contender.count.tally.support, contender.created or date.max, contender.slug
+
+
+def _value_of(by: By, charter: Charter, clock: datetime) -> Callable[[Contender], float | date | None]:
+    match by:
+        case "support":
+            return lambda one: one.count.tally.support
+        case "confidence":
+            return lambda one: one.count.tally.confidence
+        case "score":
+            return lambda one: score_of(one.count.tally, charter)
+        case "trending":
+            return lambda one: trending(one.count.supported_at, clock, charter.tally.half_life)
+        case "divided":
+            return lambda one: divided(one.count.tally.support, one.count.tally.opposition)
+        case "newest":
+            return lambda one: one.created
