@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -43,6 +44,15 @@ class Manifest(msgspec.Struct, omit_defaults=False):
     rule: int
     taken: str
     sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All ballots as one run saw them, complete, and the facts of its manifest."""
+
+    ballots: tuple[Ballot, ...]
+    forge: str
+    taken: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +178,42 @@ def write_ballot(root: Path, ballot: Ballot) -> bool:
         readable, others = _lines(path)
         if not _add(readable, ballot):
             return False
-        ordered = sorted(readable, key=lambda line: (line.login.lower(), line.login, line.reaction))
-        replace_file(path, b"".join(line + b"\n" for line in [*map(msgspec.json.encode, ordered), *others]))
+        replace_file(path, _sorted_lines(readable) + b"".join(line + b"\n" for line in others))
         _write_manifest(folder, before, ballot.at)
     return True
+
+
+def write_snapshot(root: Path, snapshot: Snapshot) -> None:
+    """Let the embedded ledger be *snapshot* and nothing else.
+
+    The whole is written beside the old one first; a kill leaves the old ledger, or one that the next run puts right.
+    """
+    folder = root / FOLDER
+    next_folder, old = folder / ".ballots-next", folder / ".ballots-old"
+    with told(FOLDER.as_posix()), locked(root, "ledger"):
+        folder.mkdir(parents=True, exist_ok=True)
+        names = ("content", *(f"content/ledger{name}" for name in ("", "/ballots", "/manifest.json")))
+        refuse_links(root, *names, f"{FOLDER.as_posix()}/{next_folder.name}", f"{FOLDER.as_posix()}/{old.name}")
+        for leftover in (next_folder, old):
+            shutil.rmtree(leftover, ignore_errors=True)
+        next_folder.mkdir()
+        by_proposal: dict[str, list[Line]] = {}
+        for one in snapshot.ballots:
+            line = Line(one.proposal, one.login, one.reaction, _written(one.at), one.bot, one.since, one.blocked)
+            by_proposal.setdefault(one.proposal, []).append(line)
+        for proposal, lines in by_proposal.items():
+            (next_folder / f"{proposal}.jsonl").write_bytes(_sorted_lines(lines))
+        if (folder / "ballots").exists():
+            os.rename(folder / "ballots", old)
+        os.rename(next_folder, folder / "ballots")
+        lines = [line for many in by_proposal.values() for line in many]
+        _put_manifest(folder, lines, 0, snapshot.forge, snapshot.taken)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _sorted_lines(lines: list[Line]) -> bytes:
+    ordered = sorted(lines, key=lambda line: (line.login.lower(), line.login, line.reaction))
+    return b"".join(msgspec.json.encode(line) + b"\n" for line in ordered)
 
 
 def _add(lines: list[Line], ballot: Ballot) -> bool:
@@ -217,19 +259,28 @@ def _write_manifest(folder: Path, before: tuple[Manifest, datetime] | None, now:
     """Count what is there, and say when."""
     both = [_lines(Path(path)) for path in _files(folder / "ballots")]
     lines = [line for readable, _ in both for line in readable]
+    unread = sum(len(others) for _, others in both)
+    taken = max(now, before[1]) if before else now
+    forge, sample = (before[0].forge, before[0].sample) if before else ("none", False)
+    _put_manifest(folder, lines, unread, forge, taken, sample=sample)
+
+
+def _put_manifest(
+    folder: Path, lines: list[Line], unread: int, forge: str, taken: datetime, *, sample: bool = False
+) -> None:
     manifest: dict[str, object] = {
         "counts": {
-            "ballots": len(lines) + sum(len(others) for _, others in both),
+            "ballots": len(lines) + unread,
             "logins": len({line.login.lower() for line in lines}),
             "proposals": len({line.proposal for line in lines}),
         },
-        "forge": before[0].forge if before else "none",
+        "forge": forge,
         "format": FORMAT,
         "rule": RULE,
     }
-    if before and before[0].sample:
+    if sample:
         manifest["sample"] = True
-    manifest["taken"] = _written(max(now, before[1]) if before else now)
+    manifest["taken"] = _written(taken)
     replace_file(folder / "manifest.json", msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n")
 
 

@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from potluck import __version__
-from potluck.cli import build, charter, check, comment, explain, forms, init, new, proof, react, serve, tally
+from potluck.cli import build, charter, check, comment, explain, fetch, forms, init, new, proof, react, serve, tally
 from potluck.cli.common import errors
 from potluck.model import PotluckError
 from potluck.words import visible
@@ -39,6 +39,7 @@ for name, module in {
     "explain": explain,
     "charter": charter,
     "forms": forms,
+    "fetch": fetch,
     "tally": tally,
     "react": react,
     "build": build,
