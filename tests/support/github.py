@@ -71,6 +71,7 @@ class Fault:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b'{"message": "Sorry"}'
+    after: int = 0  # of such requests, so many are answered rightly before
     is_done: bool = False  # whether the request is carried out all the same, and only its answer lost
 
 
@@ -175,6 +176,9 @@ class FakeGitHub:
         sent = json.loads(handler.rfile.read(length)) if length else None
         self.asked.append(line)
         fault = next((one for one in self.faults if re.search(one.request, line)), None)
+        if fault and fault.after:
+            fault.after -= 1
+            fault = None
         answer: Answer = (500, {}, {"message": "the fake failed"})
         if fault is None or fault.is_done:
             try:

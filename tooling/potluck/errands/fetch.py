@@ -17,7 +17,7 @@ from potluck.load import name_of
 from potluck.model import Ballot, PotluckError, Proposal
 from potluck.pipeline import charter_of
 
-_NEEDS = "it needs to read pull requests, issues and discussions"
+_NEEDS = "read pull requests, issues and discussions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,13 @@ def fetch(
             "the charter names no forge to fetch from; write `forge: {type: github, repository: owner/name}`"
         )
     if not token:
-        raise PotluckError(f"GITHUB_TOKEN is not set; {_NEEDS.replace('it needs', 'fetching needs a token that may')}")
+        raise PotluckError(f"GITHUB_TOKEN is not set; fetching needs a token that may {_NEEDS}")
     cache = cache_folder(root)
     proposals = [one.proposal for one in keep_apart(examine_all(root, charter, cache).readings) if one.proposal]
     before = read_ledger(root)
-    carrier = Carrier(token, environment.get("GITHUB_API_URL") or _api_of(charter.forge.url), needs=_NEEDS)
+    carrier = Carrier(
+        token, environment.get("GITHUB_API_URL") or _api_of(charter.forge.url), needs=f"it has to {_NEEDS}"
+    )
     try:
         with alone(cache):
             seen = read_threads(carrier, _community(charter, proposals), cache / "forge.db", progress)

@@ -13,10 +13,14 @@ from potluck.model import Proposal
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The threads of each proposal by slug, and a sentence for every one that is not believed."""
+    """The threads of each proposal by slug, and a sentence for every one that is not believed.
+
+    `lost`: proposals that name a thread of which nothing can be known.
+    """
 
     threads: Mapping[str, tuple[int, ...]]
     notes: tuple[str, ...]
+    lost: frozenset[str]
 
 
 def brought_by(
@@ -58,7 +62,7 @@ def link(
     write to the branch. A thread of several proposals counts for none, since nobody can say which was meant.
     """
     found: dict[str, list[int]] = {}
-    notes = []
+    notes, lost = [], set()
     for slug, pull in brought.items():
         found.setdefault(slug, []).append(pull.number)
     for slug, number in claims.items():
@@ -67,7 +71,8 @@ def link(
             continue
         starter = starters.get(number)
         if starter is None:
-            notes.append(f"`{slug}`: there is no thread {number}")
+            notes.append(f"`{slug}`: there is no thread {number}; ballots that the ledger has of it stay")
+            lost.add(slug)
             continue
         bringer = its.author.lower() if its else ""
         if its and bringer not in facilitators and not (bringer and bringer == starter.lower()):
@@ -88,4 +93,4 @@ def link(
     threads = {
         slug: tuple(sorted(number for number in numbers if len(owners[number]) == 1)) for slug, numbers in found.items()
     }
-    return Links({slug: numbers for slug, numbers in sorted(threads.items()) if numbers}, tuple(notes))
+    return Links({slug: numbers for slug, numbers in sorted(threads.items()) if numbers}, tuple(notes), frozenset(lost))

@@ -107,7 +107,7 @@ def _seen(
 ) -> Seen:
     if graph.at is None:
         raise PotluckError("GitHub does not say what time it is, and a snapshot bears a time")
-    notes, lost = list(links.notes), set()
+    notes, lost = list(links.notes), set(links.lost)
     ballots: list[Ballot] = []
     for slug, numbers in links.threads.items():
         for number in (one for one in numbers if one not in looks):
