@@ -19,7 +19,7 @@ from potluck.forge.notebook import Notebook, Thread, Voice
 from potluck.forge.patience import TroubleError
 from potluck.model import Reaction
 
-LOOK = 1_500  # threads a request
+LOOK = 2_000  # threads a request
 PEOPLE = 100  # threads a request, and reactions of each
 _AGAIN = 3  # readings of a thread that changes meanwhile
 GHOST = "ghost"  # whom GitHub shows in place of everybody who has deleted their account
