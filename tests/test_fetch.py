@@ -18,6 +18,7 @@ from tests.support.github import TOKEN
 from tests.support.threads import FakeThreads
 
 from potluck.charter.model import ForgeRules
+from potluck.errands.fetch import api_of
 from potluck.forge import Community, patience, read_threads
 from potluck.forge.carrier import Carrier
 from potluck.ledger import read_ledger
@@ -365,7 +366,7 @@ def test_a_heavy_question_is_halved(fetch: Fetch, hub: FakeThreads, table: Small
 
 
 def test_a_page_that_changes_while_it_is_read_is_read_again(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
-    """Nobody is counted twice, and nobody left out."""
+    """REL-020: nobody is counted twice, and nobody left out."""
     names = [hub.react(1, f"person-{number}") for number in range(150)]
 
     def meanwhile(question: str) -> None:
@@ -428,6 +429,26 @@ def test_what_is_missing_is_said(
     assert words in ran.sentence
 
 
+@pytest.mark.parametrize(
+    ("url", "api"),
+    [
+        pytest.param("https://github.com", "https://api.github.com", id="github"),
+        pytest.param("https://git.firm.example", "https://git.firm.example/api/v3", id="a-server-of-one-s-own"),
+    ],
+)
+def test_where_a_forge_answers_follows_from_its_address(url: str, api: str) -> None:
+    """In a workflow GITHUB_API_URL says the same."""
+    assert api_of(url) == api
+
+
+def test_a_token_is_not_sent_in_the_open(fetch: Fetch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SEC-074: https, or this machine."""
+    monkeypatch.setenv("GITHUB_API_URL", "http://forge.example")
+    ran = fetch()
+    assert ran.status == 2
+    assert "a token is not sent in the open" in ran.err
+
+
 def ledger_files(table: Small) -> dict[str, bytes]:
     """The ledger, byte for byte."""
     return files_in(table.root / "content" / "ledger")
@@ -452,7 +473,7 @@ main()
 
 
 def test_a_run_that_is_killed_goes_on_where_it_was(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
-    """REL-010, REL-023: nothing is written before the end, no thread that was read is read again, nobody counts twice."""
+    """REL-010, REL-023: nothing is written before the end, what was read stays read, nobody counts twice."""
     for number in range(2, 8):
         hub.open(number)
         table.idea(f"idea-{number}", thread=str(number))

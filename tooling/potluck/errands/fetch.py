@@ -48,7 +48,7 @@ def fetch(
     proposals = [one.proposal for one in keep_apart(examine_all(root, charter, cache).readings) if one.proposal]
     before = read_ledger(root)
     carrier = Carrier(
-        token, environment.get("GITHUB_API_URL") or _api_of(charter.forge.url), needs=f"it has to {_NEEDS}"
+        token, environment.get("GITHUB_API_URL") or api_of(charter.forge.url), needs=f"it has to {_NEEDS}"
     )
     try:
         with alone(cache):
@@ -66,7 +66,7 @@ def fetch(
     return Fetched(seen, snapshot)
 
 
-def _api_of(url: str) -> str:
+def api_of(url: str) -> str:
     """Where a forge at *url* answers: GitHub's own address, or that of a GitHub Enterprise Server."""
     return "https://api.github.com" if url == "https://github.com" else f"{url}/api/v3"
 
