@@ -19,7 +19,7 @@ from tests.support.threads import FakeThreads
 
 from potluck.charter.model import ForgeRules
 from potluck.errands.fetch import api_of
-from potluck.forge import Community, patience, read_threads
+from potluck.forge import Community, patience, pulls, read_threads
 from potluck.forge.carrier import Carrier
 from potluck.ledger import read_ledger
 from potluck.model import Proposal
@@ -236,12 +236,17 @@ def test_what_did_not_reach_the_branch_brought_nothing(fetch: Fetch, hub: FakeTh
     assert ballots(table) == []
 
 
-def test_a_pull_request_that_was_merged_since_is_found(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
-    """It was open when the list was read for the first time."""
+def test_a_pull_request_that_was_merged_since_is_found(
+    fetch: Fetch, hub: FakeThreads, table: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was open when the list was read; and what changed while that went on is looked at again."""
+    monkeypatch.setattr(pulls, "_SIZE", 1)
     made = hub.bring(2, RAIN, is_merged=False)
+    other = hub.bring(3, is_merged=False)
     hub.react(2, "bo-sample")
     fetch()
-    made.merged = made.updated = datetime.now(UTC)
+    made.merged = made.updated = datetime.now(UTC) - timedelta(minutes=30)
+    other.updated = datetime.now(UTC) - timedelta(minutes=20)
     made.state = "MERGED"
     fetch()
     assert ballots(table) == [("rain", "bo-sample", "+1")]
@@ -377,6 +382,28 @@ def test_a_page_that_changes_while_it_is_read_is_read_again(fetch: Fetch, hub: F
     hub.before_answer = meanwhile
     assert fetch().status == 0
     assert len(ballots(table)) == 149
+
+
+def test_a_page_that_is_short_is_read_again(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
+    """REL-020: the forge counts three, and shows two."""
+    hub.react(1, "bo-sample")
+    hub.lost = {hub.react(1, "cy-sample")}
+    hub.react(1, "di-sample")
+    assert fetch().status == 0
+    assert len(ballots(table)) == 3
+
+
+def test_a_part_of_an_answer_is_none(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
+    """REL-023: a thread that GitHub had no time for is not one that is gone."""
+    hub.react(1, "bo-sample")
+    fetch()
+    hub.react(1, "cy-sample")
+    limit = {"cost": 1, "remaining": 4_000, "resetAt": "2030-01-01T00:00:00Z"}
+    part = {"data": {"rateLimit": limit, "repository": {"t1": None}}, "errors": [{"message": "Timed out"}]}
+    hub.fail(ASKED, 200, after=1, body=json.dumps(part).encode())
+    ran = fetch()
+    assert (ran.status, ran.err) == (0, "")
+    assert len(ballots(table)) == 2
 
 
 def test_a_thread_that_never_rests_stops_the_run(fetch: Fetch, hub: FakeThreads, table: Small) -> None:

@@ -65,6 +65,7 @@ class FakeThreads(FakeGitHub):
         self.nodes = 0  # as the forge counts them: what was asked for, whether it was there or not
         self.questions: list[str] = []
         self.before_answer: Callable[[str], None] = lambda question: None
+        self.lost: set[str] = set()  # reactions that the next page which should have them counts and leaves out
         self._serial = 0
 
     # --- What is there ------------------------------------------------------------------------------------------------
@@ -167,8 +168,15 @@ class FakeThreads(FakeGitHub):
             "mergedAt": one.merged.strftime("%Y-%m-%dT%H:%M:%SZ") if one.merged else None,
             "updatedAt": one.updated.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "files": lambda given: _page([{"path": path, "changeType": how} for path, how in one.files], given),
-            "reactions": lambda given: _page(list(one.reactions.values()), given),
+            "reactions": lambda given: self._reactions(one, given),
         }
+
+    def _reactions(self, one: Thread, given: dict[str, Any]) -> dict[str, Any]:
+        page = _page(list(one.reactions.values()), given)
+        if self.lost and "first" in given:
+            page["nodes"] = [node for node in page["nodes"] if node["id"] not in self.lost]
+            self.lost.clear()
+        return page
 
 
 def _page(entries: list[Any], given: dict[str, Any]) -> dict[str, Any]:
