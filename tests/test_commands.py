@@ -13,7 +13,7 @@ from potluck import pipeline
 from potluck.cli import app
 
 COMMANDS = (
-    *("init", "new", "check", "comment", "explain", "charter", "forms"),
+    *("init", "new", "check", "comment", "explain", "charter", "forms", "fetch"),
     *("tally", "rank", "react", "recount", "build", "proof", "serve"),
 )
 PARTS = tuple(f"ledger {part}" for part in ("log", "show", "diff", "verify", "forget"))

@@ -71,6 +71,7 @@ class Fault:
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b'{"message": "Sorry"}'
+    after: int = 0  # of such requests, so many are answered rightly before
     is_done: bool = False  # whether the request is carried out all the same, and only its answer lost
 
 
@@ -175,12 +176,15 @@ class FakeGitHub:
         sent = json.loads(handler.rfile.read(length)) if length else None
         self.asked.append(line)
         fault = next((one for one in self.faults if re.search(one.request, line)), None)
+        if fault and fault.after:
+            fault.after -= 1
+            fault = None
         answer: Answer = (500, {}, {"message": "the fake failed"})
         if fault is None or fault.is_done:
             try:
                 answer = self._answer(handler, parts.path, parse_qs(parts.query), sent)
-            except AssertionError as error:
-                self.wrong.append(str(error))
+            except Exception as error:  # a fault of the fake's is told by the test, and not by a broken line
+                self.wrong.append(repr(error))
         if fault is None:
             status, headers, value = answer
             body = b"" if status == 204 else json.dumps(value).encode()
@@ -198,8 +202,7 @@ class FakeGitHub:
         if handler.headers.get("Authorization") not in (f"token {TOKEN}", f"Bearer {TOKEN}"):
             return 401, {}, {"message": "Bad credentials"}
         if path == "/graphql":
-            assert sent == {"query": "query { viewer { login } }"}, sent
-            return 200, {}, {"data": {"viewer": {"login": self.login}}}
+            return self._graphql(sent)
         operation = operation_of(handler.command, path)
         self._check_request(operation, query, sent)
         status, headers, value = self._act(handler.command, path, {name: text[0] for name, text in query.items()}, sent)
@@ -207,6 +210,10 @@ class FakeGitHub:
         if content and status < 300:
             _keep_to(content["application/json"]["schema"], value, f"the answer to {handler.command} {path}")
         return status, headers, value
+
+    def _graphql(self, sent: Any) -> Answer:
+        assert sent == {"query": "query { viewer { login } }"}, sent
+        return 200, {}, {"data": {"viewer": {"login": self.login}}}
 
     @staticmethod
     def _check_request(operation: dict[str, Any], query: dict[str, list[str]], sent: Any) -> None:

@@ -1,29 +1,23 @@
 """GitHub, as far as a comment needs it: find a pull request, its files, and our one comment.
 
-PyGithub carries the requests. What comes back is read by shape, because of what it makes of a broken answer: an empty
-body becomes an empty list, and a comment of ours that is not seen would be written twice.
+What comes back is read by shape: a comment of ours that is not seen would be written twice.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from email.utils import parsedate_to_datetime
-from typing import Annotated, Any, Literal, TypeVar
-from urllib.parse import quote, urlsplit
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
-import github
 import msgspec
 
+from potluck.forge.carrier import GRAPHQL, Carrier, Shape, shaped
 from potluck.forge.event import Branch, FullName, RunEvent, Sha
 from potluck.forge.patience import TroubleError, patiently
-from potluck.model import PotluckError
 
 MARK = "<!-- potluck: what the check says; this comment changes with the pull request -->"
 _PAGE = 100
 _PAGES = 50
-_SECONDS = 20  # for one answer
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 Said = Literal["written", "changed", "unchanged", "nothing"]
 Number = Annotated[int, msgspec.Meta(ge=1)]
@@ -89,26 +83,12 @@ class _Answer(msgspec.Struct, frozen=True):
     data: _Viewed
 
 
-Shape = TypeVar("Shape")
-
-
 class GitHub:
     """One repository on GitHub, through a token. Every method asks again after trouble, a few times."""
 
     def __init__(self, token: str, api_url: str, repository: str) -> None:
         """*api_url* as GITHUB_API_URL has it; a PotluckError where a token must not be sent there."""
-        parts = urlsplit(api_url)
-        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-            raise PotluckError("GITHUB_API_URL must begin with https://; a token is not sent in the open")
-        self._hub = github.Github(
-            auth=github.Auth.Token(token),
-            base_url=api_url.rstrip("/"),
-            user_agent="Potluck",
-            timeout=_SECONDS,
-            retry=None,  # it would send a comment twice where only the answer was lost; `patiently` looks first
-            seconds_between_requests=None,
-            seconds_between_writes=None,
-        )
+        self._carrier = Carrier(token, api_url, needs="the job needs `pull-requests: write`")
         self._place = f"/repos/{repository}"
 
     def pull_of(self, event: RunEvent) -> Pull | None:
@@ -178,7 +158,7 @@ class GitHub:
 
     def _login(self) -> str:
         """Whose token this is. REST tells it to people alone; a job's own token has to ask in the other language."""
-        answer = self._ask("POST", "/graphql", _Answer, {"query": "query { viewer { login } }"})
+        answer = self._ask("POST", GRAPHQL, _Answer, {"query": "query { viewer { login } }"})
         return answer.data.viewer.login
 
     def _pages(self, place: str, shape: type[Shape], asked: dict[str, str]) -> Iterator[Shape]:
@@ -186,62 +166,16 @@ class GitHub:
         for page in range(1, _PAGES + 1):
             parameters = {**asked, "per_page": str(_PAGE), "page": str(page)}
             headers, entries = self._request("GET", place, parameters, None)
-            yield from _shaped(entries, list[shape])  # type: ignore[valid-type]
+            yield from shaped(entries, list[shape])  # type: ignore[valid-type]
             if 'rel="next"' not in headers.get("link", ""):
                 return
         raise TroubleError(f"GitHub's list goes on after {_PAGES * _PAGE:,} entries")
 
     def _ask(self, verb: str, place: str, shape: type[Shape], body: dict[str, str]) -> Shape:
-        return _shaped(self._request(verb, place, None, body)[1], shape)
+        return shaped(self._request(verb, place, None, body)[1], shape)
 
     def _request(
         self, verb: str, place: str, parameters: dict[str, str] | None, body: dict[str, str] | None
     ) -> tuple[dict[str, Any], Any]:
-        """One request and its answer. Whatever goes wrong is a sentence without the token in it (SEC-074)."""
-        requester = self._hub.requester
-        address = requester.graphql_url if place == "/graphql" else f"{self._place}{place}"
-        try:
-            return requester.requestJsonAndCheck(verb, address, parameters=parameters, input=body)
-        except github.GithubException as error:
-            raise _told(error, verb) from None
-        except OSError:  # the network's, and those of requests, which are of its kind
-            raise TroubleError("GitHub cannot be reached") from None
-        except (ValueError, TypeError, AttributeError):  # what PyGithub makes of cut or foreign answers
-            raise TroubleError("GitHub's answer cannot be read") from None
-
-
-def _shaped(answer: Any, shape: type[Shape]) -> Shape:
-    try:
-        return msgspec.convert(answer, shape)
-    except msgspec.ValidationError:
-        raise TroubleError("GitHub's answer is not what its description says") from None
-
-
-def _told(error: github.GithubException, verb: str) -> PotluckError:
-    """The sentence for a refusal; a TroubleError where asking again may help."""
-    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-    if error.status == 401:
-        return PotluckError("GitHub does not know the token in GITHUB_TOKEN (401)")
-    if error.status in (403, 429) and (pause := _pause(headers, str(error.data))) is not None:
-        return TroubleError(f"GitHub asks for patience ({error.status})", pause)
-    if error.status == 403:
-        return PotluckError("the token in GITHUB_TOKEN may not do this (403); the job needs `pull-requests: write`")
-    if error.status >= 500 or (error.status == 404 and verb in ("PATCH", "DELETE")):  # the latter: gone in between
-        return TroubleError(f"GitHub has a problem of its own ({error.status})")
-    return PotluckError(f"GitHub refuses ({error.status}); is the repository there, and may this token see it?")
-
-
-def _pause(headers: dict[str, str], words: str) -> float | None:
-    """How long GitHub wants to be left alone; None where its no is for good.
-
-    https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
-    """
-    if re.fullmatch(r"[0-9]{1,9}", after := headers.get("retry-after", "")):
-        return float(after)
-    reset = headers.get("x-ratelimit-reset", "")
-    if headers.get("x-ratelimit-remaining") == "0" and re.fullmatch(r"[0-9]{1,12}", reset):
-        try:  # by GitHub's own clock
-            return max(0.0, int(reset) - parsedate_to_datetime(headers["date"]).timestamp()) + 1
-        except (KeyError, ValueError):
-            return 60.0
-    return 60.0 if "rate limit" in words.lower() else None
+        address = GRAPHQL if place == GRAPHQL else f"{self._place}{place}"
+        return self._carrier.send(verb, address, parameters, body)

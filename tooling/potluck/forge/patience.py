@@ -16,11 +16,15 @@ Answer = TypeVar("Answer")
 
 
 class TroubleError(PotluckError):
-    """The forge did not answer as it should, for now. `pause` is how many seconds it asks us to stay away."""
+    """The forge did not answer as it should, for now. `pause` is how many seconds it asks us to stay away.
 
-    def __init__(self, sentence: str, pause: float = 0.0) -> None:
+    `is_heavy`: perhaps because it was asked for too much at once.
+    """
+
+    def __init__(self, sentence: str, pause: float = 0.0, *, is_heavy: bool = False) -> None:
         super().__init__(sentence)
         self.pause = pause
+        self.is_heavy = is_heavy
 
 
 def patiently(work: Callable[[], Answer]) -> Answer:

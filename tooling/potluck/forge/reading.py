@@ -1,0 +1,133 @@
+"""One reading of a community's threads, whole: which are whose, what changed, who reacted.
+
+Three steps, each resumed where a broken run left it: the pull requests, the look, the people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from potluck.charter.model import ForgeRules
+from potluck.forge.carrier import Carrier
+from potluck.forge.graphql import Graph
+from potluck.forge.links import Links, brought_by, claimed, link
+from potluck.forge.notebook import Notebook, Pull, Thread
+from potluck.forge.pulls import discover
+from potluck.forge.threads import Look, look_at, read_people
+from potluck.model import Ballot, PotluckError, Proposal
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """What a reading has to know of the community."""
+
+    forge: ForgeRules
+    proposals: tuple[Proposal, ...]  # on which people vote
+    facilitators: frozenset[str]  # in small letters
+    slug_at: Callable[[str], str]  # the slug that a path stands for; empty where it lies elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a whole reading saw. `at` is the forge's clock."""
+
+    ballots: tuple[Ballot, ...]
+    at: datetime
+    threads: int
+    read: int  # of them, those whose people were asked for
+    requests: int
+    points: int
+    notes: tuple[str, ...]
+    lost: frozenset[str]  # proposals with a thread that is gone, and of whose people nothing is known here
+
+
+def read_threads(carrier: Carrier, community: Community, notes: Path, told: Progress | None = None) -> Seen:
+    """All ballots on the proposals of *community*, as its forge has them now.
+
+    A PotluckError where the reading could not be finished; what was read so far is in the file *notes*, and the next
+    run goes on from there. An incomplete reading gives nothing (REL-023).
+    """
+    tell = told or (lambda what, done, of: None)
+    forge = community.forge
+    graph = Graph(carrier, forge.repository)
+    with closing(Notebook(notes, f"{forge.url}/{forge.repository}")) as notebook:
+        pulls = discover(
+            graph, notebook, lambda path: bool(community.slug_at(path)), lambda seen: tell("pull requests", seen, 0)
+        )
+        brought = _brought(pulls, community)
+        claims = {one.slug: number for one in community.proposals if (number := claimed(one, forge))}
+        numbers = {*claims.values(), *(pull.number for pull in brought.values())}
+        looks = _look(graph, numbers, tell)
+        known = notebook.threads()
+        starters = {number: thread.starter for number, thread in known.items() if number in numbers}
+        starters |= {number: look.starter for number, look in looks.items()}
+        links = link(claims, brought, starters, community.facilitators)
+        wanted = {number for own in links.threads.values() for number in own}
+        changed = {n: look for n, look in looks.items() if n in wanted and _is_other(known.get(n), look)}
+        try:
+            read_people(graph, notebook, changed, lambda left: tell("threads", len(changed) - left, len(changed)))
+        except PotluckError as error:
+            now = notebook.threads()
+            missing = sum(_is_other(now.get(number), look) for number, look in changed.items())
+            words = f"{error}; {missing:,} of {len(wanted):,} threads are still to be read"
+            raise PotluckError(words) from error
+        return _seen(graph, community, links, looks, notebook.threads(), len(changed))
+
+
+def _brought(pulls: list[Pull], community: Community) -> dict[str, Pull]:
+    names = {file.path: community.slug_at(file.path) for pull in pulls for file in pull.files}
+    return brought_by(pulls, community.proposals, names, community.forge.branch)
+
+
+def _look(graph: Graph, numbers: set[int], tell: Progress) -> dict[int, Look]:
+    try:
+        return look_at(graph, numbers, lambda left: tell("looking", len(numbers) - left, len(numbers)))
+    except PotluckError as error:
+        raise PotluckError(f"{error}; it is not known yet which of {len(numbers):,} threads changed") from error
+
+
+def _is_other(thread: Thread | None, look: Look) -> bool:
+    """Whether there is more to *look* than what we know of the *thread*."""
+    return thread is None or (thread.total, thread.newest) != (look.total, look.newest)
+
+
+def _seen(
+    graph: Graph,
+    community: Community,
+    links: Links,
+    looks: Mapping[int, Look],
+    threads: Mapping[int, Thread],
+    read: int,
+) -> Seen:
+    if graph.at is None:
+        raise PotluckError("GitHub does not say what time it is, and a snapshot bears a time")
+    notes, lost = list(links.notes), set(links.lost)
+    ballots: list[Ballot] = []
+    for slug, numbers in links.threads.items():
+        for number in (one for one in numbers if one not in looks):
+            notes.append(
+                f"`{slug}`: thread {number} is gone or was moved away; what was said there before stays counted"
+            )
+            if number not in threads:
+                lost.add(slug)
+        ballots += _ballots(slug, [threads[number] for number in numbers if number in threads])
+    every = sum(len(numbers) for numbers in links.threads.values())
+    return Seen(tuple(ballots), graph.at, every, read, graph.requests, graph.points, tuple(notes), frozenset(lost))
+
+
+def _ballots(slug: str, threads: Iterable[Thread]) -> Iterable[Ballot]:
+    """The reactions on all threads of one proposal; of the same person's same ones the last."""
+    found: dict[tuple[str, str], Ballot] = {}
+    for thread in threads:
+        for voice in thread.voices:
+            at = datetime.fromisoformat(voice.at)
+            key = (voice.login.lower(), voice.reaction)
+            if key not in found or found[key].at < at:
+                found[key] = Ballot(slug, voice.login, voice.reaction, at, voice.is_bot, voice.since)
+    return found.values()
