@@ -58,10 +58,12 @@ def rankings(community: Community) -> tuple[RankingPage, ...]:
 def _page(community: Community, by: By, contenders: Iterable[Contender]) -> RankingPage:
     charter = community.charter
     places = rank(contenders, by, charter, community.clock).places
+    has_points = by == "score"
     rows = tuple(
         RankingRow(
             community.row(community.proposals[place.contender.slug]),
-            in_short(by, place.value) + (", loved and hated" if is_split(place.contender.count.tally, charter) else ""),
+            in_short(by, place.value)
+            + (", loved and hated" if has_points and is_split(place.contender.count.tally, charter) else ""),
         )
         for place in places[:SHOWN]
         if place.value
