@@ -28,6 +28,7 @@ PLACES = [
     "stages/archived/",
     "board/",
     "decisions/",
+    "rankings/",
     "needs-fixing/",
     "search/",
     "nowhere/",  # 404

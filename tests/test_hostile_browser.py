@@ -45,7 +45,16 @@ def visit(table: Small, browser_program: str) -> Iterator[Visit]:
 
 
 PLACES = ["", "ideas/", "stories/", "stories/told/", "ideas/declined/", "ideas/unreadable/", "ideas/x/", "people/"]
-PLACES += ["people/ana-sample/", "tags/", "tags/soup/", "stages/suggested/", "board/", "decisions/", "needs-fixing/"]
+PLACES += [
+    "people/ana-sample/",
+    "tags/",
+    "tags/soup/",
+    "stages/suggested/",
+    "board/",
+    "rankings/",
+    "decisions/",
+    "needs-fixing/",
+]
 PLACES += ["search/", "checks/fm103/", "fields/idea/", *(f"ideas/bad-{name}/" for name in BODIES)]
 
 

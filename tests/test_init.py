@@ -174,7 +174,18 @@ def test_a_community_installs_its_pinned_potluck_and_builds(tmp_path: Path) -> N
         "Bring an idea",
     ):
         assert words in home
-    for page in ("ideas", "stories", "board", "decisions", "tags", "people", "how-it-works", "needs-fixing", "search"):
+    for page in (
+        "ideas",
+        "stories",
+        "board",
+        "rankings",
+        "decisions",
+        "tags",
+        "people",
+        "how-it-works",
+        "needs-fixing",
+        "search",
+    ):
         text = (site / page / "index.html").read_text("utf-8")
         assert "data-potluck=" not in text, page
         assert "-sample" not in text, page

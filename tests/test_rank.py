@@ -19,7 +19,7 @@ from tests.support.pages import by_class, parse, text_of
 
 from potluck.charter import Charter
 from potluck.model import Tally
-from potluck.tally import RANKINGS, By, Contender, Count, divided, formula_of, formula_of_spread, rank, trending
+from potluck.tally import EQUALS, RANKINGS, By, Contender, Count, divided, formula_of, formula_of_spread, rank, trending
 from potluck.tally.score import bayesian_mean, is_loved_and_hated, spread
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -233,6 +233,17 @@ def test_a_page_shows_each_number_with_its_formula(table: Small) -> None:
     assert (stew["score"], stew["spread"], stew["divided"]) == (2.357143, 2.0, 2.0)
     whole = json.loads(table.read("api/v1/proposals/stew.json"))
     assert whole["tally"]["scores"] == {"0": 1, "4": 1}
+
+
+def test_the_page_of_rankings_shows_places_and_formulas(table: Small) -> None:
+    """Each order with its own heading and formula, by the same places as the command."""
+    table.build()
+    page = parse(table.page("rankings"))
+    words = " ".join(text_of(page).split())
+    for by in RANKINGS:
+        assert f"By {formula_of(by, RULES)}; {EQUALS}." in words
+    (score,) = [one for one in by_class(page, "pl-rankings") if "2.93" in text_of(one)]
+    assert [" ".join(text_of(item).split()) for item in score.iter("li")] == ["Soup night 2.93", "Soup night 2.36"]
 
 
 def test_rank_keeps_to_a_kind(table: Small) -> None:

@@ -102,6 +102,24 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class RankingRow:
+    """One place of a ranking, with the number that put it there."""
+
+    row: Row
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RankingPage:
+    """The first places of one ranking, and how its number is made."""
+
+    by: str
+    name: str
+    formula: str
+    rows: tuple[RankingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A stop of the stage track on a proposal's page."""
 

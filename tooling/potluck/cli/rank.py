@@ -10,8 +10,9 @@ from rich.console import Console
 from potluck import pipeline
 from potluck.cli.common import WIDE, NowOption, RootOption, console, errors, find_root, read_time
 from potluck.errands.find import find_kind
-from potluck.errands.ranking import as_csv, as_json, as_table, contenders_of, ranking_of
+from potluck.errands.ranking import as_csv, as_json, as_table, ranking_of
 from potluck.tally import By
+from potluck.views.rankings import contenders_of
 from potluck.words import count, visible
 
 ByOption = Annotated[By, typer.Option("--by", help="The number that puts them in order.")]

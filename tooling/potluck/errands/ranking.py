@@ -13,12 +13,11 @@ from rich.table import Table
 
 from potluck.charter import Charter
 from potluck.ledger import Ledger
-from potluck.model import Proposal, Timeline
+from potluck.model import Proposal
 from potluck.tally import (
     EQUALS,
     By,
     Contender,
-    Count,
     Place,
     formula_of,
     formula_of_spread,
@@ -26,7 +25,7 @@ from potluck.tally import (
     rank,
     spread_of,
 )
-from potluck.views.community import created_on
+from potluck.views.rankings import in_short
 from potluck.words import visible
 
 VERSION = 1  # of the JSON and the CSV: raised when a name or its meaning changes
@@ -60,25 +59,6 @@ class Ranking(msgspec.Struct, kw_only=True):
     proposals: list[Row]
     without: int  # proposals that have no such number, and no place
     problems: list[str]  # lines of the ledger that could not be read, so are in no number
-
-
-def contenders_of(
-    charter: Charter,
-    proposals: Mapping[str, Proposal],
-    counts: Mapping[str, Count],
-    timelines: Mapping[str, Timeline],
-    kind: str = "",
-) -> tuple[Contender, ...]:
-    """Every proposal that people vote on, or those of one *kind*, as far as rankings look at it.
-
-    One that lives on in another has no place of its own: its voices count there.
-    """
-    names = {name for one in proposals.values() for name in (one.slug, *one.aliases)}
-    return tuple(
-        Contender(slug, counts[slug], created_on(one, timelines.get(one.path)))
-        for slug, one in proposals.items()
-        if "votes" in charter.kinds[one.kind].mechanisms and one.merged_into not in names and kind in ("", one.kind)
-    )
 
 
 def ranking_of(
@@ -132,7 +112,7 @@ def as_table(ranking: Ranking) -> Table:
     for name in (*own, "for", "against", *(("spread",) if has_points else ())):
         table.add_column(name, justify="right", no_wrap=True)
     for row in ranking.proposals:
-        numbers = [_in_short(ranking.by, row.value)] if own else []
+        numbers = [in_short(ranking.by, row.value)] if own else []
         numbers += [str(row.support), str(row.opposition)]
         if has_points:
             numbers.append(_spread_in_short(row))
@@ -148,12 +128,6 @@ _HEADINGS: dict[By, str] = {
     "divided": "divided",
     "newest": "brought",
 }
-
-
-def _in_short(by: By, value: float | str) -> str:
-    if isinstance(value, str):
-        return value
-    return f"{value:.0%}" if by == "confidence" else f"{value:.2f}"
 
 
 def _spread_in_short(row: Row) -> str:
