@@ -147,6 +147,13 @@ def test_deleted_accounts_are_ghosts(fetch: Fetch, hub: FakeThreads, table: Smal
     assert soup["excluded"] == {"an account that was deleted": 1}
 
 
+def test_a_firm_s_managed_account_has_a_voice(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
+    """Its login has an underscore, and may be longer than others."""
+    hub.react(1, "a-person-with-quite-a-long-name-in-it_ourfirm")
+    fetch()
+    assert [login for _, login, _ in ballots(table)] == ["a-person-with-quite-a-long-name-in-it_ourfirm"]
+
+
 def test_a_run_says_what_a_machine_did(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
     """SEC-081: recorded, flagged."""
     hub.react(1, "helper[bot]")
