@@ -89,7 +89,7 @@ def test_reactions_on_the_pull_request_that_brought_an_idea_are_its_ballots(
     hub.react(1, "cy-sample", "heart", since="2026-05-09")
     ran = fetch()
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out.startswith("2 ballots on 1 proposals, as GitHub had them at 2")
+    assert ran.out.startswith("2 ballots on 1 proposal, as GitHub had them at 2")
     assert ballots(table) == [("soup-night", "bo-sample", "+1"), ("soup-night", "cy-sample", "heart")]
     assert [one.since for one in read_folder(table.root).ballots] == ["2020-03", "2026-05"]
     assert str(read_folder(table.root).ballots[0].at) == "2026-05-11 00:00:01+00:00"
@@ -101,7 +101,7 @@ def test_a_second_run_asks_for_nobody_where_nothing_changed(fetch: Fetch, hub: F
     fetch()
     before = ballots(table)
     hub.questions.clear()
-    assert "1 threads looked at, 0 of them read: 2 requests" in fetch().out
+    assert "1 thread looked at, 0 read: 2 requests" in fetch().out
     assert len(hub.questions) == 2
     assert not any("user" in question for question in hub.questions)
     assert ballots(table) == before
@@ -115,7 +115,7 @@ def test_only_the_thread_that_changed_is_read_again(fetch: Fetch, hub: FakeThrea
     fetch()
     hub.take_back(1, first)
     hub.react(1, "cy-sample")
-    assert "2 threads looked at, 1 of them read" in fetch().out
+    assert "2 threads looked at, 1 read" in fetch().out
     assert ballots(table) == [("rain", "bo-sample", "+1"), ("soup-night", "cy-sample", "+1")]
 
 
@@ -145,6 +145,13 @@ def test_deleted_accounts_are_ghosts(fetch: Fetch, hub: FakeThreads, table: Smal
     assert ballots(table) == [("soup-night", "bo-sample", "+1"), ("soup-night", "ghost", "+1")]
     (soup,) = json.loads(potluck("tally", "soup-night", "--format", "json", within=table.root).out)["proposals"]
     assert soup["excluded"] == {"an account that was deleted": 1}
+
+
+def test_a_firm_s_managed_account_has_a_voice(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
+    """Its login has an underscore, and may be longer than others."""
+    hub.react(1, "a-person-with-quite-a-long-name-in-it_ourfirm")
+    fetch()
+    assert [login for _, login, _ in ballots(table)] == ["a-person-with-quite-a-long-name-in-it_ourfirm"]
 
 
 def test_a_run_says_what_a_machine_did(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
@@ -338,7 +345,7 @@ def test_an_hour_without_points_is_not_waited_for(fetch: Fetch, hub: FakeThreads
     ran = fetch()
     assert ran.status == 2
     assert ran.out == ""
-    assert "run this job later; 1 of 1 threads are still to be read; nothing was written, the snapshot of 2" in ran.err
+    assert "run this job later; 1 of 1 thread still to be read; nothing was written, the snapshot of 2" in ran.err
     assert ledger_files(table) == before
     hub.left = 5_000
     assert fetch().status == 0
@@ -417,7 +424,7 @@ def test_a_thread_that_never_rests_stops_the_run(fetch: Fetch, hub: FakeThreads,
     hub.before_answer = meanwhile
     ran = fetch()
     assert ran.status == 2
-    assert "thread 1 changes while it is read; 1 of 1 threads are still to be read" in ran.err
+    assert "thread 1 changes while it is read; 1 of 1 thread still to be read" in ran.err
     assert ballots(table) == []
 
 
@@ -510,7 +517,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(fetch: Fetch, hub: FakeThread
         command = [sys.executable, "-c", KILLED, "fetch", "--root", str(table.root), str(answers)]
         assert subprocess.run(command, capture_output=True).returncode == -signal.SIGKILL
         assert not (table.root / "content" / "ledger").exists()
-    assert "7 threads looked at, 3 of them read" in fetch().out
+    assert "7 threads looked at, 3 read" in fetch().out
     assert len(ballots(table)) == len(set(ballots(table))) == 900
 
 

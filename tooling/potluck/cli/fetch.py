@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from potluck.cli.common import RootOption, console, errors, find_root, progress_bar
-from potluck.words import visible
+from potluck.words import count, visible
 
 FallOption = Annotated[
     bool, typer.Option("--accept-fall", help="Go on where more than half of the ballots would be gone; look first.")
@@ -31,9 +31,10 @@ def command(root: RootOption = None, accept_fall: FallOption = False) -> None:
     seen, ballots = done.seen, done.ballots
     proposals = len({one.proposal for one in ballots})
     console.print(
-        f"{len(ballots):,} ballots on {proposals:,} proposals, as GitHub had them at {seen.at:%Y-%m-%d %H:%M} UTC.\n"
-        f"{seen.threads:,} threads looked at, {seen.read:,} of them read: "
-        f"{seen.requests:,} requests, {seen.points:,} points."
+        f"{count(len(ballots), 'ballot')} on {count(proposals, 'proposal')}, "
+        f"as GitHub had them at {seen.at:%Y-%m-%d %H:%M} UTC.\n"
+        f"{count(seen.threads, 'thread')} looked at, {seen.read:,} read: "
+        f"{count(seen.requests, 'request')}, {count(seen.points, 'point')}."
         f"{'' if done.is_new else ' The ledger holds all of it already.'}",
         markup=False,
     )

@@ -19,6 +19,7 @@ from potluck.forge.notebook import Notebook, Pull, Thread
 from potluck.forge.pulls import discover
 from potluck.forge.threads import Look, look_at, read_people
 from potluck.model import Ballot, PotluckError, Proposal
+from potluck.words import count
 
 Progress = Callable[[str, int, int], None]
 
@@ -75,7 +76,7 @@ def read_threads(carrier: Carrier, community: Community, notes: Path, told: Prog
         except PotluckError as error:
             now = notebook.threads()
             missing = sum(_is_other(now.get(number), look) for number, look in changed.items())
-            words = f"{error}; {missing:,} of {len(wanted):,} threads are still to be read"
+            words = f"{error}; {missing:,} of {count(len(wanted), 'thread')} still to be read"
             raise PotluckError(words) from error
         return _seen(graph, community, links, looks, notebook.threads(), len(changed))
 
@@ -89,7 +90,7 @@ def _look(graph: Graph, numbers: set[int], tell: Progress) -> dict[int, Look]:
     try:
         return look_at(graph, numbers, lambda left: tell("looking", len(numbers) - left, len(numbers)))
     except PotluckError as error:
-        raise PotluckError(f"{error}; it is not known yet which of {len(numbers):,} threads changed") from error
+        raise PotluckError(f"{error}; {count(len(numbers), 'thread')} still to be looked at") from error
 
 
 def _is_other(thread: Thread | None, look: Look) -> bool:

@@ -163,10 +163,10 @@ def look_at(graph: Graph, numbers: Iterable[int], left: Callable[[int], None]) -
     found: dict[int, Look] = {}
 
     def ask(batch: Sequence[int]) -> Sequence[int]:
-        answer = _ask(graph, batch, {}, lambda number: "...look", _LOOK, points=len(batch) // 100)
+        answer = _ask(graph, batch, {}, lambda number: "...look", _LOOK, points=1 + len(batch) // 100)
         missing = {number: True for number in batch if answer[number] is None}
         if missing:
-            more = _ask(graph, list(missing), missing, lambda number: "...look", _LOOK, points=len(missing) // 100)
+            more = _ask(graph, list(missing), missing, lambda number: "...look", _LOOK, points=1 + len(missing) // 100)
             answer |= more
         for number, value in answer.items():
             if value is not None:

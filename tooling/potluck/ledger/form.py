@@ -63,7 +63,7 @@ class Ledger:
 
 DECODER = msgspec.json.Decoder(Line)
 _FLAWLESS = msgspec.json.Decoder(Ballot)
-_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:\[bot\])?")
+_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,99})(?:\[bot\])?")  # accounts that a firm manages end in `_firm`
 _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 UNREADABLE = (msgspec.MsgspecError, ValueError, OverflowError)  # the last: a time before the year 1 in UTC
 
