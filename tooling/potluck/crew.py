@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-FEW = 100  # items that one process has done before others have started
+FEW = 24  # items that one process has done before others have started
 BATCH = 64
 AHEAD = 4  # batches a process that wait for it: enough to keep it busy, few enough to keep memory flat
 PATIENCE = 10.0  # seconds that a batch may take beyond its items
@@ -26,16 +26,18 @@ def work(
     arguments: tuple[Any, ...],
     lost: Callable[[Item], Result],
     seconds: float,
+    few: int | None = None,
 ) -> Iterator[Result]:
     """The result of every item, in order. *function* takes a batch; *start* prepares a process with *arguments*.
 
     Items are taken as they are needed: who makes them and who works on them do so side by side. An item that takes
     longer than *seconds*, or brings its process down, has what *lost* makes of it. The limit holds in a crew alone:
-    what is done in this process limits itself.
+    up to a *few* items (`FEW` where none are given) are done in this process, and limit themselves.
     """
     coming = iter(items)
-    first = list(islice(coming, FEW + 1))
-    if len(first) <= FEW:
+    few = FEW if few is None else few
+    first = list(islice(coming, few + 1))
+    if len(first) <= few:
         start(*arguments)
         yield from function(first)
         return

@@ -38,6 +38,7 @@ from potluck.tasks.printing import Sheet, print_sheets, start_printing
 from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
 from potluck.views.outputs import api_files, api_proposals, feed_entries
 
+SOME = 100  # pages that one process prints before a crew would have begun
 # What an engine prints for its own search and site map: ours take their place. Templates of the theme are no pages.
 _ENGINE_OWN = re.compile(r"^(?:search/|search\.json$|sitemap\.xml|404\.html$|templates/|objects\.inv$|\.potluck-key$)")
 _SLOT = re.compile(r'<div data-potluck="([a-z-]+)"(?: data-kind="([a-z0-9-]*)")?\s*>\s*</div>')
@@ -206,7 +207,7 @@ class _Job:
             self.settings.extensions,
         )
         sheets = chain(self._pages(places), self._api(), self._ballots())
-        done = work(sheets, print_sheets, start_printing, arguments, _not_printed, 10)
+        done = work(sheets, print_sheets, start_printing, arguments, _not_printed, 10, SOME)
         for number, _ in enumerate(done, 1):
             if progress:
                 progress("Printing", number, 0)
