@@ -17,6 +17,8 @@ QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+# The page was left while this was under way, as a tab's icon may be: nothing that a reader would meet.
+LEFT_BEHIND = "net::ERR_ABORTED"
 AXE = (files("axe_core_python") / "axe.min.js").read_text("utf-8")
 
 
@@ -85,7 +87,12 @@ class Visit:
             lambda said: self._hear(f"{said.type}: {said.text}") if said.type in ("error", "warning") else None,
         )
         self.page.on("pageerror", lambda error: self._hear(f"exception: {error}"))
-        self.page.on("requestfailed", lambda request: self._hear(f"failed: {request.url} {request.failure}"))
+        self.page.on(
+            "requestfailed",
+            lambda request: (
+                self._hear(f"failed: {request.url} {request.failure}") if request.failure != LEFT_BEHIND else None
+            ),
+        )
         self.page.on(
             "request", lambda request: self._hear(f"foreign: {request.url}") if self._is_foreign(request.url) else None
         )
