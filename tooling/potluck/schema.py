@@ -17,6 +17,7 @@ from potluck.model import Document, Field, Node, Scalar, Span, Value
 from potluck.model import Mapping as Record
 from potluck.model import Sequence as Items
 from potluck.register import Scope, Violation
+from potluck.slugs import NAME_LIMIT
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _Never = jsonschema_rs.ValidationErrorKind.FalseSchema
@@ -95,6 +96,8 @@ def _field_schema(rules: FieldRules, charter: Charter, choices: tuple[str, ...])
         one = {"type": "string", "enum": list(choices or charter.tags)}
     else:
         one = {"type": "string", "pattern": _PATTERNS[rules.type]}
+        if rules.type == "slug":
+            one["maxLength"] = NAME_LIMIT
         if not rules.list:
             one |= _bounds(rules, "minLength", "maxLength")
     if rules.list:

@@ -22,7 +22,7 @@ from potluck.examine import Examination
 from potluck.keeping import published_files
 from potluck.load import open_plainly
 from potluck.load.pictures import LARGEST
-from potluck.load.walk import NAME_LIMIT, PICTURES
+from potluck.load.walk import PICTURES
 from potluck.model import PotluckError
 from potluck.press.attachments import picture
 from potluck.press.frames import specimen_places
@@ -33,7 +33,7 @@ from potluck.press.sinks import atom, redirect, sitemap
 from potluck.press.specimen import Specimen, rebase, with_policy
 from potluck.press.tree import Tree
 from potluck.register import checks
-from potluck.slugs import SLUG
+from potluck.slugs import NAME_LIMIT, SLUG
 from potluck.tasks.printing import Sheet, print_sheets, start_printing
 from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
 from potluck.views.outputs import api_files, api_proposals, feed_entries

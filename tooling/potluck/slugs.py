@@ -8,6 +8,7 @@ from hashlib import blake2b
 from slugify import slugify
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+NAME_LIMIT = 100  # bytes of a file's or a folder's name, and so of a slug
 
 
 def make_slug(text: str, fallback: str, *, unique: str = "", most: int = 60) -> str:

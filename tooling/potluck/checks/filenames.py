@@ -8,9 +8,10 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 
-from potluck.load.walk import NAME_LIMIT, RESERVED
+from potluck.load.walk import RESERVED
 from potluck.model import START, Problem
 from potluck.register import Surroundings, check
+from potluck.slugs import NAME_LIMIT
 from potluck.words import quote, spell
 
 _NAME = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", re.IGNORECASE)

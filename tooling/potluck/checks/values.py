@@ -10,6 +10,7 @@ from potluck.checks.rewording import drop_entry, reword
 from potluck.checks.violations import name_of, node_at, told_as
 from potluck.model import Document, Edit, Mapping, Node, Problem, Scalar, Sequence, Span
 from potluck.register import Scope, check
+from potluck.slugs import NAME_LIMIT
 from potluck.words import count, meant, nearest, quote, spell
 from potluck.yamltext import as_entry
 
@@ -131,12 +132,15 @@ def wrong_length(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("wrong-length", document, scope):
         name, length = name_of(violation.path), len(" ".join(violation.found.split()))
         least, most = (violation.rules.least, violation.rules.most) if violation.rules else (None, None)
+        rest = "the text below has room for the rest"
+        if violation.rules and violation.rules.type == "slug":  # of a list of names, `most` counts the names
+            most, rest = NAME_LIMIT, "no file can have a longer name"
         if violation.rule == "minLength":
             message = f"`{name}` has {count(length, 'character')}, and {least} are the least"
             yield Problem(violation.span, message, "say a little more")
         else:
             message = f"`{name}` has {length} characters, {length - (most or 0)} more than fit"
-            yield Problem(violation.span, message, f"shorten it to {most}; the text below has room for the rest")
+            yield Problem(violation.span, message, f"shorten it to {most}; {rest}")
 
 
 @check("FM113", needs="violations")

@@ -13,12 +13,11 @@ from potluck.charter import Charter, FieldRules, KindRules
 from potluck.fields import fields_of
 from potluck.load import read_document, walk
 from potluck.load.template import is_prompt, prompt
-from potluck.load.walk import NAME_LIMIT
 from potluck.meaning import reading_of
 from potluck.model import PotluckError, Severity
 from potluck.questions import ANYTHING, question_of
 from potluck.schema import make_readers
-from potluck.slugs import SLUG, make_slug
+from potluck.slugs import NAME_LIMIT, SLUG, make_slug
 from potluck.words import quote, visible
 from potluck.writing import create_file, locked, refuse_links, told
 from potluck.yamltext import as_yaml

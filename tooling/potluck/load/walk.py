@@ -11,11 +11,10 @@ from pathlib import Path
 
 from potluck.charter import Charter
 from potluck.model import START, Fault, PotluckError, Problem
-from potluck.slugs import make_slug
+from potluck.slugs import NAME_LIMIT, make_slug
 from potluck.words import quote
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.md")
-NAME_LIMIT = 100  # bytes
 # Names that Windows keeps for devices, whatever follows the dot: there, a clone with one of them fails.
 RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
