@@ -199,6 +199,22 @@ def test_no_address_of_anybody_stands_in_the_site(files: dict[str, bytes]):
     assert {place: found for place, content in ours.items() if (found := address.findall(content))} == {}
 
 
+def test_a_feed_without_an_address_of_its_own_has_ids_that_last(tmp_path: Path):
+    """RFC 4287 asks for an absolute address as an id, the same for good and no other's."""
+    small = Small(tmp_path / "table")
+    small.write({"mkdocs.yml": (small.root / "mkdocs.yml").read_text("utf-8").replace("site_url:", "#")})
+    for slug in ("soup", "stew"):
+        small.idea(slug, f"All about {slug}")
+    ids = []
+    for _ in range(2):
+        small.build()
+        feed = etree.fromstring(small.read("feed.xml"))
+        ids.append([element.text for element in feed.iter("{http://www.w3.org/2005/Atom}id")])
+    assert ids[0] == ids[1]
+    assert len(set(ids[0])) == 3
+    assert all(str(one).startswith("urn:uuid:") for one in ids[0])
+
+
 # --- many ---
 
 

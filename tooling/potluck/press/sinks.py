@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from html import escape
 from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape as xml_escape
 
 from feedgen.feed import FeedGenerator
@@ -20,9 +21,15 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def atom(
     title: str, subtitle: str, site_url: str, entries: Iterable[FeedEntry], clock: datetime, language: str
 ) -> bytes:
-    """An Atom feed (RFC 4287) of *entries*."""
+    """An Atom feed (RFC 4287) of *entries*. Without an address of its own a site's ids are made from its name: a reader
+    asks that each be one of its kind, for good.
+    """
+
+    def lasting(address: str) -> str:
+        return address if site_url else f"urn:uuid:{uuid5(NAMESPACE_URL, f'{title} {address}')}"
+
     feed = FeedGenerator()
-    feed.id(site_url or "urn:potluck")
+    feed.id(lasting(site_url))
     feed.title(_plain(title))
     if subtitle:
         feed.subtitle(_plain(subtitle))
@@ -33,7 +40,7 @@ def atom(
     feed.generator("Potluck")
     for item in entries:
         entry = feed.add_entry(order="append")
-        entry.id(item.address)
+        entry.id(lasting(item.address))
         entry.title(_plain(item.title))
         entry.link(href=item.address, rel="alternate")
         entry.summary(_plain(item.summary or item.title))
