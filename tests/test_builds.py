@@ -24,8 +24,8 @@ SCRIPT = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from potluck import pipeline, site
-from potluck.press import tree
+from potluck import pipeline
+from potluck.press import sheets, tree
 
 def die(*_arguments, **_more):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -39,7 +39,7 @@ def after(function):
 if __name__ == "__main__":
     moment = sys.argv[2]
     if moment == "while-pages-are-written":
-        site.print_sheets = after(site.print_sheets)
+        sheets.write_fresh = after(sheets.write_fresh)
     elif moment == "before-the-swap":
         tree._swap = die
     elif moment == "after-the-swap":

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.support.community import Small
 
@@ -65,7 +66,7 @@ def test_what_is_lost_while_it_is_read_is_told_as_a_problem(tmp_path: Path, monk
     tasks.start_examining(small.root, charter.model_dump_json(by_alias=True, exclude_unset=True), None, None)
     from potluck.load import walk
 
-    lost_one = tasks.lost((walk(small.root, charter)[0][0], ""))
+    lost_one = msgspec.msgpack.decode(tasks.lost((walk(small.root, charter)[0][0], "")), type=tasks.Examined)
     assert lost_one.reading.path == found[0].path
     assert lost_one.reading.proposal is None
     assert [problem.message for problem in lost_one.reading.diagnostics] == ["this file takes too long to read"]

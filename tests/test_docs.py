@@ -173,7 +173,7 @@ def test_what_a_console_shows_is_what_happens(page: Path, tmp_path: Path, monkey
     """Each `$ ` line is run in a copy of the sample community; it ends well unless `echo $?` shows otherwise."""
     copy_sample(tmp_path / "sample")
     monkeypatch.setattr(crew, "FEW", 1_000)  # in this process, for the sake of speed
-    monkeypatch.setattr("potluck.site.SOME", 1_000)
+    monkeypatch.setattr("potluck.copies.FEW", 1_000)
     steps = [
         (lines[0].removeprefix("$ "), [line for line in lines[1:] if line.strip()])
         for one in blocks(page)
@@ -586,7 +586,7 @@ def servings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Module
 
     monkeypatch.setattr("potluck.paths.TEMPLATES", templates)
     monkeypatch.setattr(crew, "FEW", 10_000)  # other processes would not know it: it is in no file of the package
-    monkeypatch.setattr("potluck.site.SOME", 10_000)
+    monkeypatch.setattr("potluck.copies.FEW", 10_000)
     spec = importlib.util.spec_from_file_location(MODULE, tmp_path / "servings.py")
     assert spec
     assert spec.loader

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
+import msgspec
+
 from potluck.cache import Fragments, code_stamp, keep, load_kept
 from potluck.charter import Charter
 from potluck.checks.rendering import rendering_problem
@@ -56,7 +58,8 @@ def examine_all(
     if new:
         items = [(one, how) for one in new]
         done = work(items, examine, start_examining, arguments, lost, charter.limits.render + 2)
-        for number, examined in enumerate(done, 1):
+        decoder = msgspec.msgpack.Decoder(Examined)
+        for number, examined in enumerate(map(decoder.decode, done), 1):
             known[examined.reading.path] = examined
             if progress:
                 progress("Reading", number, len(new))

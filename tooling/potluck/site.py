@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
@@ -17,7 +17,7 @@ import msgspec
 
 from potluck.cache import code_stamp
 from potluck.checks.pages import check_page, title
-from potluck.crew import work
+from potluck.copies import share
 from potluck.examine import Examination
 from potluck.keeping import published_files
 from potluck.load import open_plainly
@@ -29,16 +29,15 @@ from potluck.press.frames import specimen_places
 from potluck.press.printer import Printer, root_of, searchable
 from potluck.press.search import add_search
 from potluck.press.settings import EngineSettings
+from potluck.press.sheets import Desk, Sheet
 from potluck.press.sinks import atom, redirect, sitemap
 from potluck.press.specimen import Specimen, rebase, with_policy
 from potluck.press.tree import Tree
 from potluck.register import checks
 from potluck.slugs import NAME_LIMIT, SLUG
-from potluck.tasks.printing import Sheet, print_sheets, start_printing
 from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
 from potluck.views.outputs import api_files, api_proposals, feed_entries
 
-SOME = 100  # pages that one process prints before a crew would have begun
 # What an engine prints for its own search and site map: ours take their place. Templates of the theme are no pages.
 _ENGINE_OWN = re.compile(r"^(?:search/|search\.json$|sitemap\.xml|404\.html$|templates/|objects\.inv$|\.potluck-key$)")
 _SLOT = re.compile(r'<div data-potluck="([a-z-]+)"(?: data-kind="([a-z0-9-]*)")?\s*>\s*</div>')
@@ -116,6 +115,9 @@ class _Job:
             )
         )
         self.pictures = set(self._pictures())
+        targets = {path for paths in examination.targets.values() for path in paths}
+        self.places = {path: place for path in targets if (place := community.place_of(path))}
+        self.printer = Printer(settings.theme_folder, self.places, self.pictures)
 
     def _specimens(self) -> Iterator[tuple[str, Specimen]]:
         for sort, place in specimen_places(self.community.charter).items():
@@ -152,7 +154,6 @@ class _Job:
 
     def editorial_pages(self) -> None:
         """The engine's pages with their slots filled, and its other files as they are."""
-        printer = Printer(self.settings.theme_folder, {}, self.pictures)
         specimens = {f"{place}/index.html" for place in specimen_places(self.community.charter).values()}
         for path in sorted(self.frames.rglob("*"), key=os.fspath):
             place = path.relative_to(self.frames).as_posix()
@@ -160,7 +161,7 @@ class _Job:
                 continue
             content = path.read_bytes()
             if place.endswith(".html"):
-                page = self._editorial_page(self._with_notice(content.decode("utf-8")), place, printer)
+                page = self._editorial_page(self._with_notice(content.decode("utf-8")), place)
                 if place == "404/index.html":
                     place, page = "404.html", rebase(_CANONICAL.sub("", page), self._base())
                 else:
@@ -168,7 +169,7 @@ class _Job:
                 content = (with_policy(page) if self.has_policy else page).encode()
             self.tree.put(place, _key(content), content)
 
-    def _editorial_page(self, page: str, place: str, printer: Printer) -> str:
+    def _editorial_page(self, page: str, place: str) -> str:
         has_slots = False
         root = root_of(posixpath.dirname(place))
 
@@ -176,7 +177,7 @@ class _Job:
             nonlocal has_slots, page
             has_slots = True
             slot = slot_view(self.community, match.group(1), match.group(2) or "", place)
-            return ("\0" if slot.has_title else "") + printer.slot(slot, root)
+            return ("\0" if slot.has_title else "") + self.printer.slot(slot, root)
 
         filled = _SLOT.sub(fill, page)
         if "\0" in filled:  # a slot with a heading of its own: the engine's goes
@@ -194,25 +195,18 @@ class _Job:
 
     def pages(self, progress: Callable[[str, int, int], None] | None) -> None:
         """Everything that there is much of, made by many hands: pages, the API's files, the ballots."""
-        targets = {path for paths in self.examination.targets.values() for path in paths}
-        places = {path: place for path in targets if (place := self.community.place_of(path))}
-        arguments = (
-            self.settings.theme_folder,
-            places,
-            self.pictures,
+        desk = Desk(
+            self.printer,
             self.specimens,
-            str(self.tree.folder),
+            self.tree.folder,
             self.cache / "fragments.sqlite",
             self.has_policy,
             self.settings.extensions,
         )
-        sheets = chain(self._pages(places), self._api(), self._ballots())
-        done = work(sheets, print_sheets, start_printing, arguments, _not_printed, 10, SOME)
-        for number, _ in enumerate(done, 1):
-            if progress:
-                progress("Printing", number, 0)
+        sheets = list(chain(self._pages(), self._api(), self._ballots()))
+        share(sheets, desk.print, lambda done: progress("Printing", done, len(sheets)) if progress else None)
 
-    def _pages(self, places: Mapping[str, str]) -> Iterator[Sheet]:
+    def _pages(self) -> Iterator[Sheet]:
         """The pages that are printed from a specimen, as far as they are new."""
         cut = {sort: _key(msgspec.msgpack.encode(specimen)) for sort, specimen in self.specimens.items()}
         changed = {p.slug: self.community.changed(p) or self.community.created(p) for p in self.community.newest_first}
@@ -220,23 +214,23 @@ class _Job:
             proposal = self.community.proposals.get(draft.slug) if draft.slug else None
             fragment = self.examination.fragments.get(proposal.path, "") if proposal else ""
             targets = self.examination.targets.get(proposal.path, ()) if proposal else ()
-            settled = [places.get(path) or path in self.pictures for path in targets]
+            settled = [self.places.get(path) or path in self.pictures for path in targets]
             made_of = (self.stamp, cut[draft.specimen], fragment, settled, draft.made_of)
             place = f"{draft.place}/index.html"
             self.addresses[f"{draft.place}/"] = changed.get(draft.slug)
             if not self.tree.has(place, _key(msgspec.msgpack.encode(made_of))):
-                yield Sheet(place, draft.make(), fragment)
+                yield Sheet(place, draft.make, fragment)
 
     def _api(self) -> Iterator[Sheet]:
         for place, made_of, make in api_proposals(self.community):
             if not self.tree.has(place, _key(msgspec.msgpack.encode((self.stamp, made_of)))):
-                yield Sheet(place, content=make())
+                yield Sheet(place, make)
 
     def _ballots(self) -> Iterator[Sheet]:
         for path, key, read in published_files(self.root, self.community.charter, self.community.ledger_at):
             place = f"ledger/{path}"
             if not self.tree.has(place, key):
-                yield Sheet(place, content=read())
+                yield Sheet(place, read)
 
     def files(self) -> None:
         """What there is little of, and is not a page: lists of the API, feed, site map, old addresses."""
@@ -276,10 +270,6 @@ def _check_pages() -> Iterator[PageView]:
     for one in checks():
         markdown = check_page(one).partition("\n")[2]  # the page brings its own title
         yield text_page(f"checks/{one.code.lower()}", f"{one.code}: {title(one)}", one.holds, markdown)
-
-
-def _not_printed(sheet: Sheet) -> str:
-    raise PotluckError(f"the page {sheet.place} could not be printed; the old site stays as it is")
 
 
 def _key(content: bytes) -> str:

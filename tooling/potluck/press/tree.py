@@ -140,9 +140,33 @@ class Tree:
 
 def write_fresh(path: str, content: bytes) -> None:
     """Put *content* at *path* as a file of its own: what was there may have another name in the site."""
-    _make_way(path)
-    with open(path, "wb") as file:
-        file.write(content)
+    try:
+        file = _new(path)
+    except FileExistsError:
+        os.unlink(path)
+        file = _new(path)
+    except FileNotFoundError:  # asked only now: most folders are there, or are the one that is missing
+        _make_folder(os.path.dirname(path))
+        file = _new(path)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(file, view) :]
+    finally:
+        os.close(file)
+
+
+def _new(path: str) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
+    except FileExistsError:  # another process was quicker
+        pass
 
 
 def _make_way(path: str) -> None:
@@ -150,7 +174,7 @@ def _make_way(path: str) -> None:
     try:
         os.unlink(path)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        _make_folder(os.path.dirname(path))
 
 
 def _second_name(file: str, name: str) -> None:

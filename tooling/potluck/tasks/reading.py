@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from potluck.charter import Charter
 from potluck.load import Found
 from potluck.meaning import read_found, reading_of
@@ -37,6 +39,7 @@ class _Desk:
 
 
 _desk = _Desk()
+_ENCODER = msgspec.msgpack.Encoder()
 
 
 def fragment_key(digest: str, path: str, extensions: str) -> str:
@@ -56,8 +59,11 @@ def start_examining(root: Path, charter: str, extensions: Sequence[str] | None, 
         _desk.bodies = Bodies(extensions, fragments, _desk.charter.limits.render)
 
 
-def examine(batch: Sequence[tuple[Found, str]]) -> list[Examined]:
-    """Read each file, and render its body into the fragments. The text beside it says how bodies are rendered."""
+def examine(batch: Sequence[tuple[Found, str]]) -> list[bytes]:
+    """Read each file, and render its body into the fragments. The text beside it says how bodies are rendered.
+
+    What comes of it is an `Examined` as MessagePack, which goes between processes in a tenth of the time of a pickle.
+    """
     results = []
     for found, extensions in batch:
         reading, document = read_found(found, _desk.root, _desk.charter, _desk.readers)
@@ -66,15 +72,15 @@ def examine(batch: Sequence[tuple[Found, str]]) -> list[Examined]:
         if _desk.bodies and reading.proposal:
             key = fragment_key(reading.digest, reading.path, extensions)
             files, failure = _desk.bodies.render(document, key)
-        results.append(Examined(found.stamp, reading, files, failure))
+        results.append(_ENCODER.encode(Examined(found.stamp, reading, files, failure)))
     if _desk.bodies:
         _desk.bodies.store()
     return results
 
 
-def lost(item: tuple[Found, str]) -> Examined:
+def lost(item: tuple[Found, str]) -> bytes:
     """What is known of a file on which a process was lost."""
     found, _ = item
     problem = Problem(START, "this file takes too long to read", "shorten it, or leave out what repeats very often")
     document = Document(found.path, found.slug, found.folder, "", faults=(Fault("too-large", problem),))
-    return Examined(found.stamp, reading_of(document, _desk.charter, _desk.readers), failure="slow")
+    return _ENCODER.encode(Examined(found.stamp, reading_of(document, _desk.charter, _desk.readers), failure="slow"))

@@ -1,0 +1,80 @@
+"""Work that copies of the process share: all of it is done, and a copy that fails is heard of."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from potluck import copies
+from potluck.copies import FEW, LostError, share
+
+MANY = range(FEW + 10)
+only_where_copied = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+
+
+@pytest.fixture(autouse=True)
+def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
+@pytest.mark.parametrize("count", [0, 1, FEW, FEW + 1, FEW * 3 + 5])
+def test_each_item_is_done_once_and_all_are_told(tmp_path: Path, count: int) -> None:
+    """Whether one process does them or several, and whatever the last step's length."""
+    told: list[int] = []
+
+    def do(items: Iterable[int]) -> None:
+        for item in items:
+            with (tmp_path / str(item)).open("x") as file:  # a second one would fail
+                file.write(str(os.getpid()))
+
+    share(range(count), do, told.append)
+    hands = {path.read_text("utf-8") for path in tmp_path.iterdir()}
+    assert sorted(int(path.name) for path in tmp_path.iterdir()) == list(range(count))
+    assert len(hands) == (0 if not count else 2 if count > FEW and sys.platform == "linux" else 1)
+    assert told == sorted(told)
+    assert (told or [0])[-1] == count
+
+
+def test_what_a_copy_raises_is_raised_here() -> None:
+    """With the place where it came from; and nobody goes on behind it."""
+
+    def do(items: Iterable[int]) -> None:
+        for item in items:
+            if item == 7:
+                raise ValueError("the seventh")
+
+    with pytest.raises(ValueError, match="the seventh") as raised:
+        share(MANY, do, lambda _: None)
+    trace = "".join(getattr(raised.value, "__notes__", []))
+    assert "test_copies.py" in trace or sys.platform != "linux"
+
+
+@only_where_copied
+def test_a_copy_that_is_killed_is_a_fault_not_a_shorter_site() -> None:
+    """A machine short of memory kills without asking."""
+
+    def do(items: Iterable[int]) -> None:
+        for item in items:
+            if item == 7:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(LostError, match="ended with -9"):
+        share(MANY, do, lambda _: None)
+
+
+@only_where_copied
+def test_a_copy_that_hangs_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All are ended."""
+    monkeypatch.setattr(copies, "PATIENCE", 0.2)
+
+    def do(items: Iterable[int]) -> None:
+        for _ in items:
+            signal.pause()
+
+    with pytest.raises(LostError, match="hang"):
+        share(MANY, do, lambda _: None)

@@ -1,0 +1,100 @@
+"""Work shared among copies of this process: all that it knows is at hand in each, and nothing has to be sent."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+FEW = 64  # items that one process has done before copies of it have begun
+STEP = 32  # items after which a copy tells how far it is
+PATIENCE = 120.0  # seconds that all copies may be silent
+
+
+class LostError(RuntimeError):
+    """A copy came to its end without a word, or hangs."""
+
+
+def share(items: Sequence[Item], do: Callable[[Iterable[Item]], None], tell: Callable[[int], None]) -> None:
+    """Have *do* work on all *items*: a part of them in each of as many copies of this process as there are cores.
+
+    What *do* leaves in files is all that stays of it. *tell* hears how many are done. What a copy raises is raised
+    here, and the others are ended. Where processes cannot be copied, and up to a `FEW` items, this one does it alone.
+    """
+    hands = min(os.cpu_count() or 1, 8) if sys.platform == "linux" and len(items) > FEW else 1
+    if hands == 1:
+        do(_counted(items, tell))
+        return
+    gc.freeze()  # what is there already is not looked through in the copies, and so stays shared
+    copies: dict[Connection, multiprocessing.process.BaseProcess] = {}
+    try:
+        for number in range(hands):
+            copies.update([_begin(items[number::hands], do)])
+        _listen(copies, tell)
+    finally:
+        gc.unfreeze()
+        for copy in copies.values():
+            copy.kill()
+            copy.join()
+
+
+def _begin(
+    items: Sequence[Item], do: Callable[[Iterable[Item]], None]
+) -> tuple[Connection, multiprocessing.process.BaseProcess]:
+    ears, mouth = multiprocessing.Pipe(duplex=False)
+    copy = multiprocessing.get_context("fork").Process(target=_live, args=(items, do, mouth), daemon=True)
+    copy.start()
+    mouth.close()
+    return ears, copy
+
+
+def _listen(copies: dict[Connection, multiprocessing.process.BaseProcess], tell: Callable[[int], None]) -> None:
+    """Hear all *copies* to their end; those that came to it are taken out."""
+    done = 0
+    while copies:
+        speaking = wait(list(copies), PATIENCE)
+        if not speaking:
+            raise LostError("the processes that share the work hang")
+        for ears in speaking:
+            assert isinstance(ears, Connection)
+            try:
+                said = ears.recv()
+            except EOFError:
+                copy = copies.pop(ears)
+                copy.join()
+                if copy.exitcode:
+                    raise LostError(f"a process that shares the work ended with {copy.exitcode}") from None
+                continue
+            if isinstance(said, BaseException):
+                raise said
+            done += said
+            tell(done)
+
+
+def _live(items: Sequence[Item], do: Callable[[Iterable[Item]], None], mouth: Connection) -> None:
+    """The life of a copy."""
+
+    def step(done: int) -> None:
+        if done % STEP == 0:
+            mouth.send(STEP)
+
+    try:
+        do(_counted(items, step))
+    except Exception as error:  # whoever began this copy tells it, wherever it came from
+        error.add_note(traceback.format_exc())
+        mouth.send(error)
+    else:
+        mouth.send(len(items) % STEP)
+
+
+def _counted(items: Iterable[Item], tell: Callable[[int], None]) -> Iterator[Item]:
+    for number, item in enumerate(items, 1):
+        yield item
+        tell(number)

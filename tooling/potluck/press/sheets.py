@@ -1,0 +1,59 @@
+"""Sheets of the site: files that are made one by one, each in whichever process has a hand free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from potluck.cache import Fragments
+from potluck.press.printer import Printer
+from potluck.press.render import Fragment, Renderer
+from potluck.press.specimen import Specimen
+from potluck.press.tree import write_fresh
+from potluck.views import PageView
+
+_FRAGMENT = msgspec.msgpack.Decoder(Fragment)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file of the site to be made: `make` gives its bytes, or a page, whose rendered body has the key `fragment`."""
+
+    place: str
+    make: Callable[[], PageView | bytes]
+    fragment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is needed to print sheets into `folder`, which exists."""
+
+    printer: Printer
+    specimens: Mapping[str, Specimen]
+    folder: Path
+    fragments: Path
+    has_policy: bool
+    extensions: Sequence[str]
+
+    def print(self, sheets: Iterable[Sheet]) -> None:
+        """Write each sheet to its place."""
+        renderer = Renderer(self.extensions)
+        with closing(Fragments(self.fragments)) as fragments:  # a connection is of use to the process that opened it
+
+            def printed(page: PageView, key: str) -> bytes:
+                stored = fragments.get(key) if key else None
+                fragment = _FRAGMENT.decode(stored) if stored else None
+                if page.markdown:
+                    fragment = renderer.render(page.markdown, "", 10)
+                specimen = self.specimens[page.specimen]
+                return self.printer.page(page, fragment, specimen, has_policy=self.has_policy).encode()
+
+            for sheet in sheets:
+                made = sheet.make()
+                write_fresh(
+                    f"{self.folder}/{sheet.place}", made if isinstance(made, bytes) else printed(made, sheet.fragment)
+                )
