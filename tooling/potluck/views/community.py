@@ -134,6 +134,15 @@ class Community:
 
     def address(self, reading: Reading | Proposal) -> str:
         """Where its page is, whether its body is printed or not."""
+        if reading.path not in self._addresses:  # every link to it asks
+            self._addresses[reading.path] = self._address(reading)
+        return self._addresses[reading.path]
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return {}
+
+    def _address(self, reading: Reading | Proposal) -> str:
         folder = reading.folder if isinstance(reading, Reading) else ""
         kind = reading.kind or self._kind_of_folder.get(folder) or next(iter(self.charter.kinds))
         place = f"{self.charter.kind_place(kind)}/{reading.slug}"
