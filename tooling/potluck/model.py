@@ -163,6 +163,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """An HTML element that opens in a body, outside code: `<br>`, `<img src=x>`."""
+
+    name: str
+    rest: str  # what stands behind the name
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """What a linear look at the body finds outside code: enough for the checks, which never render."""
 
@@ -172,6 +181,7 @@ class Outline:
     fences: tuple[Span, ...] = ()  # blocks of code, their fences included
     comments: tuple[Span, ...] = ()  # blocks of lines that no reader sees: `<!-- … -->`
     mentions: tuple[Link, ...] = ()  # what stands in backticks and could be a proposal's name
+    elements: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +195,7 @@ class Document:
     fields: tuple[Field, ...] = ()
     body: str = ""
     body_line: int = 1
+    front_lines: tuple[int, int] = (1, 1)  # the first line of the front matter, and the one after its last
     outline: Outline = Outline()
     faults: tuple[Fault, ...] = ()
     form: tuple[Fault, ...] = ()  # what is odd about its bytes and lines, and means nothing to a reader

@@ -219,6 +219,7 @@ def _with_spaced_colons(slug: str, document: Document, scope: Scope) -> Iterator
     for problem in document.problems_of(slug):
         line = problem.span.line
         if not problem.edits and document.lines[line - 1].partition(":")[0] in scope.fields:
-            front = "\n".join(document.lines[1 : document.body_line - 2])
-            problem = replace(problem, edits=space_colon(front, line - 2, 2))
+            first, end = document.front_lines
+            front = "\n".join(document.lines[first - 1 : end - 1])
+            problem = replace(problem, edits=space_colon(front, line - first, first))
         yield problem
