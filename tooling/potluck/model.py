@@ -163,15 +163,6 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
-    """An HTML element that opens in a body, outside code: `<br>`, `<img src=x>`."""
-
-    name: str
-    rest: str  # what stands behind the name
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class Outline:
     """What a linear look at the body finds outside code: enough for the checks, which never render."""
 
@@ -181,7 +172,7 @@ class Outline:
     fences: tuple[Span, ...] = ()  # blocks of code, their fences included
     comments: tuple[Span, ...] = ()  # blocks of lines that no reader sees: `<!-- … -->`
     mentions: tuple[Link, ...] = ()  # what stands in backticks and could be a proposal's name
-    elements: tuple[Element, ...] = ()
+    elements: tuple[tuple[str, str, Span], ...] = ()  # HTML that opens outside code: its name, and what follows
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
@@ -57,20 +58,21 @@ def missing_section(document: Document, scope: Scope) -> Iterator[Problem]:
 
         One pot, one long table.
     """
-    required = sections_due(document, scope)
-    if not required:
-        return
-    present = {plain(heading.text) for heading in document.outline.headings if heading.level == 2}
-    missing = [section for section in required if plain(section) not in present]
+    missing = _missing(document, scope)
     if not missing or is_empty(document):
         return
-    known = {*required, *(scope.rules.sections.optional if scope.rules else ())}
+    known = {*sections_due(document, scope), *(scope.rules.sections.optional if scope.rules else ())}
     strangers = {
         heading.text: heading
         for heading in document.outline.headings
         if heading.text not in known or heading.level != 2
     }
+    tight = tight_sections(document, scope)
     for section in missing:
+        if section in tight:
+            problem = tight[section]
+            yield replace(problem, message=f"there is no section `{section}`: a blank is missing before its name")
+            continue
         near = strangers.get(nearest(section, strangers))
         if near and plain(near.text) == plain(section):
             hint = f"give the heading on line {near.span.line} two `#`: `## {section}`"
@@ -82,6 +84,18 @@ def missing_section(document: Document, scope: Scope) -> Iterator[Problem]:
             hint = f"add a line `## {section}` and write below it"
         edits = _as_section(document, near, section, missing) if near else ()
         yield Problem(near.span if near else _start(document), f"there is no section `{section}`", hint, edits)
+
+
+def _missing(document: Document, scope: Scope) -> list[str]:
+    present = {plain(heading.text) for heading in document.outline.headings if heading.level == 2}
+    return [section for section in sections_due(document, scope) if plain(section) not in present]
+
+
+def tight_sections(document: Document, scope: Scope) -> dict[str, Problem]:
+    """The missing sections that are there as `##Problem`, with what reading found of each."""
+    missing = _missing(document, scope)
+    tight = {plain(document.lines[one.span.line - 1].lstrip("#")): one for one in document.problems_of("tight-heading")}
+    return {section: tight[plain(section)] for section in missing if plain(section) in tight}
 
 
 def _as_section(document: Document, heading: Heading, section: str, missing: list[str]) -> tuple[Edit, ...]:

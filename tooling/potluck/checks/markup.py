@@ -47,15 +47,15 @@ def html_left_out(document: Document, _scope: Scope) -> Iterator[Problem]:
         One pot,<br>one long table. We wrote `<marquee>` and nobody moved.
     """
     told: set[str] = set()
-    for element in document.outline.elements:
-        name = element.name.lower()
+    for written, rest, span in document.outline.elements:
+        name = written.lower()
         if name not in ELEMENTS and name not in told:
             told.add(name)
-            rest = "with all that stands in it" if name in WHOLE else "and the words around it stay"
-            message = f"`<{element.name}>` is left out of the page, {rest}"
-            yield Problem(element.span, message, "take it out; if it is to be read, put it between backticks")
-        for found in _ACTING.finditer(element.rest) if name in ELEMENTS else ():
+            words = "with all that stands in it" if name in WHOLE else "and the words around it stay"
+            message = f"`<{written}>` is left out of the page, {words}"
+            yield Problem(span, message, "take it out; if it is to be read, put it between backticks")
+        for found in _ACTING.finditer(rest) if name in ELEMENTS else ():
             if (attribute := found.group(1)) not in told:
                 told.add(attribute)
-                message = f"`{attribute}` does nothing here: it is taken off `<{element.name}>`"
-                yield Problem(element.span, message, "take it out; if it is to be read, put it between backticks")
+                message = f"`{attribute}` does nothing here: it is taken off `<{written}>`"
+                yield Problem(span, message, "take it out; if it is to be read, put it between backticks")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from potluck.load.form import body_blanks
 from potluck.load.template import is_prompt
-from potluck.model import START, Edit, Element, Fault, Heading, Link, Outline, Problem, Span
+from potluck.model import START, Edit, Fault, Heading, Link, Outline, Problem, Span
 from potluck.words import quote
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -35,7 +35,7 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
     fences: list[Span] = []
     comments: list[Span] = []
     mentions: list[Link] = []
-    elements: list[Element] = []
+    elements: list[tuple[str, str, Span]] = []
     words = 0
     fence = ""
     opened = START
@@ -121,8 +121,8 @@ def _prompt_problem(line: str, number: int) -> Problem:
     return Problem(Span(number, 1, number, len(line) + 1), message, "write your answer in its place, or delete it")
 
 
-def _elements(line: str, number: int) -> Iterator[Element]:
-    """What opens in one line, code spans left out."""
+def _elements(line: str, number: int) -> Iterator[tuple[str, str, Span]]:
+    """The HTML that opens in one line, code spans left out."""
     runs = [run.span() for run in _RUN.finditer(line)] if "`" in line else []
     code_until: dict[int, int] = {}  # the end of a span of code, by its start: at the next run as long
     following: dict[int, int] = {}
@@ -137,10 +137,10 @@ def _elements(line: str, number: int) -> Iterator[Element]:
     yield from _opened(line, position, len(line), number)
 
 
-def _opened(line: str, start: int, end: int, number: int) -> Iterator[Element]:
+def _opened(line: str, start: int, end: int, number: int) -> Iterator[tuple[str, str, Span]]:
     for found in _OPENING.finditer(line, start, end):
         span = Span(number, found.start() + 1, number, found.end() + 1)
-        yield Element(found.group(1), found.group(2), span)
+        yield found.group(1), found.group(2), span
 
 
 def _links(line: str, number: int) -> list[Link]:
