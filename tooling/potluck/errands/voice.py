@@ -8,7 +8,7 @@ from pathlib import Path
 
 from potluck.charter import Charter
 from potluck.ledger import FOLDER, write_ballot
-from potluck.mechanisms.votes import PICTURES
+from potluck.mechanisms.lines import PICTURES
 from potluck.model import REACTIONS, Ballot, PotluckError, Reaction, Reading
 from potluck.words import did_you_mean, quote, spell
 

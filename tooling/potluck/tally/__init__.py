@@ -1,6 +1,6 @@
 """Ballots to tallies, and tallies to an order. Pure: the same files and the same clock give the same numbers."""
 
-from potluck.tally.count import Count, count, tally_all
+from potluck.tally.count import GHOST, REASONS, SUPPORTING, Count, Source, count, tally_all
 from potluck.tally.ranking import (
     EQUALS,
     RANKINGS,
@@ -15,16 +15,20 @@ from potluck.tally.ranking import (
     score_of,
     spread_of,
 )
-from potluck.tally.score import divided, trending, weekly, wilson
+from potluck.tally.score import divided, trending, weekly, wilson, z_of
 
 __all__ = [
     "EQUALS",
+    "GHOST",
     "RANKINGS",
+    "REASONS",
+    "SUPPORTING",
     "By",
     "Contender",
     "Count",
     "Place",
     "Ranked",
+    "Source",
     "count",
     "divided",
     "formula_of",
@@ -37,4 +41,5 @@ __all__ = [
     "trending",
     "weekly",
     "wilson",
+    "z_of",
 ]

@@ -19,26 +19,38 @@ AUTHOR = "brought this proposal"
 LATE = "reacted while voting was not open"
 YOUNG = "an account that was too new"
 GONE = "an account that was deleted"
+REASONS = {"gone": GONE, "blocked": BLOCKED, "bot": BOT, "author": AUTHOR, "late": LATE, "young": YOUNG}
 
-ALWAYS: Mapping[str, Collection[tuple[datetime, datetime]]] = {}
 SUPPORTING = ("for", "would-use")  # who would use it is for it, and says more
 GHOST = "ghost"  # whom GitHub shows in place of everybody who has deleted their account
 
 
+Period = tuple[datetime, datetime]  # from the first moment, to before the second
+Windows = Mapping[str, Collection[Period]]
+"""When voting was open, by slug. It is always open on what is not here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Ballots of one name that count for a proposal: its own, those of an old name, or of one that was merged here."""
+
+    name: str  # under which the ledger has them
+    cast_on: str  # the slug of the proposal that has the name today
+    periods: tuple[Period, ...] | None = None  # when voting was open on that one; None: always
+    is_counted: bool = True  # counts of people on several proposals cannot be added up: some may be the same
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A tally, and when each supporter who counts said so: what rankings over time are made from."""
+    """A tally, when each supporter who counts said so (what rankings over time are made from), and what was counted."""
 
     tally: Tally
     supported_at: tuple[datetime, ...] = ()
-
-
-Windows = Mapping[str, Collection[tuple[datetime, datetime]]]
-"""When voting was open, by slug: from the first moment to before the second. It is always open on what is not here."""
+    sources: tuple[Source, ...] = ()
 
 
 def tally_all(
-    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows = ALWAYS
+    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows | None = None
 ) -> dict[str, Count]:
     """A count for every proposal by slug.
 
@@ -54,16 +66,23 @@ def tally_all(
     for ballot in ballots:
         by_name[ballot.proposal].append(ballot)
     by_slug: defaultdict[str, list[Ballot]] = defaultdict(list)
+    sources: defaultdict[str, list[Source]] = defaultdict(list)
     late: set[Ballot] = set()
     for name, cast in by_name.items():
         slug = slug_of.get(name, name)
-        if slug in windows:
-            late |= {ballot for ballot in cast if not any(start <= ballot.at < end for start, end in windows[slug])}
+        periods = tuple(windows[slug]) if windows and slug in windows else None
+        if periods is not None:
+            late |= {ballot for ballot in cast if not any(start <= ballot.at < end for start, end in periods)}
         for counted_at in _with_mergers(slug, merged):
             by_slug[counted_at] += cast
+            sources[counted_at].append(Source(name, slug, periods))
     return {
         proposal.slug: count(
-            by_slug.get(proposal.slug, ()), frozenset(author.login for author in proposal.authors), charter, late
+            by_slug.get(proposal.slug, ()),
+            frozenset(author.login for author in proposal.authors),
+            charter,
+            late,
+            tuple(sources.get(proposal.slug, ())),
         )
         for proposal in proposals
     }
@@ -78,7 +97,11 @@ def _with_mergers(slug: str, merged: Mapping[str, str]) -> list[str]:
 
 
 def count(
-    ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot] = frozenset()
+    ballots: Iterable[Ballot],
+    authors: frozenset[str],
+    charter: Charter,
+    late: Collection[Ballot] = frozenset(),
+    sources: tuple[Source, ...] = (),
 ) -> Count:
     """The ballots of one proposal as counts of people. Those that are *late* were cast while voting was not open.
 
@@ -127,7 +150,7 @@ def count(
         confidence=wilson(support, support + opposition, charter.tally.confidence),
         scores={score: scores[score] for score in sorted(scores)},
     )
-    return Count(tally, tuple(sorted(supported_at)))
+    return Count(tally, tuple(sorted(supported_at)), sources)
 
 
 def _sorted(counter: Mapping[str, int]) -> dict[str, int]:
