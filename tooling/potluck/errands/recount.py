@@ -57,6 +57,7 @@ class Recount:
     taken: datetime | None
     differing: tuple[Differing, ...]
     unread: tuple[str, ...]  # published files that hold no JSON
+    counts_only: bool  # so that single votes could not be checked
 
     @property
     def is_as_published(self) -> bool:
@@ -123,6 +124,7 @@ def recount(root: Path, site: Path, read: ReadLedger) -> Recount:
         taken=community.ledger_at,
         differing=tuple(_differing(published, counted)),
         unread=tuple(unread),
+        counts_only=charter.has_counts_only,
     )
 
 

@@ -65,9 +65,7 @@ def _people(tally: Tally) -> Iterator[Line]:
 def _worked_out(tally: Tally, bar: Bar, numbers: Iterable[tuple[str, str, str]]) -> Iterator[Line]:
     if bar.voices:
         yield Line("share", "for it, of those for or against", f"{bar.share} %")
-        yield Line("sure", "support that one can be sure of", f"{100 * tally.confidence:.1f} %")
-    for name, value, _ in numbers:
-        yield Line(name.lower(), name.lower(), value)
+    yield from (Line(name.lower(), name.lower(), value) for name, value, _ in numbers)
 
 
 def _clicked(tally: Tally, charter: Charter) -> Iterator[Line]:

@@ -10,10 +10,9 @@ from typing import Any, Literal
 
 from potluck.charter import Charter, FieldRules, KindRules
 from potluck.charter.model import Rules
-from potluck.model import PotluckError, Proposal, Tally, Timeline
+from potluck.model import PotluckError, Proposal, Source, Tally, Timeline
 from potluck.register import retire
 from potluck.shapes import Who
-from potluck.tally import Source
 
 
 class NoSettings(Rules):

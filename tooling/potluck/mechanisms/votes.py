@@ -13,7 +13,7 @@ from potluck.mechanisms.voting import EVER, NEVER, Milestone, VotesRules, milest
 from potluck.model import REACTIONS, Proposal, Tally
 from potluck.paths import TEMPLATES
 from potluck.shapes import Bar
-from potluck.tally import formula_of
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -66,7 +66,7 @@ def votes_of(proposal: Proposal, facts: Facts) -> Votes:
         so_far=tally.support,
         would_use=tally.meanings.get("would-use", 0),
         lines=lines_of(tally, bar, charter, facts.numbers),
-        formulas=tuple(_formulas(facts, bar)),
+        formulas=tuple((name, formula) for name, _, formula in facts.numbers),
         as_of=facts.ledger_at,
         slug=proposal.slug,
         files=tuple(_files(proposal, facts)),
@@ -80,13 +80,6 @@ def votes_of(proposal: Proposal, facts: Facts) -> Votes:
 def bar_of(tally: Tally) -> Bar:
     """What is drawn of *tally*."""
     return Bar(tally.support, tally.opposition, tally.meanings.get("unsure", 0), sum(tally.excluded.values()))
-
-
-def _formulas(facts: Facts, bar: Bar) -> Iterator[tuple[str, str]]:
-    """How each number is made that is not a count of people."""
-    if bar.voices:
-        yield "Support that one can be sure of", formula_of("confidence", facts.charter)
-    yield from ((name, formula) for name, _, formula in facts.numbers)
 
 
 def _files(proposal: Proposal, facts: Facts) -> Iterator[Counted]:

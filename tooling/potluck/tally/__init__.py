@@ -1,6 +1,6 @@
 """Ballots to tallies, and tallies to an order. Pure: the same files and the same clock give the same numbers."""
 
-from potluck.tally.count import GHOST, REASONS, SUPPORTING, Count, Source, count, tally_all
+from potluck.tally.count import GHOST, REASONS, SUPPORTING, Count, count, tally_all, tally_counts, without_names
 from potluck.tally.ranking import (
     EQUALS,
     RANKINGS,
@@ -14,6 +14,7 @@ from potluck.tally.ranking import (
     rank,
     score_of,
     spread_of,
+    trend_of,
 )
 from potluck.tally.score import divided, trending, weekly, wilson, z_of
 
@@ -28,7 +29,6 @@ __all__ = [
     "Count",
     "Place",
     "Ranked",
-    "Source",
     "count",
     "divided",
     "formula_of",
@@ -38,8 +38,11 @@ __all__ = [
     "score_of",
     "spread_of",
     "tally_all",
+    "tally_counts",
+    "trend_of",
     "trending",
     "weekly",
     "wilson",
+    "without_names",
     "z_of",
 ]

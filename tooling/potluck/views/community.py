@@ -127,7 +127,11 @@ class Community:
     def beside(self, proposal: Proposal) -> Iterator[tuple[str, str, Tally]]:
         """What was merged here and cannot be added: title, address, and what people said there."""
         for source in self.count(proposal).sources:
-            if not source.is_counted and (other := self.proposals.get(source.cast_on)):
+            if (
+                not source.is_counted
+                and source.cast_on != proposal.slug
+                and (other := self.proposals.get(source.cast_on))
+            ):
                 yield other.title, self.address(other), self.count(other).tally
 
     def rules(self, proposal: Proposal) -> KindRules:

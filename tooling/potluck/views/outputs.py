@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 
 from potluck.charter_schema import DIALECT, charter_schema
-from potluck.mechanisms.voting import EVER, NEVER, Period, milestones_of, periods_of
-from potluck.model import Proposal
+from potluck.mechanisms.voting import EVER, NEVER, milestones_of, periods_of
+from potluck.model import Period, Proposal
 from potluck.schema import kind_schema
-from potluck.tally import GHOST, REASONS, SUPPORTING, divided, score_of, spread_of, trending, z_of
+from potluck.tally import GHOST, REASONS, SUPPORTING, divided, score_of, spread_of, trend_of, z_of
 from potluck.views.community import Community
 from potluck.words import without_addresses
 
@@ -51,7 +51,7 @@ class ApiTally(msgspec.Struct, kw_only=True):
 
 
 class ApiBallots(msgspec.Struct, kw_only=True):
-    """A file that holds what people said on a proposal: on itself, under an old name, or on one that was merged here."""
+    """A file that holds what people said on a proposal, under an old name of it, or on one that was merged here."""
 
     file: str  # from the site's root
     name: str  # under which they are
@@ -86,7 +86,7 @@ class ApiSummary(msgspec.Struct, kw_only=True):
     support: int
     opposition: int
     confidence: float
-    trending: float
+    trending: float | None  # null where counts alone are published, which do not say when
     divided: float
     score: float | None  # null where nobody gave points
     spread: float | None
@@ -260,7 +260,7 @@ def _summary(community: Community, proposal: Proposal) -> ApiSummary:
         support=count.tally.support,
         opposition=count.tally.opposition,
         confidence=count.tally.confidence,
-        trending=trending(count.supported_at, community.clock, community.charter.tally.half_life),
+        trending=trend_of(count.supported_at, community.charter, community.clock),
         divided=divided(count.tally.support, count.tally.opposition),
         score=score_of(count.tally, community.charter),
         spread=spread_of(count.tally),

@@ -10,6 +10,7 @@ from potluck.model import REACTIONS
 from potluck.shapes import RecountPage
 from potluck.tally import REASONS, formula_of
 from potluck.views.community import Community
+from potluck.views.numbers import SURE
 
 SAYS = {
     "for": "for it",
@@ -35,9 +36,9 @@ def recount_page(community: Community) -> RecountPage:
         has_points=any(rule.score is not None for rule in charter.reactions.values()),
         left_out=tuple(_left_out(community)),
         formulas=(
-            ("Support that one can be sure of", formula_of("confidence", charter)),
+            (SURE, formula_of("confidence", charter)),
             ("Points", formula_of("score", charter)),
-            ("Trending", formula_of("trending", charter)),
+            *(() if charter.has_counts_only else (("Trending", formula_of("trending", charter)),)),
             ("Divided", formula_of("divided", charter)),
         ),
     )
@@ -71,5 +72,4 @@ def _left_out(community: Community) -> Iterator[str]:
     if any(community.settings(kind, "votes").has_window for kind in voted):
         yield f"{REASONS['late']}: the page of the proposal says when it was"
     if rules.account_days:
-        yield f"{REASONS['young']}: younger than {rules.account_days} days when they reacted, by the month it was made in"
-
+        yield f"{REASONS['young']}: younger than {rules.account_days} days, by the month it was made in"

@@ -11,7 +11,7 @@ export function linesOf(tally, rules) {
   for (const [reason, people] of Object.entries(excluded)) lines.set(`not counted: ${reason}`, `${people}`);
   if (support + opposition) {
     lines.set("share", `${fixed((100 * support) / (support + opposition), 0)} %`);
-    lines.set("sure", `${fixed(100 * tally.confidence, 1)} %`);
+    lines.set("support that one can be sure of", `${fixed(100 * tally.confidence, 1)} %`);
   }
   if (tally.score !== null) {
     lines.set("points", `${fixed(tally.score, 2)} of 5`);
