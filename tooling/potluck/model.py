@@ -324,6 +324,28 @@ class Ballot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blocked: bool = False
 
 
+class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """People by what they said on one proposal, without their names; read as the ledger has it."""
+
+    counted: dict[str, int]  # by the one reaction of theirs that counts
+    excluded: dict[str, int]  # not counted, by reason
+    proposal: str
+    reactions: dict[str, int]  # by each that they clicked, counted or not
+
+
+Period = tuple[datetime, datetime]  # from the first moment, to before the second
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Ballots of one name that count for a proposal: its own, those of an old name, or of one that was merged here."""
+
+    name: str  # under which the ledger has them
+    cast_on: str  # the slug of the proposal that has the name today
+    periods: tuple[Period, ...] | None = None  # when voting was open on that one; None: always
+    is_counted: bool = True  # counts of people on several proposals cannot be added up: some may be the same
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Counts of people, not of clicks, on one proposal."""

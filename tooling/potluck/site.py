@@ -227,10 +227,11 @@ class _Job:
                 yield Sheet(place, make)
 
     def _ballots(self) -> Iterator[Sheet]:
-        for path, key, read in published_files(self.root, self.community.charter, self.community.ledger_at):
-            place = f"ledger/{path}"
-            if not self.tree.has(place, key):
-                yield Sheet(place, read)
+        def has(path: str, key: str) -> bool:
+            return self.tree.has(f"ledger/{path}", key)
+
+        for path, read in published_files(self.root, self.community.charter, self.community.ledger_at, has):
+            yield Sheet(f"ledger/{path}", read)
 
     def files(self) -> None:
         """What there is little of, and is not a page: lists of the API, feed, site map, old addresses."""

@@ -82,6 +82,8 @@ class Community:
             proposal.path,
             proposal.slug,
             self.count(proposal).tally,
+            self.count(proposal).sources,
+            list(self.beside(proposal)),
             self._milestone_days(proposal),
             len(changes),
             changes[-1].commit if changes else "",
@@ -121,6 +123,16 @@ class Community:
     def count(self, proposal: Proposal) -> Count:
         """Its ballots as counts of people."""
         return self.counts.get(proposal.slug, EMPTY_COUNT)
+
+    def beside(self, proposal: Proposal) -> Iterator[tuple[str, str, Tally]]:
+        """What was merged here and cannot be added: title, address, and what people said there."""
+        for source in self.count(proposal).sources:
+            if (
+                not source.is_counted
+                and source.cast_on != proposal.slug
+                and (other := self.proposals.get(source.cast_on))
+            ):
+                yield other.title, self.address(other), self.count(other).tally
 
     def rules(self, proposal: Proposal) -> KindRules:
         """What the charter says of its kind."""

@@ -175,8 +175,10 @@ def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
             who=community.who,
             ledger_at=community.ledger_at,
             supported_at=community.count(proposal).supported_at,
+            sources=community.count(proposal).sources,
             timeline=community.timeline(proposal),
             created=community.created(proposal),
+            beside=tuple(community.beside(proposal)),
             numbers=tuple(numbers_of(community.count(proposal).tally, community.charter)),
         )
         state = mechanism.state(proposal, facts)
