@@ -143,11 +143,22 @@ def test_a_faulty_form_is_told_what_to_write_and_opens_nothing(job: Callable[...
     assert "### Thank you, ana-sample! 1 thing to change first" in said
     assert "https://small.example/table/checks/" in said
     assert "choose *Edit*" in said
+    assert "such as `### Your story`" in said
     assert "Commit changes" not in said
     job()
     assert len(hub.own()) == 1
     assert "All is well" in hub.said()[0]
     assert len(hub.said()) == 1
+
+
+def test_the_words_are_for_a_form_and_not_for_a_file(job: Callable[..., Ran], hub: FakeForge, table: Small) -> None:
+    """Nobody is asked to write a line of YAML into an issue."""
+    tagged = (table.root / "potluck.yml").read_text("utf-8") + "tags: {soup: Pots., tools: Pans.}\n"
+    table.write({"potluck.yml": tagged})
+    Repository(table.root).commit({})
+    job("A wet day", f"{FORM.partition('### Any')[0]}### Tags\n\nsoup, tolls\n\n### Anything else\n\n_No response_")
+    assert "Did you mean `tools`?" in hub.said()[0]
+    assert "Make the whole line" not in hub.said()[0]
 
 
 def test_an_edit_that_breaks_it_turns_the_status(job: Callable[..., Ran], hub: FakeForge) -> None:

@@ -20,6 +20,7 @@ from potluck.charter.model import LOGIN
 from potluck.diagnostics import Sources
 from potluck.doors.answers import kind_of, read_answers
 from potluck.doors.files import file_of
+from potluck.doors.issue_forms import asked_of
 from potluck.errands import reply
 from potluck.errands.about import about_of, understood
 from potluck.errands.pictures import settle
@@ -169,6 +170,7 @@ def _dish(issue: Issue, kind: str, repository: str, root: Path, charter: Charter
         diagnostics=report.diagnostics,
         sources=lines.get,
         login=login,
+        box=next(asked_of(charter.kinds[kind], charter)).label,
         days=charter.promises.answer_days,
         left=settled.left,
         namesake=namesake,

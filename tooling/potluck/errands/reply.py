@@ -6,7 +6,7 @@ Plain words: what happens, when, and who decides. What they wrote is repeated as
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from potluck.diagnostics import About, Sources, neutral
 from potluck.diagnostics.about import line_of
@@ -16,8 +16,10 @@ from potluck.words import count
 
 MARK = "<!-- potluck: what became of this form; this comment changes with the text above -->"
 _HOW = (
-    "**How to change it**: open the menu (…) at the top of your text above, choose *Edit*, write over it and save. A "
-    "new form is not needed. Every change is looked at again by itself."
+    "**How to change it**: the title is changed at the top of this page. For the rest, open the menu (…) of your text "
+    "above, choose *Edit*, write over it and save. Each answer stands below the name of its box, such as `### {}`; "
+    "leave those names as they are, or put one back that is gone. A new form is not needed. Every change is looked at "
+    "again by itself."
 )
 
 
@@ -29,6 +31,7 @@ class Situation:
     diagnostics: Sequence[Diagnostic]
     sources: Sources
     login: str
+    box: str  # the name of a box of the form
     days: int | None  # within which the charter promises an answer
     left: Sequence[str] = ()  # what could not be taken along
     namesake: str = ""  # the file of a proposal that bears the same name already
@@ -136,11 +139,11 @@ def _said(one: Situation, closing: str) -> str:
             + ". They stay behind as links. Pictures are PNG, JPEG, GIF or WebP."
         )
     return comment(
-        one.diagnostics,
+        [replace(found, edits=()) for found in one.diagnostics],  # those are for whoever edits the file
         line_of(one.sources),
         one.about,
         to=one.login,
-        how=_HOW,
+        how=_HOW.format(neutral.prose(one.box, 60)),
         closing="\n\n".join([*asides, closing]),
     )
 
