@@ -166,7 +166,7 @@ def _press(browser: Browser, base: str) -> None:
 
 @pytest.mark.engine
 def test_numbers_that_need_times_are_left_out_and_not_nought(fetched: Silent) -> None:
-    """REL-023: counts do not say when, so nothing is trending or not; `null` and a dash, and no place in that ranking."""
+    """REL-023: counts do not say when, so nothing trends or not: `null`, a dash, and no place in that ranking."""
     fetched.table.build(None)
     listed = json.loads(fetched.table.read("api/v1/proposals.json"))["proposals"]
     assert [one["trending"] for one in listed] == [None, None]
@@ -250,9 +250,13 @@ def test_nobody_writes_their_own_ballot_there(silent: Silent) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        pytest.param('{"proposal":"soup","counted":{},"excluded":{},"reactions":{"thumbs":1}}', "'thumbs' is not a", id="word"),
+        pytest.param(
+            '{"proposal":"soup","counted":{},"excluded":{},"reactions":{"thumbs":1}}', "'thumbs' is not a", id="word"
+        ),
         pytest.param('{"proposal":"soup","counted":{},"excluded":{},"reactions":{"+1":0}}', "1 or more", id="none"),
-        pytest.param('{"proposal":"soup","counted":{"+1":2},"excluded":{},"reactions":{"+1":1}}', "more people", id="more"),
+        pytest.param(
+            '{"proposal":"soup","counted":{"+1":2},"excluded":{},"reactions":{"+1":1}}', "more people", id="more"
+        ),
         pytest.param('{"proposal":"stew","counted":{},"excluded":{},"reactions":{}}', "belong into", id="another"),
         pytest.param('{"proposal":"soup","counted":{},"excluded":{},"reactions":{},"who":["lee"]}', "who", id="names"),
         pytest.param("[" * 9000, "", id="no-counts"),

@@ -275,6 +275,14 @@ class TallyRules(Rules):
     split_share: float = Field(0.25, gt=0, le=0.5, description="Of the points, on both ends: then loved and hated.")
 
 
+class PromiseRules(Rules):
+    """What whoever brings something may count on."""
+
+    answer_days: int | None = Field(
+        None, ge=1, le=365, description="Days within which a facilitator answers; no promise where left out."
+    )
+
+
 class LimitRules(Rules):
     """Sizes that a file keeps to."""
 
@@ -301,6 +309,7 @@ class Charter(Rules):
         default_factory=_reactions, description="What each reaction says; those left out count for nothing."
     )
     tally: TallyRules = TallyRules()
+    promises: PromiseRules = PromiseRules()
     limits: LimitRules = LimitRules()
     links: LinkRules = LinkRules()
     spelling: dict[str, tuple[Text, ...]] = Field(

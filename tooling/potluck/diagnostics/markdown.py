@@ -21,6 +21,7 @@ LARGEST = 60_000  # UTF-16 units; GitHub refuses a comment of more than 65,536 c
 LINE = 160  # characters of a line that is shown whole
 SHOWN = 10  # files told of what was read
 _FORM = ("FO701", "FO702", "FO703", "FO704")  # a file's bytes: of no interest to somebody who came with an idea
+NOBODY_ALONE = "If something is unclear, just ask below; nobody needs to get it right alone."
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")  # no bot's, and nothing that could be anything else
 
 
@@ -37,11 +38,14 @@ def comment(
     to: str = "",
     edit_address: Callable[[str], str] = lambda _path: "",
     elsewhere: int = 0,
+    how: str = "",
+    closing: str = "",
 ) -> str:
     """The comment on a pull request, in Markdown, never longer than GitHub takes.
 
     *to* is the contributor's login, *edit_address* where a file can be changed in a browser, *elsewhere* the number of
-    errors in files that are not this contributor's.
+    errors in files that are not this contributor's. *how* things are changed and the *closing* words are those of
+    somebody who edits a file, unless others are given.
     """
     of_form = [one for one in diagnostics if one.code in _FORM and one.severity is Severity.WARNING]
     diagnostics = [one for one in diagnostics if one not in of_form]
@@ -51,8 +55,8 @@ def comment(
     if diagnostics:
         room = LARGEST - sum(_size(part) for part in parts) - 3_000  # for what comes after
         parts += _what_to_change(diagnostics, line, about, edit_address, room)
-        parts.append(_how(diagnostics, edit_address))
-    parts.append(_what_happens_next(about, is_clear=not errors))
+        parts.append(how or _how(diagnostics, edit_address))
+    parts.append(closing or _what_happens_next(about, is_clear=not errors))
     if of_form:
         parts.append(
             f"<sub>Line ends and blanks are a little untidy in {count(len(of_form), 'place')}. No reader sees it, and "
@@ -218,16 +222,19 @@ def _has_odd_name(diagnostics: Sequence[Diagnostic]) -> bool:
 
 
 def _what_happens_next(about: About, *, is_clear: bool) -> str:
+    who = hosts_of(about)
+    if is_clear:
+        will = "will read it and answer here. Nothing more is asked of you for now."
+        return f"**What happens next**: {who if about.hosts else f'A{who[1:]}'} {will}"
+    return f"**What happens next**: when these things are changed, {who} will read it and answer here. {NOBODY_ALONE}"
+
+
+def hosts_of(about: About) -> str:
+    """Who answers, as it stands within a sentence: `Mara or Tomás`."""
     hosts = [neutral.prose(name, 60) for name in about.hosts[:5]]
     who = " or ".join([", ".join(hosts[:-1]), hosts[-1]]) if len(hosts) > 1 else "".join(hosts)
     table = f" of {neutral.prose(about.community, 80)}" if about.community else ""
-    who = who or f"A facilitator{table}"
-    if is_clear:
-        return f"**What happens next**: {who} will read it and answer here. Nothing more is asked of you for now."
-    return (
-        f"**What happens next**: when these things are changed, {who if hosts else f'a{who[1:]}'} will read it and "
-        "answer here. If something is unclear, just ask below; nobody needs to get it right alone."
-    )
+    return who or f"a facilitator{table}"
 
 
 def _size(text: str) -> int:

@@ -36,6 +36,14 @@ def prose(text: str, most: int = MOST) -> str:
     return _LIVELY.sub(rf"\g<0>{_PAUSE}", escaped)
 
 
+def title(text: str, most: int = 200) -> str:
+    """*text* where no Markdown is read, such as a pull request's title: it may end up as a commit's message.
+
+    There `[skip ci]` keeps workflows from running, and a word with a number closes an issue.
+    """
+    return re.sub(rf"\[|{_LIVELY.pattern}", rf"\g<0>{_PAUSE}", _in_one_line(text, most), flags=re.IGNORECASE)
+
+
 def code(text: str, most: int = MOST) -> str:
     """*text* as code, to be copied letter by letter."""
     line = _in_one_line(text, most)
