@@ -1,6 +1,6 @@
 """Ballots to tallies, and tallies to an order. Pure: the same files and the same clock give the same numbers."""
 
-from potluck.tally.count import Count, count, tally_all
+from potluck.tally.count import SUPPORTING, Count, count, slugs_of, tally_all, voices_of
 from potluck.tally.ranking import (
     EQUALS,
     RANKINGS,
@@ -11,6 +11,7 @@ from potluck.tally.ranking import (
     formula_of,
     formula_of_spread,
     is_split,
+    places_by,
     rank,
     score_of,
     spread_of,
@@ -20,6 +21,7 @@ from potluck.tally.score import divided, trending, weekly, wilson
 __all__ = [
     "EQUALS",
     "RANKINGS",
+    "SUPPORTING",
     "By",
     "Contender",
     "Count",
@@ -31,10 +33,13 @@ __all__ = [
     "formula_of_spread",
     "is_split",
     "rank",
+    "places_by",
     "score_of",
+    "slugs_of",
     "spread_of",
     "tally_all",
     "trending",
+    "voices_of",
     "weekly",
     "wilson",
 ]

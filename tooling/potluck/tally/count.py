@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
@@ -47,26 +47,58 @@ def tally_all(
     cast on.
     """
     proposals = list(proposals)
-    slug_of = {alias: proposal.slug for proposal in proposals for alias in proposal.aliases}
-    slug_of |= {proposal.slug: proposal.slug for proposal in proposals}
+    slug_of = slugs_of(proposals)
     merged = {p.slug: slug_of[p.merged_into] for p in proposals if p.merged_into in slug_of}
-    by_name: defaultdict[str, list[Ballot]] = defaultdict(list)
-    for ballot in ballots:
-        by_name[ballot.proposal].append(ballot)
+    own, late = _sorted_out(ballots, slug_of, windows)
     by_slug: defaultdict[str, list[Ballot]] = defaultdict(list)
-    late: set[Ballot] = set()
-    for name, cast in by_name.items():
-        slug = slug_of.get(name, name)
-        if slug in windows:
-            late |= {ballot for ballot in cast if not any(start <= ballot.at < end for start, end in windows[slug])}
+    for slug, cast in own.items():
         for counted_at in _with_mergers(slug, merged):
             by_slug[counted_at] += cast
     return {
-        proposal.slug: count(
-            by_slug.get(proposal.slug, ()), frozenset(author.login for author in proposal.authors), charter, late
-        )
+        proposal.slug: count(by_slug.get(proposal.slug, ()), _logins(proposal), charter, late) for proposal in proposals
+    }
+
+
+def voices_of(
+    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows = ALWAYS
+) -> dict[str, list[Ballot]]:
+    """The one ballot of every person who counts, by the slug of the proposal that it was cast on, mergers apart."""
+    proposals = list(proposals)
+    own, late = _sorted_out(ballots, slugs_of(proposals), windows)
+    return {
+        proposal.slug: [
+            last
+            for _, last, reason in _heard(own.get(proposal.slug, ()), _logins(proposal), charter, late)
+            if not reason
+        ]
         for proposal in proposals
     }
+
+
+def slugs_of(proposals: Iterable[Proposal]) -> dict[str, str]:
+    """The slug behind every name that a proposal has or had."""
+    proposals = list(proposals)
+    slug_of = {alias: proposal.slug for proposal in proposals for alias in proposal.aliases}
+    return slug_of | {proposal.slug: proposal.slug for proposal in proposals}
+
+
+def _sorted_out(
+    ballots: Iterable[Ballot], slug_of: Mapping[str, str], windows: Windows
+) -> tuple[dict[str, list[Ballot]], set[Ballot]]:
+    """The ballots by the proposal that they were cast on, and those that were cast while voting was not open."""
+    own: defaultdict[str, list[Ballot]] = defaultdict(list)
+    for ballot in ballots:
+        own[ballot.proposal].append(ballot)
+    for name in [name for name in own if slug_of.get(name, name) != name]:
+        own[slug_of[name]] += own.pop(name)
+    late: set[Ballot] = set()
+    for slug in own.keys() & windows.keys():
+        late |= {ballot for ballot in own[slug] if not any(start <= ballot.at < end for start, end in windows[slug])}
+    return own, late
+
+
+def _logins(proposal: Proposal) -> frozenset[str]:
+    return frozenset(author.login for author in proposal.authors)
 
 
 def _with_mergers(slug: str, merged: Mapping[str, str]) -> list[str]:
@@ -85,7 +117,6 @@ def count(
     A person counts with the last reaction that means something (`for`, `against`, `unsure`); among reactions of the
     same second the last by name counts, so that the result never depends on the order of the file.
     """
-    authors = frozenset(author.lower() for author in authors)
     rules = charter.reactions
     means = {reaction: rule.means for reaction, rule in rules.items()}
     meanings: dict[str, int] = {}
@@ -93,20 +124,13 @@ def count(
     excluded: dict[str, int] = {}
     scores: dict[int, int] = {}
     supported_at = []
-    exclusion = _exclusion_by(authors, charter)
-    by_login: defaultdict[str, list[Ballot]] = defaultdict(list)
-    for ballot in ballots:
-        by_login[ballot.login.lower()].append(ballot)
-    for login, cast in by_login.items():
-        last = cast[0]
-        if len(cast) == 1:  # as nearly everybody's: nothing to weigh against each other
+    for cast, last, reason in _heard(ballots, authors, charter, late):
+        if len(cast) == 1:
             reactions[last.reaction] = reactions.get(last.reaction, 0) + 1
         else:
             for reaction in {ballot.reaction for ballot in cast}:
                 reactions[reaction] = reactions.get(reaction, 0) + 1
-            timely = [ballot for ballot in cast if ballot not in late] if late else cast
-            last = max(timely or cast, key=partial(_weight, means))
-        if reason := exclusion(login, cast, last, late):
+        if reason:
             excluded[reason] = excluded.get(reason, 0) + 1
             continue
         meaning = means.get(last.reaction)
@@ -128,6 +152,23 @@ def count(
         scores={score: scores[score] for score in sorted(scores)},
     )
     return Count(tally, tuple(sorted(supported_at)))
+
+
+def _heard(
+    ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot]
+) -> Iterator[tuple[list[Ballot], Ballot, str]]:
+    """Every person's ballots on one proposal, the one that would count, and why they are not counted; "": they are."""
+    means = {reaction: rule.means for reaction, rule in charter.reactions.items()}
+    exclusion = _exclusion_by(frozenset(author.lower() for author in authors), charter)
+    by_login: defaultdict[str, list[Ballot]] = defaultdict(list)
+    for ballot in ballots:
+        by_login[ballot.login.lower()].append(ballot)
+    for login, cast in by_login.items():
+        last = cast[0]
+        if len(cast) > 1:  # hardly anybody's: they are weighed against each other
+            timely = [ballot for ballot in cast if ballot not in late] if late else cast
+            last = max(timely or cast, key=partial(_weight, means))
+        yield cast, last, exclusion(login, cast, last, late)
 
 
 def _sorted(counter: Mapping[str, int]) -> dict[str, int]:
