@@ -1,6 +1,6 @@
 """Ballots to tallies, and tallies to an order. Pure: the same files and the same clock give the same numbers."""
 
-from potluck.tally.count import SUPPORTING, Count, count, slugs_of, tally_all, voices_of
+from potluck.tally.count import SUPPORTING, Count, Windows, count, slugs_of, tally_all, voices_of
 from potluck.tally.ranking import (
     EQUALS,
     RANKINGS,
@@ -27,13 +27,14 @@ __all__ = [
     "Count",
     "Place",
     "Ranked",
+    "Windows",
     "count",
     "divided",
     "formula_of",
     "formula_of_spread",
     "is_split",
-    "rank",
     "places_by",
+    "rank",
     "score_of",
     "slugs_of",
     "spread_of",
