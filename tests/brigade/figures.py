@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from potluck.audit import audit
+from potluck.audit import audit, flagged_in
 from potluck.charter import Charter
 from potluck.tally import voices_of
 
@@ -34,6 +34,6 @@ def outcome(story: Story, size: int, seeds: range, charter: Charter = CHARTER) -
         theirs = [set(one.people) & brigade for one in seen.findings]
         found += bool(brigade) and len(set().union(*theirs)) >= len(brigade) / 2
         accused += any(len(own) < len(one.people) / 2 for own, one in zip(theirs, seen.findings, strict=True))
-        flagged += sum(login not in brigade for _, login in seen.flagged)
+        flagged += sum(login not in brigade for _, login in flagged_in(seen.findings))
         said += sum(one.login not in brigade for one in crowd.ballots)
     return Outcome(story.__name__, size, len(seeds), found, accused, flagged / said)

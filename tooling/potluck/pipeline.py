@@ -236,6 +236,8 @@ def gather(
         clock=clock,
         ledger_at=ledger.taken,
         files=report.files,
+        ballots=ledger.ballots,
+        windows=windows,
         site_url=settings.site_url,
         quote_line=_line_reader(root, charter),
     )

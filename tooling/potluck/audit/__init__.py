@@ -4,14 +4,27 @@ from collections.abc import Mapping, Sequence
 
 from potluck.audit.crowds import crowds
 from potluck.audit.effect import Effect, Effects, effects_of
-from potluck.audit.finding import REASONS, Finding, Reason, Seen, says_of
+from potluck.audit.finding import REASONS, Finding, Reason, Seen, flagged_in, in_words, says_of, sentence_of
 from potluck.audit.ladders import ladders
 from potluck.audit.loyal import one_author
 from potluck.audit.papers import lay_out
 from potluck.charter import Charter
 from potluck.model import Ballot, Proposal
 
-__all__ = ["REASONS", "Effect", "Effects", "Finding", "Reason", "Seen", "audit", "effects_of", "says_of"]
+__all__ = [
+    "REASONS",
+    "Effect",
+    "Effects",
+    "Finding",
+    "Reason",
+    "Seen",
+    "audit",
+    "effects_of",
+    "flagged_in",
+    "in_words",
+    "says_of",
+    "sentence_of",
+]
 
 
 def audit(voices: Mapping[str, Sequence[Ballot]], proposals: Mapping[str, Proposal], charter: Charter) -> Seen:

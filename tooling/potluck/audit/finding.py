@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
@@ -9,6 +10,7 @@ from typing import Literal, get_args
 from potluck.charter import Charter
 
 Reason = Literal["burst", "young", "one-author", "ladder"]
+_RAREST = 1e-9  # that is told apart
 REASONS: tuple[Reason, ...] = get_args(Reason)
 Side = Literal["for", "against"]
 
@@ -41,10 +43,10 @@ class Seen:
     young: int  # of those, voices of young accounts
     findings: tuple[Finding, ...]
 
-    @property
-    def flagged(self) -> frozenset[tuple[str, str]]:
-        """The proposal and login of every voice in a finding."""
-        return frozenset((slug, login) for one in self.findings for slug in one.proposals for login in one.people)
+
+def flagged_in(findings: Iterable[Finding]) -> frozenset[tuple[str, str]]:
+    """The proposal and login of every voice in *findings*."""
+    return frozenset((slug, login) for one in findings for slug in one.proposals for login in one.people)
 
 
 def says_of(reason: Reason, charter: Charter) -> str:
@@ -71,6 +73,41 @@ def says_of(reason: Reason, charter: Charter) -> str:
                 f"at least {rules.people} more accounts than by chance said the same on the same {rules.proposals} "
                 "proposals or more, and spoke on no other"
             )
+
+
+def sentence_of(finding: Finding, charter: Charter) -> str:
+    """What was found in numbers alone: who it is stands in no sentence."""
+    rules = charter.audit
+    usual = f"{finding.expected:,.1f} would be no surprise"
+    many, people = f"{finding.voices:,}", f"{len(finding.people):,}"
+    match finding.reason:
+        case "burst":
+            return (
+                f"{many} of {finding.among:,} voices {finding.side} it within {_hours(rules.hours)} are of accounts "
+                f"younger than {rules.young_days} days; {usual}"
+            )
+        case "young":
+            return (
+                f"{many} of {finding.among:,} voices {finding.side} it, bursts apart, are of accounts younger than "
+                f"{rules.young_days} days; {usual}"
+            )
+        case "one-author":
+            return (
+                f"{people} of the {finding.among:,} accounts that are for {rules.proposals} proposals or more are "
+                f"for one author's alone; {usual}"
+            )
+        case "ladder":
+            return (
+                f"{people} accounts said the same on the same {len(finding.proposals)} proposals and nothing else, "
+                f"{finding.in_order:,} of them in the same order; {usual}"
+            )
+
+
+def in_words(chance: float) -> str:
+    """A chance as people say it: `at most 1 in 12,000`."""
+    if chance < _RAREST:
+        return "less than 1 in a billion"
+    return f"at most 1 in {int(float(f'{1 / chance:.1e}')):,}"
 
 
 def _hours(hours: int) -> str:

@@ -15,6 +15,7 @@ from potluck.mechanisms.voting import EVER, NEVER, milestones_of, periods_of
 from potluck.model import Proposal
 from potluck.schema import kind_schema
 from potluck.tally import divided, score_of, spread_of, trending
+from potluck.views.audit import ApiAudit, api_audit
 from potluck.views.community import Community
 from potluck.words import without_addresses
 
@@ -138,7 +139,8 @@ def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[],
 def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
     """The other files of the API with their places."""
     yield "api/v1/proposals.json", _json(_community(community))
-    for name, shape in (("proposals", ApiCommunity), ("proposal", ApiProposal)):
+    yield "api/v1/audit.json", _json(api_audit(community, API_VERSION))
+    for name, shape in (("proposals", ApiCommunity), ("proposal", ApiProposal), ("audit", ApiAudit)):
         yield f"api/v1/schema/{name}.json", _readable({"$schema": DIALECT} | msgspec.json.schema(shape))
     yield "api/v1/schema/charter.json", _readable(charter_schema())
     for kind in community.charter.kinds:  # in a folder of their own: a kind may be called `proposal`, or `charter`
