@@ -1,6 +1,6 @@
 """Ballots to tallies, and tallies to an order. Pure: the same files and the same clock give the same numbers."""
 
-from potluck.tally.count import SUPPORTING, Count, Windows, count, slugs_of, tally_all, voices_of
+from potluck.tally.count import SUPPORTING, Count, Windows, ballots_by, count, logins_of, slugs_of, tally_all, voices_of
 from potluck.tally.ranking import (
     EQUALS,
     RANKINGS,
@@ -28,11 +28,13 @@ __all__ = [
     "Place",
     "Ranked",
     "Windows",
+    "ballots_by",
     "count",
     "divided",
     "formula_of",
     "formula_of_spread",
     "is_split",
+    "logins_of",
     "places_by",
     "rank",
     "score_of",

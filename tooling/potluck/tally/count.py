@@ -40,7 +40,16 @@ Windows = Mapping[str, Collection[tuple[datetime, datetime]]]
 def tally_all(
     proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows = ALWAYS
 ) -> dict[str, Count]:
-    """A count for every proposal by slug.
+    """A count for every proposal by slug."""
+    proposals = list(proposals)
+    by_slug, late = ballots_by(proposals, ballots, windows)
+    return {one.slug: count(by_slug.get(one.slug, ()), logins_of(one), charter, late) for one in proposals}
+
+
+def ballots_by(
+    proposals: Iterable[Proposal], ballots: Iterable[Ballot], windows: Windows = ALWAYS
+) -> tuple[dict[str, list[Ballot]], set[Ballot]]:
+    """The ballots that are counted on every proposal by slug, and those of all that were cast outside of its windows.
 
     Ballots under an alias are the proposal's own. Those of a proposal that was merged into another count there too: the
     union of people, for as long as the merge stands. Whether a ballot was in time goes by the proposal that it was
@@ -54,9 +63,7 @@ def tally_all(
     for slug, cast in own.items():
         for counted_at in _with_mergers(slug, merged):
             by_slug[counted_at] += cast
-    return {
-        proposal.slug: count(by_slug.get(proposal.slug, ()), _logins(proposal), charter, late) for proposal in proposals
-    }
+    return by_slug, late
 
 
 def voices_of(
@@ -68,7 +75,7 @@ def voices_of(
     return {
         proposal.slug: [
             last
-            for _, last, reason in _heard(own.get(proposal.slug, ()), _logins(proposal), charter, late)
+            for _, last, reason in _heard(own.get(proposal.slug, ()), logins_of(proposal), charter, late)
             if not reason
         ]
         for proposal in proposals
@@ -97,7 +104,8 @@ def _sorted_out(
     return own, late
 
 
-def _logins(proposal: Proposal) -> frozenset[str]:
+def logins_of(proposal: Proposal) -> frozenset[str]:
+    """The logins of its authors."""
     return frozenset(author.login for author in proposal.authors)
 
 
