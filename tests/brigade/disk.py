@@ -29,4 +29,3 @@ def write_ballots(root: Path, ballots: Iterable[Ballot]) -> None:
     for path, content in snapshot_files(ballots, START.replace(year=2027), "none", {}).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-

@@ -88,6 +88,20 @@ def four_at_once(crowd: Crowd, size: int) -> frozenset[str]:
     return NOBODY
 
 
+def from_the_top(crowd: Crowd, size: int) -> frozenset[str]:
+    """People come over months and go down the list of the most wanted, as far as their patience lasts."""
+    top = sorted(crowd.proposals, key=lambda slug: (-crowd.appeal[slug], slug))
+    for _ in range(size):
+        when = START + timedelta(days=crowd.dice.uniform(90, DAYS))
+        login, since = crowd.newcomer("reader"), crowd.month(when, is_young=crowd.dice.random() < 0.08)
+        there = [slug for slug in top if crowd.brought[slug] < when]
+        for slug in there[: 1 + int(crowd.dice.expovariate(0.3))]:
+            when += timedelta(seconds=crowd.dice.uniform(20, 300))
+            if crowd.dice.random() < 0.8:
+                crowd.say(login, since, slug, when)
+    return NOBODY
+
+
 # --- Not honest ------------------------------------------------------------------------------------------------------
 
 
@@ -156,12 +170,24 @@ def ladder_in_disguise(crowd: Crowd, size: int) -> frozenset[str]:
     return _brigade(crowd, size, 2, 5, young=False, others=3)
 
 
+def scattered(crowd: Crowd, size: int) -> frozenset[str]:
+    """Old accounts for the same five proposals, each in its own order over eight weeks, three others in between."""
+    at = _day(crowd) - timedelta(days=30)
+    slugs = _there(crowd, at, 5)
+    logins = [crowd.newcomer("sock") for _ in range(size)]
+    for login in logins:
+        since = crowd.month(at, is_young=False)
+        for slug in dict.fromkeys([*slugs, *crowd.dice.sample(sorted(crowd.proposals), 3)]):
+            crowd.say(login, since, slug, at + timedelta(days=crowd.dice.uniform(0, 56)))
+    return frozenset(logins)
+
+
 def old_hands(crowd: Crowd, size: int) -> frozenset[str]:
     """Old accounts for one proposal over four weeks, and nothing else: nothing tells them from anybody."""
     return _brigade(crowd, size, 24 * 28, 1, young=False)
 
 
-HONEST: tuple[Story, ...] = (quiet, newsletter, launch_day, popular_author, leaflet, four_at_once)
+HONEST: tuple[Story, ...] = (quiet, newsletter, launch_day, from_the_top, popular_author, leaflet, four_at_once)
 BRIGADES: tuple[Story, ...] = (
     rush,
     against,
@@ -171,5 +197,6 @@ BRIGADES: tuple[Story, ...] = (
     slow_ladder,
     claque,
     ladder_in_disguise,
+    scattered,
     old_hands,
 )

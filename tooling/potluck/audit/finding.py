@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from potluck.charter import Charter
 
-Reason = Literal["burst", "young", "one-author", "ladder"]
+Reason = Literal["burst", "young", "one-author", "ladder", "run"]
 _RAREST = 1e-9  # that is told apart
 REASONS: tuple[Reason, ...] = get_args(Reason)
 Side = Literal["for", "against"]
@@ -73,6 +73,11 @@ def says_of(reason: Reason, charter: Charter) -> str:
                 f"at least {rules.people} more accounts than by chance said the same on the same {rules.proposals} "
                 "proposals or more, and spoke on no other"
             )
+        case "run":
+            return (
+                f"at least {rules.people} more accounts than by chance said the same on the same {rules.proposals} "
+                f"proposals one right after the other, within {_hours(rules.hours)}, whatever else they said"
+            )
 
 
 def sentence_of(finding: Finding, charter: Charter) -> str:
@@ -100,6 +105,11 @@ def sentence_of(finding: Finding, charter: Charter) -> str:
             return (
                 f"{people} accounts said the same on the same {len(finding.proposals)} proposals and nothing else, "
                 f"{finding.in_order:,} of them in the same order; {usual}"
+            )
+        case "run":
+            return (
+                f"{people} accounts said the same on the same {len(finding.proposals)} proposals one right after the "
+                f"other, {finding.in_order:,} of them in the same order; {usual}"
             )
 
 

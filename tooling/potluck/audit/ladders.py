@@ -1,110 +1,95 @@
-"""Ladders of identical ballots: accounts that said the same on the same proposals, and nothing else."""
+"""Ladders of identical ballots: accounts that said the same on the same proposals, in all or in one go."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from math import factorial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 
-from potluck.audit.chance import as_number, of_rare, with_odds
-from potluck.audit.finding import Finding, Side
+from potluck.audit.chance import as_number, of_rare
+from potluck.audit.finding import Finding, Reason
 from potluck.audit.papers import Paper, Papers
+from potluck.audit.popularity import Choice, Popularity
 from potluck.charter import Charter
+from potluck.charter.model import AuditRules
 
-Choice = tuple[str, Side]  # a proposal, and what is said of it
+Group = list[Paper]  # of several accounts: what each of them said that is the same
 
 
 def ladders(papers: Papers, charter: Charter) -> Iterator[Finding]:
-    """Groups of accounts with one ballot paper that is likelier copied than met with by chance."""
+    """Groups of accounts whose ballots are likelier copied than the same by chance: whole papers first."""
     rules = charter.audit
-    groups: defaultdict[frozenset[Choice], list[Paper]] = defaultdict(list)
+    popularity = Popularity(papers, rules)
+    told: set[str] = set()
+    whole: defaultdict[tuple[Choice, ...], Group] = defaultdict(list)
     lengths: Counter[int] = Counter()
     for paper in papers.by_login.values():
         if len(paper) >= rules.proposals:
-            groups[frozenset((voice.proposal, voice.side) for voice in paper)].append(paper)
+            whole[_choices(paper)].append(paper)
             lengths[len(paper)] += 1
-    same = {choices: group for choices, group in groups.items() if len(group) > rules.people}
-    if not same:
-        return
-    times = _times(papers)
-    all_times = sorted(at for made in times.values() for at in made)
-    around = timedelta(days=rules.around)
-    for choices, group in sorted(same.items(), key=lambda item: sorted(item[0])):
-        since, until = min(paper[0].at for paper in group), max(paper[-1].at for paper in group)
-        period = _early(since, around), _late(until, around)
-        spoken = [_within(times[choice], *period) for choice in sorted(choices)]
-        shares = _shares(spoken, _within(all_times, *period), len(group))
-        likely = chance_of(tuple(with_odds(share, rules.odds) for share in shares))
-        others = lengths[len(choices)] - 1  # the first one's paper is the one that they are compared with
-        expected = others * likely
-        if len(group) - 1 - expected < rules.people:
-            continue
-        chance = as_number(of_rare(len(group) - 1, expected), lengths[len(choices)])
-        if chance < rules.chance:
-            yield _finding(choices, group, 1 + expected, chance, lengths[len(choices)], since, until)
+    for choices, group in sorted(whole.items()):
+        if found := _told("ladder", choices, group, lengths[len(choices)], popularity, rules):
+            told.update(found.people)
+            yield found
+    runs, number = _runs([paper for paper in papers.by_login.values() if paper[0].login not in told], rules)
+    for choices, group in sorted(runs.items(), key=lambda item: (-len(item[1]), item[0])):
+        rest = [run for run in group if run[0].login not in told]
+        if found := _told("run", choices, rest, number, popularity, rules):
+            told.update(found.people)
+            yield found
 
 
-def chance_of(shares: Sequence[float]) -> float:
-    """At most how likely a paper holds just the choices that have these *shares* of what is chosen.
-
-    They are drawn one after the other, none twice; the most likely orders are those that draw the popular ones first.
-    """
-    likely, left = float(factorial(len(shares))), 1.0
-    for share in sorted(shares, reverse=True):
-        likely *= share / left if share < left else 1.0
-        left -= share
-    return min(1.0, likely)
+def _choices(paper: Paper) -> tuple[Choice, ...]:
+    return tuple(sorted((voice.proposal, voice.side) for voice in paper))
 
 
-def _times(papers: Papers) -> Mapping[Choice, list[datetime]]:
-    """When each choice was made, in order."""
-    times: defaultdict[Choice, list[datetime]] = defaultdict(list)
-    for slug, voices in papers.by_proposal.items():
-        for voice in voices:
-            times[slug, voice.side].append(voice.at)
-    return times
+def _runs(papers: Iterable[Paper], rules: AuditRules) -> tuple[Mapping[tuple[Choice, ...], Group], int]:
+    """What more than so many accounts said in one go, by what it is; and how many goes there were in all."""
+    length, most = rules.proposals, timedelta(hours=rules.hours)
+    runs = [
+        run
+        for paper in papers
+        for start in range(len(paper) - length + 1)
+        for run in [paper[start : start + length]]
+        if run[-1].at - run[0].at < most
+    ]
+    keys = Counter(map(_choices, runs))
+    groups: defaultdict[tuple[Choice, ...], Group] = defaultdict(list)
+    for run in runs:
+        if keys[key := _choices(run)] > rules.people:  # nobody says the same twice, so these are as many accounts
+            groups[key].append(run)
+    return groups, len(runs)
 
 
-def _shares(spoken: Sequence[int], whole: int, group: int) -> list[float]:
-    """What share of the *whole* that was said then each choice has without the *group*; each as if once more."""
-    others = whole - group * len(spoken)
-    return [(number - group + 1) / (others + len(spoken)) for number in spoken]
-
-
-def _within(times: Sequence[datetime], start: datetime, end: datetime) -> int:
-    """How many of *times*, which are in order, lie from *start* to *end*."""
-    return bisect_right(times, end) - bisect_left(times, start)
-
-
-def _early(at: datetime, around: timedelta) -> datetime:
-    return at - around if at - datetime.min.replace(tzinfo=at.tzinfo) > around else at
-
-
-def _late(at: datetime, around: timedelta) -> datetime:
-    return at + around if datetime.max.replace(tzinfo=at.tzinfo) - at > around else at
-
-
-def _finding(
-    choices: frozenset[Choice],
-    group: Sequence[Paper],
-    expected: float,
-    chance: float,
+def _told(
+    reason: Reason,
+    choices: Sequence[Choice],
+    group: Group,
     among: int,
-    since: datetime,
-    until: datetime,
-) -> Finding:
+    popularity: Popularity,
+    rules: AuditRules,
+) -> Finding | None:
+    """A finding, where more of *among* so many are the same than chance explains, by the charter's leeway."""
+    if len(group) <= rules.people:
+        return None
+    since, until = min(paper[0].at for paper in group), max(paper[-1].at for paper in group)
+    # The first one is what the others are compared with.
+    expected = (among - 1) * popularity.chance_of(choices, len(group), since, until)
+    if len(group) - 1 - expected < rules.people:
+        return None
+    chance = as_number(of_rare(len(group) - 1, expected), among)
+    if chance >= rules.chance:
+        return None
     sides = {side for _, side in choices}
     orders = Counter(tuple(voice.proposal for voice in paper) for paper in group)
     return Finding(
-        reason="ladder",
-        proposals=tuple(sorted({slug for slug, _ in choices})),
-        side=next(iter(sides)) if len(sides) == 1 else None,
+        reason=reason,
+        proposals=tuple(sorted(slug for slug, _ in choices)),
+        side=sides.pop() if len(sides) == 1 else None,
         people=tuple(sorted(paper[0].login for paper in group)),
         voices=len(group) * len(choices),
         among=among,
-        expected=round(expected, 2),
+        expected=round(1 + expected, 2),
         chance=chance,
         since=since,
         until=until,
