@@ -87,9 +87,10 @@ def _plain_bytes(path: Path) -> bytes:
         if error.errno == errno.ELOOP:
             raise PotluckError(f"{path} is a link; put the charter itself there, as a plain file") from error
         raise PotluckError(f"{path} cannot be opened: {error.strerror}") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):  # a folder could not even be opened as a file
+        os.close(handle)
+        raise PotluckError(f"{path} is not a plain file; put the charter there as one")
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise PotluckError(f"{path} is not a plain file; put the charter there as one")
         return file.read(LIMIT + 1)
 
 
