@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from potluck import __version__
 from potluck.cli import (
+    audit,
     build,
     charter,
     check,
@@ -61,6 +62,7 @@ for name, module in {
     "fetch": fetch,
     "tally": tally,
     "rank": rank,
+    "audit": audit,
     "react": react,
     "build": build,
     "recount": recount,
