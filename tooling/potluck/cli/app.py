@@ -30,6 +30,7 @@ from potluck.cli import (
     recount,
     serve,
     tally,
+    witness,
 )
 from potluck.cli.common import errors
 from potluck.model import PotluckError
@@ -62,6 +63,7 @@ for name, module in {
     "react": react,
     "build": build,
     "recount": recount,
+    "witness": witness,
     "proof": proof,
     "serve": serve,
 }.items():
