@@ -32,6 +32,7 @@ from potluck.cli import (
     recount,
     serve,
     tally,
+    witness,
 )
 from potluck.cli.common import errors
 from potluck.model import PotluckError
@@ -66,6 +67,7 @@ for name, module in {
     "react": react,
     "build": build,
     "recount": recount,
+    "witness": witness,
     "proof": proof,
     "serve": serve,
 }.items():

@@ -91,6 +91,11 @@ def recount_of(root: Path, site: Path | None, at: str | None) -> Recount:
         raise PotluckError(f"cannot count at {quote(at)}: {error.sentence[:1].lower()}{error.sentence[1:]}") from error
 
 
+def has_site(root: Path) -> bool:
+    """Whether a site is built where the community's settings say."""
+    return _read(read_settings(root).site, LIST) is not None
+
+
 def _read_beside(root: Path, there: Path, charter: Charter, taken: datetime | None) -> Ledger:
     """The ballots for the files of a commit: those among its files, or those of the branch in the repository here."""
     return read_taken(there if charter.ledger.home == "folder" else root, charter, taken)
