@@ -29,6 +29,7 @@ from potluck.cli import (
     react,
     recount,
     serve,
+    similar,
     tally,
 )
 from potluck.cli.common import errors
@@ -51,6 +52,7 @@ app = typer.Typer(
 for name, module in {
     "init": init,
     "new": new,
+    "similar": similar,
     "check": check,
     "comment": comment,
     "explain": explain,
