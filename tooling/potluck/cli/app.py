@@ -31,6 +31,7 @@ from potluck.cli import (
     react,
     recount,
     serve,
+    similar,
     tally,
     witness,
 )
@@ -54,6 +55,7 @@ app = typer.Typer(
 for name, module in {
     "init": init,
     "new": new,
+    "similar": similar,
     "check": check,
     "comment": comment,
     "intake": intake,
