@@ -14,6 +14,7 @@ from potluck.cli import app
 
 COMMANDS = (
     *("init", "new", "check", "comment", "explain", "charter", "forms", "fetch"),
+    *("intake", "doctor"),
     *("tally", "rank", "react", "recount", "build", "proof", "serve"),
 )
 PARTS = tuple(f"ledger {part}" for part in ("log", "show", "diff", "verify", "forget"))

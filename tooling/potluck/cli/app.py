@@ -18,6 +18,7 @@ from potluck.cli import (
     charter,
     check,
     comment,
+    doctor,
     explain,
     fetch,
     forms,
@@ -66,6 +67,7 @@ for name, module in {
     "recount": recount,
     "proof": proof,
     "serve": serve,
+    "doctor": doctor,
 }.items():
     app.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)
 app.add_typer(ledger.app, name="ledger")
