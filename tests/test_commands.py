@@ -66,6 +66,7 @@ def test_wrong_use_is_told_in_one_sentence(table: Small, words: str, sentence: s
 TAKE_ROOT = {
     "new": ["idea", "Soup for all"],
     "react": ["soup-night", "+1"],
+    "intake": ["--event", "event.json"],
     "comment": ["--event", "event.json", "--result", "result.json"],
 }
 
