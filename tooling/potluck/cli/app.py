@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from potluck import __version__
 from potluck.cli import (
+    audit,
     build,
     charter,
     check,
@@ -32,6 +33,7 @@ from potluck.cli import (
     recount,
     serve,
     tally,
+    witness,
 )
 from potluck.cli.common import errors
 from potluck.model import PotluckError
@@ -62,9 +64,11 @@ for name, module in {
     "fetch": fetch,
     "tally": tally,
     "rank": rank,
+    "audit": audit,
     "react": react,
     "build": build,
     "recount": recount,
+    "witness": witness,
     "proof": proof,
     "serve": serve,
     "doctor": doctor,
