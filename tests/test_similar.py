@@ -36,7 +36,9 @@ def words_of(raw: str, name: str, *, summary: str) -> Text:
     parts = split(raw)
     tree = read_tree(parts.fields or "", first_line=2)[0]
     fields = {one.name: getattr(one.value, "text", "") for one in tree.fields}
-    return Text(name, fields.get("title", ""), fields.get(summary, ""), re.sub(r"```.*?```", " ", parts.body, flags=re.S))
+    return Text(
+        name, fields.get("title", ""), fields.get(summary, ""), re.sub(r"```.*?```", " ", parts.body, flags=re.S)
+    )
 
 
 @cache

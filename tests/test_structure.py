@@ -37,6 +37,7 @@ OPENS = {
     "charter/read.py": "the charter",
     "cli/build.py": "the seconds of each phase, where somebody asks for them",
     "diagnostics/json.py": "the schema of its own form",
+    "errands/doctor.py": "workflows, locks and the like, to see whether they are as they should be",
     "errands/pin.py": "what is installed here",
     "errands/start.py": "the starter's files",
     "errands/witness.py": "what others saw",

@@ -19,6 +19,7 @@ from potluck.cli import (
     charter,
     check,
     comment,
+    doctor,
     explain,
     fetch,
     forms,
@@ -72,6 +73,7 @@ for name, module in {
     "witness": witness,
     "proof": proof,
     "serve": serve,
+    "doctor": doctor,
 }.items():
     app.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)
 app.add_typer(ledger.app, name="ledger")
