@@ -69,6 +69,13 @@ def common_fields() -> dict[str, FieldRules]:
         "merged-into": FieldRules(
             type="slug", owner="facilitator", means="The proposal in which this one lives on.", sample="soup-night"
         ),
+        "handed-to": FieldRules(
+            least=2,
+            most=200,
+            owner="facilitator",
+            means="Who does it now: a name, or the address at which to follow it.",
+            sample="The night shelter",
+        ),
     }
 
 

@@ -153,6 +153,7 @@ class _Meaning:
             superseded_by=self.many("superseded-by"),
             answers=self.many("answers"),
             merged_into=self.text("merged-into"),
+            handed_to=self.text("handed-to"),
             language=self.text("language"),
             needs=self.many("needs"),
             credits=tuple(

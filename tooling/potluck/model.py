@@ -263,6 +263,7 @@ class Proposal:
     superseded_by: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     merged_into: str = ""
+    handed_to: str = ""
     language: str = ""
     needs: tuple[str, ...] = ()
     credits: tuple[Credit, ...] = ()

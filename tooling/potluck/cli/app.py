@@ -14,22 +14,29 @@ from typer.exceptions import TyperException
 
 from potluck import __version__
 from potluck.cli import (
+    adopt,
     build,
     charter,
     check,
     comment,
+    decline,
     explain,
     fetch,
     forms,
+    hand_off,
     init,
     ledger,
+    merge,
+    move,
     new,
+    park,
     proof,
     rank,
     react,
     recount,
     serve,
     tally,
+    verify,
 )
 from potluck.cli.common import errors
 from potluck.model import PotluckError
@@ -60,6 +67,13 @@ for name, module in {
     "tally": tally,
     "rank": rank,
     "react": react,
+    "move": move,
+    "decline": decline,
+    "merge": merge,
+    "hand-off": hand_off,
+    "park": park,
+    "adopt": adopt,
+    "verify": verify,
     "build": build,
     "recount": recount,
     "proof": proof,
