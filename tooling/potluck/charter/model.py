@@ -276,6 +276,11 @@ class TallyRules(Rules):
     split_share: float = Field(0.25, gt=0, le=0.5, description="Of the points, on both ends: then loved and hated.")
 
 
+class PromiseRules(Rules):
+    """What whoever brings something may count on."""
+
+    answer_days: int | None = Field(
+        None, ge=1, le=365, description="Days within which a facilitator answers; no promise where left out."
 def _take_down_reasons() -> dict[Word, Text]:
     """Why something may be taken down where the charter says nothing."""
     return {
@@ -321,6 +326,7 @@ class Charter(Rules):
         default_factory=_reactions, description="What each reaction says; those left out count for nothing."
     )
     tally: TallyRules = TallyRules()
+    promises: PromiseRules = PromiseRules()
     desk: DeskRules = DeskRules()
     limits: LimitRules = LimitRules()
     links: LinkRules = LinkRules()
