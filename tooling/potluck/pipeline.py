@@ -139,14 +139,39 @@ def count_all(
     root: Path, now: datetime | None
 ) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History]:
     """The same, and the history that it goes by."""
+    return _count_all(root, now)[:6]
+
+
+def desk(root: Path, now: datetime | None) -> Community:
+    """The community as the desk sees it, without a page: what waits for whom is `views.desk.waiting` of it."""
+    charter, proposals, counts, ledger, clock, history, readings = _count_all(root, now)
+    return Community(
+        charter=charter,
+        readings=readings,
+        proposals=proposals,
+        counts=counts,
+        timelines=history.timelines,
+        history_note=history.note,
+        problems={},
+        clock=clock,
+        ledger_at=ledger.taken,
+        files=frozenset(),
+        site_url=read_settings(root).site_url,
+    )
+
+
+def _count_all(
+    root: Path, now: datetime | None
+) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History, tuple[Reading, ...]]:
     charter = charter_of(root)
-    examination = examine_all(root, charter, cache_folder(root))
-    proposals = {one.proposal.slug: one.proposal for one in keep_apart(examination.readings) if one.proposal}
+    readings = keep_apart(examine_all(root, charter, cache_folder(root)).readings)
+    proposals = {one.proposal.slug: one.proposal for one in readings if one.proposal}
     ledger = read_ledger(root, charter)
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
     clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
     windows = windows_of(charter, proposals.values(), history.timelines)
-    return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter, windows), ledger, clock, history
+    counts = tally_all(proposals.values(), ledger.ballots, charter, windows)
+    return charter, proposals, counts, ledger, clock, history, readings
 
 
 def build(root: Path, now: datetime | None, progress: Progress | None = None) -> Built:

@@ -281,6 +281,9 @@ class PromiseRules(Rules):
 
     answer_days: int | None = Field(
         None, ge=1, le=365, description="Days within which a facilitator answers; no promise where left out."
+    )
+
+
 def _take_down_reasons() -> dict[Word, Text]:
     """Why something may be taken down where the charter says nothing."""
     return {
