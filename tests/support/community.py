@@ -84,7 +84,6 @@ _SLOTS = {
     "ideas/index": '# Ideas\n\n<div data-potluck="list" data-kind="idea"></div>',
     "stories/index": '# Stories\n\n<div data-potluck="list" data-kind="story"></div>',
     "board": '# Board\n\n<div data-potluck="board"></div>',
-    "desk": '# What waits for whom\n\n<div data-potluck="desk"></div>',
     "decisions": '# Decisions\n\n<div data-potluck="decisions"></div>',
     "tags/index": '# Tags\n\n<div data-potluck="tags"></div>',
     "people/index": '# People\n\n<div data-potluck="people"></div>',

@@ -19,7 +19,6 @@ from potluck.mechanisms.decision import is_due
 from potluck.mechanisms.voting import milestones_of
 from potluck.model import Proposal, Timeline
 from potluck.tally import Count
-from potluck.words import count
 
 Rule = Literal["asked", "unanswered", "reached", "unexplained", "promised", "alike", "stale"]
 RULES: tuple[Rule, ...] = get_args(Rule)
@@ -145,8 +144,7 @@ class _Look:
             return
         created, within = self._created(), self.charter.promises.answer_days
         due = created + timedelta(days=within) if created and within else None
-        promise = f"; we promise an answer within {count(within, 'day')}" if within else ""
-        yield self._waits("unanswered", created, f"Nobody has answered yet{promise}.", due=due)
+        yield self._waits("unanswered", created, "Nobody has answered yet.", due=due)
 
     def _reached(self) -> Iterator[Waiting]:
         if "votes" not in self._mechanisms or self.tally is None:

@@ -64,6 +64,7 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
     pages = {
         "index.md": (charter.community.name, 'data-potluck="home"'),
         "board.md": ("Board", 'data-potluck="board"'),
+        "desk.md": ("What waits for whom", 'data-potluck="desk"'),
         "rankings.md": ("Rankings", 'data-potluck="rankings"'),
         "decisions.md": ("Decisions", 'data-potluck="decisions"'),
         "tags/index.md": ("Tags", 'data-potluck="tags"'),
