@@ -91,6 +91,9 @@ class LedgerRules(Rules):
     home: Literal["folder", "branch"] = Field(
         "folder", description="`folder`: content/ledger, beside the pages. `branch`: a branch `ledger` of its own."
     )
+    ballots: Literal["by-login", "counts-only"] = Field(
+        "by-login", description="`by-login`: who said what. `counts-only`: how many said what, and nobody's name."
+    )
 
 
 class PersonRules(Rules):
@@ -343,6 +346,15 @@ class Charter(Rules):
         """The first part of the address of all proposals of *kind*."""
         folder = self.kinds[kind].folder
         return kind if folder == "." else folder
+
+    def ballots_place(self, name: str) -> str:
+        """Where the site has what people said on the proposal *name*."""
+        return f"ledger/counts/{name}.json" if self.has_counts_only else f"ledger/ballots/{name}.jsonl"
+
+    @property
+    def has_counts_only(self) -> bool:
+        """Whether the ledger holds how many said what, and no logins."""
+        return self.ledger.ballots == "counts-only"
 
     def people_of(self, role: str) -> frozenset[str]:
         """The logins that hold *role*, in lower case."""

@@ -66,6 +66,7 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
         "board.md": ("Board", 'data-potluck="board"'),
         "desk.md": ("What waits for whom", 'data-potluck="desk"'),
         "rankings.md": ("Rankings", 'data-potluck="rankings"'),
+        "recount.md": ("Recount the votes", 'data-potluck="recount"'),
         "decisions.md": ("Decisions", 'data-potluck="decisions"'),
         "tags/index.md": ("Tags", 'data-potluck="tags"'),
         "people/index.md": ("People", 'data-potluck="people"'),

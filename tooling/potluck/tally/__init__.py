@@ -1,6 +1,6 @@
 """Ballots to tallies, and tallies to an order. Pure: the same files and the same clock give the same numbers."""
 
-from potluck.tally.count import Count, count, tally_all
+from potluck.tally.count import GHOST, REASONS, SUPPORTING, Count, count, tally_all, tally_counts, without_names
 from potluck.tally.ranking import (
     EQUALS,
     RANKINGS,
@@ -14,12 +14,16 @@ from potluck.tally.ranking import (
     rank,
     score_of,
     spread_of,
+    trend_of,
 )
-from potluck.tally.score import divided, trending, weekly, wilson
+from potluck.tally.score import divided, trending, weekly, wilson, z_of
 
 __all__ = [
     "EQUALS",
+    "GHOST",
     "RANKINGS",
+    "REASONS",
+    "SUPPORTING",
     "By",
     "Contender",
     "Count",
@@ -34,7 +38,11 @@ __all__ = [
     "score_of",
     "spread_of",
     "tally_all",
+    "tally_counts",
+    "trend_of",
     "trending",
     "weekly",
     "wilson",
+    "without_names",
+    "z_of",
 ]

@@ -86,6 +86,8 @@ class Community:
             proposal.path,
             proposal.slug,
             self.count(proposal).tally,
+            self.count(proposal).sources,
+            list(self.beside(proposal)),
             self._milestone_days(proposal),
             len(changes),
             changes[-1].commit if changes else "",
@@ -126,6 +128,16 @@ class Community:
         """Its ballots as counts of people."""
         return self.counts.get(proposal.slug, EMPTY_COUNT)
 
+    def beside(self, proposal: Proposal) -> Iterator[tuple[str, str, Tally]]:
+        """What was merged here and cannot be added: title, address, and what people said there."""
+        for source in self.count(proposal).sources:
+            if (
+                not source.is_counted
+                and source.cast_on != proposal.slug
+                and (other := self.proposals.get(source.cast_on))
+            ):
+                yield other.title, self.address(other), self.count(other).tally
+
     def rules(self, proposal: Proposal) -> KindRules:
         """What the charter says of its kind."""
         return self.charter.kinds[proposal.kind]
@@ -138,8 +150,15 @@ class Community:
 
     def address(self, reading: Reading | Proposal) -> str:
         """Where its page is, whether its body is printed or not. What lives on in another gives its own address up."""
-        home = self.home(reading)
-        return f"{home.rstrip('/')}{AS_BROUGHT}/" if self._lives_on(reading) else home
+        if reading.path not in self._addresses:  # every link to it asks
+            home = self.home(reading)
+            own = f"{home.rstrip('/')}{AS_BROUGHT}/"
+            self._addresses[reading.path] = own if self._lives_on(reading) else home
+        return self._addresses[reading.path]
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return {}
 
     def home(self, reading: Reading | Proposal) -> str:
         """The address that it was given, and keeps for good: there it is, or the one in which it lives on."""

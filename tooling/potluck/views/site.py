@@ -25,6 +25,7 @@ from potluck.views.lists import (
 )
 from potluck.views.proposal import RelationIndex, nearly_page, proposal_page, tombstone
 from potluck.views.rankings import rankings
+from potluck.views.recount import recount_page
 from potluck.views.reference import field_pages
 from potluck.words import did_you_mean, spell
 
@@ -142,6 +143,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "board": lambda community: SlotView("board.html", "boards", boards(community)),
     "desk": lambda community: SlotView("desk.html", "desk", desk_page(community)),
     "rankings": lambda community: SlotView("rankings.html", "rankings", rankings(community)),
+    "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),
     "decisions": lambda community: SlotView("decisions.html", "decisions", community.once(decisions)),
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
     "people": lambda community: SlotView("index_people.html", "index", people_index(community.once(person_pages))),
