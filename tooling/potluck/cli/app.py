@@ -37,6 +37,7 @@ from potluck.cli import (
     react,
     recount,
     serve,
+    similar,
     take_down,
     tally,
     verify,
@@ -61,6 +62,7 @@ app = typer.Typer(
 for name, module in {
     "init": init,
     "new": new,
+    "similar": similar,
     "check": check,
     "comment": comment,
     "intake": intake,
