@@ -201,6 +201,28 @@ def test_what_may_be_the_same_says_why(charter: Charter) -> None:
     assert found[0].why == "It may be the same as `soup`: both say `pot` and `Tuesday`."
 
 
+def test_two_of_a_kind_that_say_the_same_are_told_once(tmp_path: Path) -> None:
+    """Of the newer one, with the words; not where one speaks of the other, nor across kinds, nor once it was merged."""
+    desk = Desk(tmp_path / "table", charter=RULED)
+    at = ("desk", "--format", "json", "--now", NOW)
+
+    def alike() -> list[tuple[str, str]]:
+        rows = json.loads(potluck(*at, within=desk.root).out)["waiting"]
+        return [(row["slug"], row["why"]) for row in rows if row["rule"] == "alike"]
+
+    assert alike() == [
+        (
+            "stew-night",
+            "It may be the same as `soup-night`: both speak of `night`, `tuesdays`, `soup`, `solution` and `problem`.",
+        )
+    ]
+    desk.small.idea("stew-night", "Stew night on Tuesdays", authors=["lee-sample"], extends=["soup-night"])
+    assert alike() == []
+    desk.small.idea("stew-night", "Stew night on Tuesdays", authors=["lee-sample"])
+    desk.do("merge", "stew-night", "soup-night", "--reason", "too-few-hands", "--says", "One pot holds both.")
+    assert alike() == []
+
+
 def test_what_is_late_comes_first_then_rule_by_rule(charter: Charter) -> None:
     """The latest in front; within a rule, what has waited longest."""
     found = look(
@@ -292,7 +314,7 @@ def test_the_command_lists_what_waits(desk: Desk) -> None:
     assert lines[0].split() == ["rule", "since", "proposal", "for", "why"]
     assert " ".join(lines[1].split()) == "unanswered 49 days, 42 late rain facilitator Nobody has answered yet."
     assert lines[-3:] == [
-        "3 things wait, 3 of them late.",
+        "4 things wait, 3 of them late.",
         "The charter promises an answer within 7 days; a date is near 10 days ahead; 30 days of silence are stale.",
         "By the clock of 2026-06-30 12:00 UTC.",
     ]
@@ -306,14 +328,14 @@ def test_its_json_keeps_to_the_schema_that_ships(desk: Desk) -> None:
     printed = json.loads(potluck("desk", "--format", "json", "--now", NOW, within=desk.root).out)
     jsonschema_rs.validator_for(shipped).validate(printed)
     assert printed["version"] == 1
-    assert [row["slug"] for row in printed["waiting"]] == ["rain", "soup-night", "stew-night"]
+    assert [row["slug"] for row in printed["waiting"]] == ["rain", "soup-night", "stew-night", "stew-night"]
 
 
 def test_its_markdown_mentions_nobody(desk: Desk) -> None:
     """SEC-070: what somebody called their proposal stays words."""
     desk.small.idea("shout", "Ask @mara-sample, closes #7 [x](https://x.example)")
     said = potluck("desk", "--format", "markdown", "--now", NOW, within=desk.root).out
-    assert said.startswith("**4 things wait, 4 of them late.**\n\n### Unanswered\n")
+    assert said.startswith("**5 things wait, 4 of them late.**\n\n### Unanswered\n")
     assert "@mara-sample" not in said
     assert "#7" not in said
     assert "](https://x.example)" not in said
@@ -337,7 +359,7 @@ def test_the_page_says_for_whom_and_since_when(desk: Desk) -> None:
     assert "3 of these have waited longer than we promised. We are sorry. They come first." in words
     assert "For a facilitator That is mara-sample" in words
     assert "For wen-sample" in words
-    assert len(by_class(page, "pl-errand")) == 4
+    assert len(by_class(page, "pl-errand")) == 5
     assert "We promised an answer by 19 May 2026." in words
 
 
@@ -411,7 +433,7 @@ SECRET = "Gundula Quastenberg"  # nobody of that name is known to us
 def _with_secret(root: Path) -> Desk:
     desk = Desk(root)
     picture = (Path(__file__).parents[1] / "proposals/ideas/borrow-a-pot/shelf.png").read_bytes()
-    text = f"---\ntitle: {SECRET} cheats\nkind: idea\nstage: suggested\nauthors: [eve-sample]\ncreated: 2026-06-01\n"
+    text = f"---\ntitle: {SECRET} cheats\nkind: idea\nstage: suggested\nauthors: [gert-sample]\ncreated: 2026-06-01\n"
     text += f"summary: Everything about {SECRET}.\ntags: [quastenberg]\naliases: [old-gossip]\n---\n\n{BODY}\n"
     text += f"{SECRET} lives here. ![{SECRET}](face.png) ![]({'../pot.png'})\n"
     desk.repository.commit(
@@ -438,7 +460,7 @@ def test_what_is_taken_down_is_gone_from_the_next_build(tmp_path: Path) -> None:
     desk.small.build(CLOCK)
     for place, raw in desk.small.files().items():
         assert b"quastenberg" not in raw.lower(), place
-        assert "eve-sample" not in raw.decode("utf-8", "replace"), place
+        assert "gert-sample" not in raw.decode("utf-8", "replace"), place
     assert not (desk.small.site / "files/proposals/ideas/gossip/face.png").exists()
     words = words_of(parse(desk.small.page("ideas/gossip")))
     assert "What stood here was taken down on 30 June 2026. It held what is nobody else's business." in words
@@ -456,17 +478,17 @@ def test_what_is_taken_down_is_gone_from_the_next_build(tmp_path: Path) -> None:
 def test_only_a_facilitator_takes_down_and_puts_back(tmp_path: Path) -> None:
     """SEC-025: by our own check as well, the author not excepted."""
     desk = _with_secret(tmp_path / "table")
-    ran = desk.do("take-down", "gossip", "--reason", "spam", by="eve-sample")
+    ran = desk.do("take-down", "gossip", "--reason", "spam", by="gert-sample")
     assert ran.sentence == (
-        "potluck: taking a proposal down is for a facilitator, such as mara-sample; you are eve-sample here"
+        "potluck: taking a proposal down is for a facilitator, such as mara-sample; you are gert-sample here"
     )
     assert desk.do("take-down", "gossip", "--reason", "spam").status == 0
     assert desk.check("mara-sample").status == 0
-    assert "`taken-down` is written by a facilitator" in desk.check("eve-sample").out
+    assert "`taken-down` is written by a facilitator" in desk.check("gert-sample").out
     assert "`taken-down` is written by a facilitator" in desk.check("bo").out
     desk.repository.commit({})
     desk.repository.git("checkout", "--quiet", "HEAD~1", "--", "proposals/ideas/gossip")
-    assert "`taken-down` is written by a facilitator" in desk.check("eve-sample").out
+    assert "`taken-down` is written by a facilitator" in desk.check("gert-sample").out
     assert desk.check("mara-sample").status == 0
 
 

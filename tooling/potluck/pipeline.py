@@ -18,6 +18,7 @@ from potluck.charter.read import NAME as CHARTER
 from potluck.checks import check_change, check_doors, check_exemptions, check_files, check_ledger, check_tree, sift
 from potluck.checks.charter import check_charter
 from potluck.compare import read_change_set, touched
+from potluck.desk.triage import Alike
 from potluck.doors import State
 from potluck.doors.disk import look
 from potluck.examine import Examination, examine_all, keep_apart
@@ -32,11 +33,13 @@ from potluck.press.settings import EngineSettings, read_settings, site_url_of
 from potluck.register import Ballots, Doors, Exemptions, Tree
 from potluck.surroundings import look_around
 from potluck.tally import Count, tally_all, tally_counts
-from potluck.texts import alike_of
+from potluck.texts import alike_of, pairs_of
 from potluck.views import Community
-from potluck.words import visible
+from potluck.words import spell, visible
 
 FORM = "FO"  # codes about a file's form: for whoever edits it, and nothing that readers of its page could see
+
+FEW = 300  # proposals whose texts a build compares with each other; beyond, `potluck desk` alone takes the time
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and of how many; 0 of 0 where that is not known."""
@@ -160,7 +163,14 @@ def desk(root: Path, now: datetime | None) -> Community:
         ledger_at=ledger.taken,
         files=frozenset(),
         site_url=read_settings(root).site_url,
+        alike=_alike(root, charter, proposals),
     )
+
+
+def _alike(root: Path, charter: Charter, proposals: Mapping[str, Proposal]) -> tuple[Alike, ...]:
+    """What may be the same as another, for the desk."""
+    found = pairs_of(root, charter, proposals)
+    return tuple(Alike(slug, other, f"both speak of {spell(words, 'and')}") for slug, other, words in found)
 
 
 def _count_all(
@@ -270,6 +280,7 @@ def gather(
         ledger_at=ledger.taken,
         files=report.files,
         site_url=settings.site_url,
+        alike=_alike(root, charter, proposals) if len(proposals) <= FEW else (),
         quote_line=_line_reader(root, charter),
     )
     return Gathered(community, examination, report, ledger.size)
