@@ -17,11 +17,12 @@ from tests.support.pages import by_class, parse, text_of
 from tests.support.repository import Repository
 
 from potluck.charter import Charter, parse_charter
-from potluck.desk.answers import Answer, first_answer
+from potluck.desk.answers import Answer, Answers
 from potluck.desk.triage import MEANS, RULES, Alike, Waiting, triage
 from potluck.errands.waiting import schema
 from potluck.model import Change, Person, Promise, Proposal, Tally, Timeline
 from potluck.tally import Count
+from potluck.views.desk import SHOWN
 
 CLOCK = datetime(2026, 6, 30, 12, tzinfo=UTC)
 RULED = (
@@ -285,13 +286,13 @@ def test_the_first_answer_is_the_earliest(
     """Whatever a facilitator did about it; not what its authors did."""
     stage = more.get("stage", "suggested")
     proposal = idea(**({"stage": stage} | more))
-    assert first_answer(proposal, changed(*changes), charter) == answer
+    assert Answers(charter).first(proposal, changed(*changes)) == answer
 
 
 def test_a_word_in_the_thread_is_an_answer_where_the_forge_tells_it(charter: Charter) -> None:
     """As early as it was said."""
     said = {"soup": date(2026, 5, 13)}
-    assert first_answer(idea(more={"decision": DECIDED}), Timeline(), charter, said) == Answer(
+    assert Answers(charter).first(idea(more={"decision": DECIDED}), Timeline(), said) == Answer(
         date(2026, 5, 13), "wrote in its thread"
     )
     assert look(charter, idea(), spoken=said) == []
@@ -361,6 +362,16 @@ def test_the_page_says_for_whom_and_since_when(desk: Desk) -> None:
     assert "For wen-sample" in words
     assert len(by_class(page, "pl-errand")) == 5
     assert "We promised an answer by 19 May 2026." in words
+
+
+def test_a_long_list_ends_and_says_how_long_it_is(desk: Desk) -> None:
+    """A page that nobody reads to its end helps nobody; the command has all of it."""
+    for number in range(SHOWN + 3):
+        desk.small.idea(f"new-{number}", f"Number {number} of many", created="2026-06-29")
+    desk.small.build(CLOCK)
+    page = parse(desk.small.page("desk"))
+    assert len(by_class(page, "pl-errand")) == SHOWN
+    assert "… and 7 more, which potluck desk lists." in words_of(page)
 
 
 def test_the_desk_of_the_sample_community(tmp_path: Path) -> None:

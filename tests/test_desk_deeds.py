@@ -205,6 +205,23 @@ def test_an_author_hands_their_own_on(desk: Desk) -> None:
     assert desk.check("ana-sample").status == 0
 
 
+def test_authors_are_written_as_their_community_writes_them(tmp_path: Path) -> None:
+    """Other words for fields, people by name and handle, a list that is one line: as older repositories have it."""
+    charter = DESK.replace(
+        "    folder: ideas\n",
+        "    folder: ideas\n    names: {stage: status, authors: author}\n"
+        '    fields: {author: {type: person, separator: ","}}\n',
+    ).replace("\nkinds:", "\npeople: {lee-sample: {name: Lee}}\nkinds:")
+    desk = Desk(tmp_path / "table", charter=charter)
+    text = COMMENTED.replace("stage:", "status:").replace("authors: [ana-sample]", "author: Ana (@ana-sample), Bo")
+    desk.repository.commit({SOUP: text})
+    assert desk.do("adopt", "soup-night", "--for", "lee-sample").status == 0
+    assert "author: Ana (@ana-sample), Bo, Lee (@lee-sample)\n" in desk.text()
+    desk.do("move", "soup-night", "building")
+    assert "status: building   # since May\n" in desk.text()
+    assert desk.check("mara-sample").status == 0
+
+
 def test_who_tried_a_story_says_how(desk: Desk) -> None:
     """A later look takes the place of the first."""
     desk.do("verify", "rain", "--how", "Stood in it.", "--found", "It is wet.", by="wen-sample")

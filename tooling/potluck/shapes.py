@@ -246,6 +246,7 @@ class WaitingFor:
     name: str
     people: tuple[Who, ...]
     rows: tuple[WaitingRow, ...]
+    more: int  # that are not shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, get_args
 
 from potluck.charter import Charter
-from potluck.desk.answers import NOBODY, first_answer
+from potluck.desk.answers import NOBODY, Answers
 from potluck.mechanisms import day_in, settings_of
 from potluck.mechanisms.decision import is_due
-from potluck.mechanisms.voting import milestones_of
+from potluck.mechanisms.voting import VotesRules, milestones_of
 from potluck.model import Proposal, Timeline
 from potluck.tally import Count
 
@@ -69,9 +69,11 @@ def triage(
     """What waits for somebody in the community of *proposals* (by slug) at *clock*; *timelines* are by path."""
     today = clock.astimezone(UTC).date()
     found: list[Waiting] = []
+    answers = Answers(charter)
+    votes = {kind: settings_of("votes", rules) for kind, rules in charter.kinds.items() if "votes" in rules.mechanisms}
     for slug, proposal in proposals.items():
         timeline = timelines.get(proposal.path, Timeline())
-        look = _Look(proposal, timeline, counts.get(slug), charter, today, spoken)
+        look = _Look(proposal, timeline, counts.get(slug), charter, today, spoken, answers, votes)
         found += look.found()
     found += [_alike(one, proposals, today) for one in alike if one.slug in proposals and one.other in proposals]
     return tuple(sorted(found, key=_order))
@@ -100,6 +102,8 @@ class _Look:
     charter: Charter
     today: date
     spoken: Mapping[str, date]
+    answers: Answers
+    votes: Mapping[str, VotesRules]  # by kind
 
     def found(self) -> Iterator[Waiting]:
         stage = self.charter.kinds[self.proposal.kind].stages.get(self.proposal.stage)
@@ -138,18 +142,18 @@ class _Look:
     def _unanswered(self) -> Iterator[Waiting]:
         """Not of what a facilitator brought: they have no answer to wait for."""
         logins = {person.login.lower() for person in self.proposal.authors if person.login}
-        if logins and logins <= self.charter.people_of(FACILITATOR):
+        if logins and logins <= self.answers.facilitators:
             return
-        if first_answer(self.proposal, self.timeline, self.charter, self.spoken) is not None:
+        if self.answers.first(self.proposal, self.timeline, self.spoken) is not None:
             return
         created, within = self._created(), self.charter.promises.answer_days
         due = created + timedelta(days=within) if created and within else None
         yield self._waits("unanswered", created, "Nobody has answered yet.", due=due)
 
     def _reached(self) -> Iterator[Waiting]:
-        if "votes" not in self._mechanisms or self.tally is None:
+        settings = self.votes.get(self.proposal.kind)
+        if settings is None or self.tally is None:
             return
-        settings = settings_of("votes", self.charter.kinds[self.proposal.kind])
         decided = day_in(self.proposal.more.get("decision"), "date")
         moved = self._day_of(self.timeline.since) if len(self.timeline.moves) > 1 else None
         last = max((day for day in (decided, moved) if day), default=date.min)

@@ -6,6 +6,8 @@ from potluck.desk.triage import MEANS, RULES, Waiting, triage
 from potluck.shapes import DeskPage, WaitingFor, WaitingRow
 from potluck.views.community import Community
 
+SHOWN = 50  # things that wait for one role or person
+
 
 def waiting(community: Community) -> tuple[Waiting, ...]:
     """All that needs a person now, in order."""
@@ -39,7 +41,8 @@ def _group(community: Community, whom: str, rows: list[Waiting]) -> WaitingFor:
     role = community.charter.roles.get(whom)
     people = tuple(community.who(login) for login in role.people) if role else ()
     name = f"a {whom}" if role else community.who(whom).name
-    return WaitingFor(name, people, tuple(_row(community, one) for one in rows))
+    shown = tuple(_row(community, one) for one in rows[:SHOWN])
+    return WaitingFor(name, people, shown, len(rows) - len(shown))
 
 
 def _row(community: Community, one: Waiting) -> WaitingRow:
