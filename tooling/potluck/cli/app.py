@@ -15,12 +15,14 @@ from typer.exceptions import TyperException
 from potluck import __version__
 from potluck.cli import (
     adopt,
+    audit,
     build,
     charter,
     check,
     comment,
     decline,
     desk,
+    doctor,
     explain,
     fetch,
     forms,
@@ -41,6 +43,7 @@ from potluck.cli import (
     take_down,
     tally,
     verify,
+    witness,
 )
 from potluck.cli.common import errors
 from potluck.model import PotluckError
@@ -72,6 +75,7 @@ for name, module in {
     "fetch": fetch,
     "tally": tally,
     "rank": rank,
+    "audit": audit,
     "react": react,
     "desk": desk,
     "move": move,
@@ -84,8 +88,10 @@ for name, module in {
     "take-down": take_down,
     "build": build,
     "recount": recount,
+    "witness": witness,
     "proof": proof,
     "serve": serve,
+    "doctor": doctor,
 }.items():
     app.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)
 app.add_typer(ledger.app, name="ledger")

@@ -116,7 +116,8 @@ def command(
             for one in report.readings
             if _is_wanted(one.path, wanted)
         ]
-        typer.echo(render(diagnostics, form, sources, about_of(folder, report.charter, documents)), nl=False)
+        about = about_of(folder, report.charter, documents, report.rules_change)
+        typer.echo(render(diagnostics, form, sources, about), nl=False)
     if form == "full":
         closing = of_change(changes, diagnostics) if changes else summary(checked, diagnostics, wanted, exempted)
         console.print(("\n" if diagnostics else "") + closing, markup=False)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from potluck.diagnostics import neutral
+from potluck.diagnostics import neutral, rules
 from potluck.diagnostics.about import About, LineOf, Sources, Understood, line_of
 from potluck.edits import mended_lines
 from potluck.model import Diagnostic, Severity
@@ -52,6 +52,8 @@ def comment(
     errors = [one for one in diagnostics if one.severity is Severity.ERROR]
     parts = [_greeting(to, len(errors), len(diagnostics) - len(errors))]
     parts += _what_was_read(about)
+    if about.rules_change:
+        parts += rules.tell(about.rules_change)
     if diagnostics:
         room = LARGEST - sum(_size(part) for part in parts) - 3_000  # for what comes after
         parts += _what_to_change(diagnostics, line, about, edit_address, room)

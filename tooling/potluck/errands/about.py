@@ -10,6 +10,7 @@ from potluck import __version__
 from potluck.charter import Charter, KindRules
 from potluck.checks.pages import check_page, title
 from potluck.diagnostics import About, Rule, Understood
+from potluck.diagnostics.rules import RulesChange
 from potluck.load import split
 from potluck.mending import Mended
 from potluck.model import Reading
@@ -18,7 +19,12 @@ from potluck.register import checks
 from potluck.words import in_a_sentence
 
 
-def about_of(root: Path, charter: Charter | None, documents: Iterable[Understood] = ()) -> About:
+def about_of(
+    root: Path,
+    charter: Charter | None,
+    documents: Iterable[Understood] = (),
+    rules_change: RulesChange | None = None,
+) -> About:
     """The community at *root*. Without a *charter* nothing is known but the checks, and where they are explained."""
     site_url = site_url_of(root)
     known = {one.code: Rule(title(one), one.holds, check_page(one), str(one.severity)) for one in checks()}
@@ -34,6 +40,7 @@ def about_of(root: Path, charter: Charter | None, documents: Iterable[Understood
         kinds={word: in_a_sentence(rules.name) for word, rules in charter.kinds.items()},
         rules=known,
         documents=tuple(documents),
+        rules_change=rules_change,
     )
 
 

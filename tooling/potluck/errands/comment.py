@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from potluck.charter.read import NAME as CHARTER
 from potluck.diagnostics.json import LARGEST, Result, parse
 from potluck.diagnostics.markdown import comment
 from potluck.errands.about import about_of
@@ -25,7 +26,7 @@ _SENTENCES = {
     "written": "Pull request {0}: the comment is written.",
     "changed": "Pull request {0}: the comment is brought up to date.",
     "unchanged": "Pull request {0}: the comment says so already.",
-    "nothing": "Pull request {0} brings no proposal, so there is nothing to say.",
+    "nothing": "Pull request {0} brings no proposal and no other rules, so there is nothing to say.",
 }
 
 
@@ -62,15 +63,16 @@ def _text(found: Result, pull: Pull, files: frozenset[str], root: Path) -> tuple
     elsewhere = sum(one.severity is Severity.ERROR for one in found.diagnostics) - sum(
         one.severity is Severity.ERROR for one in own
     )
+    rules_change = found.rules_change if CHARTER in files else None
     text = comment(
         own,
         lambda path, number: found.lines.get((path, number), ""),
-        about_of(root, charter_of(root), documents),
+        about_of(root, charter_of(root), documents, rules_change),
         to=pull.author,
         edit_address=pull.edit_address,
         elsewhere=elsewhere,
     )
-    return text, bool(own or documents)
+    return text, bool(own or documents or rules_change)
 
 
 def _known(result: Result) -> Result:

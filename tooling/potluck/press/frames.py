@@ -67,6 +67,7 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
         "desk.md": ("What waits for whom", 'data-potluck="desk"'),
         "rankings.md": ("Rankings", 'data-potluck="rankings"'),
         "recount.md": ("Recount the votes", 'data-potluck="recount"'),
+        "audit.md": ("Votes looked over", 'data-potluck="audit"'),
         "decisions.md": ("Decisions", 'data-potluck="decisions"'),
         "tags/index.md": ("Tags", 'data-potluck="tags"'),
         "people/index.md": ("People", 'data-potluck="people"'),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import Any, TypeVar, cast
@@ -13,10 +13,10 @@ from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
 from potluck.desk.triage import Alike
 from potluck.mechanisms import settings_of
-from potluck.model import Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
+from potluck.model import Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.slugs import make_segment, make_slug
-from potluck.tally import Count
+from potluck.tally import Count, Windows
 from potluck.words import without_addresses
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
@@ -42,6 +42,8 @@ class Community:
     ledger_at: datetime | None
     files: frozenset[str]
     site_url: str = ""
+    ballots: tuple[Ballot, ...] = ()
+    windows: Windows = field(default_factory=dict)
     taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
     alike: tuple[Alike, ...] = ()  # what may be the same as another
     quote_line: Callable[[str, int], str] = lambda path, line: ""

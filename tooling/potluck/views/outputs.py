@@ -15,6 +15,7 @@ from potluck.mechanisms.voting import EVER, NEVER, milestones_of, periods_of
 from potluck.model import Period, Proposal
 from potluck.schema import kind_schema
 from potluck.tally import GHOST, REASONS, SUPPORTING, divided, score_of, spread_of, trend_of, z_of
+from potluck.views.audit import ApiAudit, api_audit
 from potluck.views.community import Community
 from potluck.words import without_addresses
 
@@ -190,7 +191,9 @@ def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
     """The other files of the API with their places."""
     yield "api/v1/proposals.json", _json(_community(community))
     yield "api/v1/rules.json", _json(_rules(community))
-    for name, shape in (("proposals", ApiCommunity), ("proposal", ApiProposal), ("rules", ApiRules)):
+    yield "api/v1/audit.json", _json(api_audit(community, API_VERSION))
+    shapes = {"proposals": ApiCommunity, "proposal": ApiProposal, "rules": ApiRules, "audit": ApiAudit}
+    for name, shape in shapes.items():
         yield f"api/v1/schema/{name}.json", _readable({"$schema": DIALECT} | msgspec.json.schema(shape))
     yield "api/v1/schema/charter.json", _readable(charter_schema())
     for kind in community.charter.kinds:  # in a folder of their own: a kind may be called `proposal`, or `charter`
