@@ -57,7 +57,8 @@ def undo(opened: Opened, before: Before) -> Plan:
 
 def _refuse_circles(opened: Opened, into: Reading) -> None:
     """A PotluckError where *into* lives on in *opened*, or is it."""
-    by_slug = {one.slug: one for one in opened.bench.readings}
+    by_slug = {alias.target: one for one in opened.bench.readings for alias in one.aliases}
+    by_slug |= {one.slug: one for one in opened.bench.readings}
     seen: list[str] = []
     step: Reading | None = into
     while step is not None and step.slug not in seen:
