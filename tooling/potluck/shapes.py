@@ -277,6 +277,14 @@ class PersonPage:
 
 
 @dataclass(frozen=True, slots=True)
+class SubmitPage:
+    """Where somebody brings something: what there is to bring, and the ways that need no script."""
+
+    kinds: tuple[tuple[Chip, str, str], ...]  # with the forge's form and its page for a new file; empty without one
+    hosts: tuple[Who, ...]  # who takes a file, where there is no forge
+
+
+@dataclass(frozen=True, slots=True)
 class TextPage:
     """A page whose words are in its body."""
 

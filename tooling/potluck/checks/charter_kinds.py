@@ -15,7 +15,7 @@ from potluck.words import did_you_mean, quote, spell
 # The first parts of the addresses of pages and files that every site has.
 _PLACES = (
     "api assets board checks decisions feed fields files how-it-works ledger list lists needs-fixing pagefind people "
-    "search stages tags text"
+    "search stages submit tags text"
 )
 OWN_PLACES = frozenset(_PLACES.split())
 
