@@ -113,6 +113,7 @@ function lay(kind, settings, table) {
     tell();
   }
 
+  const onward = el("button", { type: "button", className: "pl-button" }, "See whether it is ready");
   let pause;
   const typing = () => {
     clearTimeout(pause);
@@ -120,13 +121,12 @@ function lay(kind, settings, table) {
   };
   for (const [name, one] of boxes) {
     one.control.addEventListener("input", typing);
-    one.control.addEventListener("focusout", () => {
+    one.control.addEventListener("focusout", (event) => {
       left.add(name);
-      tell();
+      if (event.relatedTarget !== onward) tell(); // words that come would push the button away from under the finger
     });
   }
 
-  const onward = el("button", { type: "button", className: "pl-button" }, "See whether it is ready");
   onward.addEventListener("click", () => {
     clearTimeout(pause);
     look();
