@@ -14,6 +14,7 @@ from potluck.cli import app
 
 COMMANDS = (
     *("init", "new", "check", "comment", "explain", "charter", "forms", "fetch", "similar"),
+    *("intake", "doctor"),
     *("tally", "rank", "react", "recount", "build", "proof", "serve"),
 )
 PARTS = tuple(f"ledger {part}" for part in ("log", "show", "diff", "verify", "forget"))
@@ -68,6 +69,7 @@ TAKE_ROOT = {
     "similar": ["soup"],
     "new": ["idea", "Soup for all"],
     "react": ["soup-night", "+1"],
+    "intake": ["--event", "event.json"],
     "comment": ["--event", "event.json", "--result", "result.json"],
 }
 

@@ -18,6 +18,7 @@ from potluck.charter.read import NAME as CHARTER
 from potluck.checks import check_change, check_doors, check_exemptions, check_files, check_ledger, check_tree, sift
 from potluck.checks.charter import check_charter
 from potluck.compare import read_change_set, touched
+from potluck.diagnostics.rules import RulesChange
 from potluck.doors import State
 from potluck.doors.disk import look
 from potluck.examine import Examination, examine_all, keep_apart
@@ -27,13 +28,17 @@ from potluck.ledger import Ledger, clock_of
 from potluck.load import read_lines
 from potluck.meaning import front_reader
 from potluck.mechanisms.voting import windows_of
-from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
+from potluck.model import Diagnostic, Proposal, Reading, Severity
 from potluck.press.settings import EngineSettings, read_settings, site_url_of
 from potluck.register import Ballots, Doors, Exemptions, Tree
+from potluck.sound import CharterFaultError as CharterFaultError
+from potluck.sound import charter_of as charter_of
+from potluck.sound import errors_in
 from potluck.surroundings import look_around
-from potluck.tally import Count, tally_all
+from potluck.tally import Count, tally_all, tally_counts
 from potluck.texts import alike_of
 from potluck.views import Community
+from potluck.whatif import counts_otherwise, whatif
 from potluck.words import visible
 
 FORM = "FO"  # codes about a file's form: for whoever edits it, and nothing that readers of its page could see
@@ -51,6 +56,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     files: frozenset[str]
     exempted: tuple[Diagnostic, ...] = ()  # what the charter exempts, and nobody is told
+    rules_change: RulesChange | None = None  # what other rules of counting, which a change brings, would do
 
     def __len__(self) -> int:
         return len(self.readings)
@@ -81,23 +87,6 @@ class Gathered:
     ballots: int
 
 
-class CharterFaultError(PotluckError):
-    """The charter cannot be gone by. `diagnostics` say where and why."""
-
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__("potluck.yml needs mending first; `potluck charter` says where")
-        self.diagnostics = diagnostics
-
-
-def charter_of(root: Path) -> Charter:
-    """The community's charter; a CharterFaultError where it contradicts itself or cannot be read."""
-    reading = read_charter(root)
-    errors = tuple(found for found in check_charter(reading) if found.severity is Severity.ERROR)
-    if errors or reading.charter is None:
-        raise CharterFaultError(errors)
-    return reading.charter
-
-
 def check(root: Path, now: datetime | None, progress: Progress | None = None) -> Report:
     """Everything that is wrong with what people wrote. Nothing is rendered, and no page is made."""
     charter = charter_of(root)
@@ -122,13 +111,31 @@ def compare(
     whole = _report(root, changes.charter, examination, read_ledger(root, changes.charter), today, is_change=True)
     found = [*touched(whole.diagnostics, whole.readings, changes), *check_change(changes)]
     paths = {file.path for file in changes.files}
-    if CHARTER in paths:  # what it is to become: whether it holds together, and the forms follow it
+    rules_change = None
+    if CHARTER in paths:  # what it is to become: whether it holds together, the forms follow it, and how it counts
         written = read_charter(root)
-        found += check_charter(written)
-        found += check_doors(_doors(root, written.charter)) if written.charter else ()
+        wrong = check_charter(written)
+        found += wrong
+        if written.charter:
+            found += check_doors(_doors(root, written.charter))
+            if not errors_in(wrong) and counts_otherwise(changes.charter, written.charter):
+                rules_change = _otherwise(root, changes.charter, written.charter, examination, now)
     readings = tuple(reading for reading in whole.readings if reading.path in paths)
     diagnostics = tuple(sorted(found, key=lambda one: one.order))
-    return Report(changes.charter, readings, diagnostics, whole.files), changes
+    return Report(changes.charter, readings, diagnostics, whole.files, rules_change=rules_change), changes
+
+
+def otherwise(root: Path, other: Charter, now: datetime | None) -> RulesChange:
+    """What would differ in the community at *root*, had *other* been its rules of counting."""
+    charter = charter_of(root)
+    return _otherwise(root, charter, other, examine_all(root, charter, cache_folder(root)), now)
+
+
+def _otherwise(
+    root: Path, charter: Charter, other: Charter, examination: Examination, now: datetime | None
+) -> RulesChange:
+    _, proposals, _, ledger, clock, history = _count(root, charter, examination, now)
+    return whatif(charter, other, proposals, ledger.ballots, history.timelines, clock)
 
 
 def counts_of(
@@ -143,13 +150,25 @@ def count_all(
 ) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History]:
     """The same, and the history that it goes by."""
     charter = charter_of(root)
-    examination = examine_all(root, charter, cache_folder(root))
+    return _count(root, charter, examine_all(root, charter, cache_folder(root)), now)
+
+
+def _count(
+    root: Path, charter: Charter, examination: Examination, now: datetime | None
+) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History]:
     proposals = {one.proposal.slug: one.proposal for one in keep_apart(examination.readings) if one.proposal}
     ledger = read_ledger(root, charter)
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
     clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
+    return charter, proposals, tally_of(charter, proposals, ledger, history), ledger, clock, history
+
+
+def tally_of(charter: Charter, proposals: Mapping[str, Proposal], ledger: Ledger, history: History) -> dict[str, Count]:
+    """The ballots of *ledger*, or what there is to add up where it holds counts, by slug."""
+    if charter.has_counts_only:
+        return tally_counts(proposals.values(), ledger.counts, charter)
     windows = windows_of(charter, proposals.values(), history.timelines)
-    return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter, windows), ledger, clock, history
+    return tally_all(proposals.values(), ledger.ballots, charter, windows)
 
 
 def build(root: Path, now: datetime | None, progress: Progress | None = None) -> Built:
@@ -226,8 +245,8 @@ def gather(
     with _timed(timings, "checks"):
         report = _report(root, charter, examination, ledger, clock.date())
     with _timed(timings, "tally"):
-        windows = windows_of(charter, proposals.values(), history.timelines)
-        counts = tally_all(proposals.values(), ledger.ballots, charter, windows)
+        counts = tally_of(charter, proposals, ledger, history)
+        windows = {} if charter.has_counts_only else windows_of(charter, proposals.values(), history.timelines)
     community = Community(
         charter=charter,
         readings=readings,
@@ -239,10 +258,12 @@ def gather(
         clock=clock,
         ledger_at=ledger.taken,
         files=report.files,
+        ballots=ledger.ballots,
+        windows=windows,
         site_url=settings.site_url,
         quote_line=_line_reader(root, charter),
     )
-    return Gathered(community, examination, report, len(ledger.ballots))
+    return Gathered(community, examination, report, ledger.size)
 
 
 def _history(root: Path, charter: Charter, cache: Path, timings: dict[str, float]) -> History:
@@ -277,7 +298,7 @@ def _report(
     )
     ballots = Ballots(
         problems=ledger.problems,
-        proposals={slug: ledger.path_of(slug) for slug in dict.fromkeys(one.proposal for one in ledger.ballots)},
+        proposals=ledger.names,
         known=frozenset(by_slug),
     )
     found = [

@@ -90,6 +90,9 @@ class LedgerRules(Rules):
     home: Literal["folder", "branch"] = Field(
         "folder", description="`folder`: content/ledger, beside the pages. `branch`: a branch `ledger` of its own."
     )
+    ballots: Literal["by-login", "counts-only"] = Field(
+        "by-login", description="`by-login`: who said what. `counts-only`: how many said what, and nobody's name."
+    )
 
 
 class PersonRules(Rules):
@@ -264,12 +267,40 @@ class TallyRules(Rules):
 
     own_proposals: Literal["count", "leave-out"] = Field("leave-out", description="Authors' ballots on their own.")
     bots: Literal["count", "leave-out"] = "leave-out"
-    account_days: int = Field(0, ge=0, description="Accounts younger than this when they reacted are not counted.")
-    confidence: float = Field(0.95, gt=0.5, lt=1, description="Of the Wilson lower bound.")
-    half_life: int = Field(14, ge=1, description="Days after which a ballot weighs half in `trending`.")
-    prior_people: int = Field(5, ge=0, description="People whom `score` adds to those who gave points.")
+    account_days: int = Field(
+        0, ge=0, le=36_500, description="Accounts younger than this when they reacted are not counted."
+    )
+    confidence: float = Field(0.95, gt=0.5, le=0.999999, description="Of the Wilson lower bound.")
+    half_life: int = Field(14, ge=1, le=36_500, description="Days after which a ballot weighs half in `trending`.")
+    prior_people: int = Field(5, ge=0, le=1_000_000, description="People whom `score` adds to those who gave points.")
     prior_score: float = Field(2.5, ge=0, le=5, description="The points that it takes them to give.")
     split_share: float = Field(0.25, gt=0, le=0.5, description="Of the points, on both ends: then loved and hated.")
+
+
+class AuditRules(Rules):
+    """What `potluck audit` looks for among the voices that count. It reports, and decides nothing."""
+
+    people: int = Field(10, ge=3, le=1_000_000, description="Fewest accounts, beyond those expected, that are told of.")
+    hours: int = Field(24, ge=1, le=8_760, description="How long a burst is.")
+    young_days: int = Field(60, ge=1, le=3_650, description="An account younger than this when it spoke is young.")
+    proposals: int = Field(
+        4, ge=3, le=100, description="Fewest proposals of a ballot paper that is compared with others."
+    )
+    around: int = Field(
+        30, ge=1, le=3_650, description="Days before and after within which others tell what was popular."
+    )
+    odds: float = Field(2.0, ge=1, le=100, description="So many times the odds seen elsewhere still surprise nobody.")
+    chance: float = Field(
+        0.001, gt=0, le=0.5, description="What is likelier than this to come about by itself is not told."
+    )
+
+
+class PromiseRules(Rules):
+    """What whoever brings something may count on."""
+
+    answer_days: int | None = Field(
+        None, ge=1, le=365, description="Days within which a facilitator answers; no promise where left out."
+    )
 
 
 class LimitRules(Rules):
@@ -307,6 +338,8 @@ class Charter(Rules):
         default_factory=_reactions, description="What each reaction says; those left out count for nothing."
     )
     tally: TallyRules = TallyRules()
+    audit: AuditRules = AuditRules()
+    promises: PromiseRules = PromiseRules()
     limits: LimitRules = LimitRules()
     links: LinkRules = LinkRules()
     similar: SimilarRules = SimilarRules()
@@ -320,6 +353,15 @@ class Charter(Rules):
         """The first part of the address of all proposals of *kind*."""
         folder = self.kinds[kind].folder
         return kind if folder == "." else folder
+
+    def ballots_place(self, name: str) -> str:
+        """Where the site has what people said on the proposal *name*."""
+        return f"ledger/counts/{name}.json" if self.has_counts_only else f"ledger/ballots/{name}.jsonl"
+
+    @property
+    def has_counts_only(self) -> bool:
+        """Whether the ledger holds how many said what, and no logins."""
+        return self.ledger.ballots == "counts-only"
 
     def people_of(self, role: str) -> frozenset[str]:
         """The logins that hold *role*, in lower case."""

@@ -14,14 +14,17 @@ from typer.exceptions import TyperException
 
 from potluck import __version__
 from potluck.cli import (
+    audit,
     build,
     charter,
     check,
     comment,
+    doctor,
     explain,
     fetch,
     forms,
     init,
+    intake,
     ledger,
     new,
     proof,
@@ -31,6 +34,7 @@ from potluck.cli import (
     serve,
     similar,
     tally,
+    witness,
 )
 from potluck.cli.common import errors
 from potluck.model import PotluckError
@@ -55,17 +59,21 @@ for name, module in {
     "similar": similar,
     "check": check,
     "comment": comment,
+    "intake": intake,
     "explain": explain,
     "charter": charter,
     "forms": forms,
     "fetch": fetch,
     "tally": tally,
     "rank": rank,
+    "audit": audit,
     "react": react,
     "build": build,
     "recount": recount,
+    "witness": witness,
     "proof": proof,
     "serve": serve,
+    "doctor": doctor,
 }.items():
     app.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)
 app.add_typer(ledger.app, name="ledger")

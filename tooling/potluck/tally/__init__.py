@@ -1,6 +1,20 @@
 """Ballots to tallies, and tallies to an order. Pure: the same files and the same clock give the same numbers."""
 
-from potluck.tally.count import Count, count, tally_all
+from potluck.tally.count import (
+    GHOST,
+    REASONS,
+    SUPPORTING,
+    Count,
+    Windows,
+    count,
+    gather,
+    logins_of,
+    slugs_of,
+    tally_all,
+    tally_counts,
+    voices_of,
+    without_names,
+)
 from potluck.tally.ranking import (
     EQUALS,
     RANKINGS,
@@ -11,30 +25,45 @@ from potluck.tally.ranking import (
     formula_of,
     formula_of_spread,
     is_split,
+    places_by,
     rank,
     score_of,
     spread_of,
+    trend_of,
 )
-from potluck.tally.score import divided, trending, weekly, wilson
+from potluck.tally.score import divided, trending, weekly, wilson, z_of
 
 __all__ = [
     "EQUALS",
+    "GHOST",
     "RANKINGS",
+    "REASONS",
+    "SUPPORTING",
     "By",
     "Contender",
     "Count",
     "Place",
     "Ranked",
+    "Windows",
     "count",
     "divided",
     "formula_of",
     "formula_of_spread",
+    "gather",
     "is_split",
+    "logins_of",
+    "places_by",
     "rank",
     "score_of",
+    "slugs_of",
     "spread_of",
     "tally_all",
+    "tally_counts",
+    "trend_of",
     "trending",
+    "voices_of",
     "weekly",
     "wilson",
+    "without_names",
+    "z_of",
 ]
