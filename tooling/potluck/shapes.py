@@ -232,6 +232,7 @@ class ProposalPage:
     direction: str  # "ltr" or "rtl"
     problems: tuple[Fix, ...]
     voice: str  # whose words these are (SEC-054)
+    comments: str  # the frame that shows them; empty without any
     own: tuple[tuple[str, str, str], ...] = ()  # the charter's own fields: name, value, what it means
 
 
