@@ -233,6 +233,7 @@ class ProposalPage:
     direction: str  # "ltr" or "rtl"
     problems: tuple[Fix, ...]
     voice: str  # whose words these are (SEC-054)
+    comments: str  # the frame that shows them; empty without any
     own: tuple[tuple[str, str, str], ...] = ()  # the charter's own fields: name, value, what it means
 
 
@@ -371,6 +372,14 @@ class PersonPage:
     brought: tuple[Row, ...]
     helped: tuple[tuple[Row, str], ...]  # with the role
     decided: tuple[DecisionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitPage:
+    """Where somebody brings something: what there is to bring, and the ways that need no script."""
+
+    kinds: tuple[tuple[Chip, str, str], ...]  # with the forge's form and its page for a new file; empty without one
+    hosts: tuple[Who, ...]  # who takes a file, where there is no forge
 
 
 @dataclass(frozen=True, slots=True)

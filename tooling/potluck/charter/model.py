@@ -336,6 +336,14 @@ class LimitRules(Rules):
     ahead: int = Field(1_095, ge=1, description="Days that a promised date may lie ahead.")
 
 
+class CommentRules(Rules):
+    """Comments below proposals, kept in the forge's discussions and shown by giscus.app to whoever asks for them."""
+
+    repository_id: str = Field(min_length=1, pattern=r"^[\w=-]+$", description="As giscus.app tells it: `R_…`.")
+    category: str = Field(min_length=1, max_length=60, description="The category of discussions that they go to.")
+    category_id: str = Field(min_length=1, pattern=r"^[\w=-]+$", description="As giscus.app tells it: `DIC_…`.")
+
+
 class SimilarRules(Rules):
     """When a new proposal looks like one that is there already."""
 
@@ -353,6 +361,7 @@ class Charter(Rules):
     engine: Literal["mkdocs", "zensical"] = "mkdocs"
     forge: ForgeRules = ForgeRules()
     ledger: LedgerRules = LedgerRules()
+    comments: CommentRules | None = None
     people: dict[Login, PersonRules] = Field(default_factory=dict)
     roles: dict[Word, RoleRules] = Field(default_factory=dict)
     tags: dict[Word, str] = Field(default_factory=dict, description="Tags in use and what they mean; empty: any tag.")

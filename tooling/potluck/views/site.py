@@ -28,6 +28,7 @@ from potluck.views.proposal import RelationIndex, nearly_page, proposal_page, to
 from potluck.views.rankings import rankings
 from potluck.views.recount import recount_page
 from potluck.views.reference import field_pages
+from potluck.views.submit import submit_page
 from potluck.words import did_you_mean, spell
 
 
@@ -151,6 +152,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "people": lambda community: SlotView("index_people.html", "index", people_index(community.once(person_pages))),
     "needs-fixing": lambda community: SlotView("needs_fixing.html", "documents", needs_fixing(community)),
     "checks": lambda community: SlotView("checks.html", "checks", checks()),
+    "submit": lambda community: SlotView("submit.html", "page", submit_page(community)),
     "search": lambda community: SlotView("search.html", "community", community.charter.community.name),
 }
 
