@@ -14,7 +14,7 @@ from potluck.cli import app
 
 COMMANDS = (
     *("init", "new", "check", "comment", "explain", "charter", "forms", "fetch"),
-    *("intake", "doctor"),
+    *("intake", "doctor", "import"),
     *("tally", "rank", "react", "recount", "build", "proof", "serve"),
 )
 PARTS = tuple(f"ledger {part}" for part in ("log", "show", "diff", "verify", "forget"))
@@ -66,6 +66,7 @@ def test_wrong_use_is_told_in_one_sentence(table: Small, words: str, sentence: s
 TAKE_ROOT = {
     "new": ["idea", "Soup for all"],
     "react": ["soup-night", "+1"],
+    "import": ["fider", "posts.csv"],
     "intake": ["--event", "event.json"],
     "comment": ["--event", "event.json", "--result", "result.json"],
 }

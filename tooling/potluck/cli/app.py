@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from potluck import __version__
 from potluck.cli import (
     audit,
+    bring_in,
     build,
     charter,
     check,
@@ -72,6 +73,7 @@ for name, module in {
     "proof": proof,
     "serve": serve,
     "doctor": doctor,
+    "import": bring_in,
 }.items():
     app.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)
 app.add_typer(ledger.app, name="ledger")
