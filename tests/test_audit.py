@@ -262,6 +262,22 @@ def test_the_effect_is_the_ranking_as_if_nobody_in_a_finding_had_spoken() -> Non
     assert {by: after for by, _, after in effect.places} == {by: places.get(target) for by, places in without.items()}
 
 
+def test_voices_that_were_merged_are_weighed_where_they_count() -> None:
+    """And an old name is the proposal's own."""
+    proposals = {
+        "soup": Proposal("soup", "soup", "", "idea", "Soup", "suggested", aliases=("broth",)),
+        "stew": Proposal("stew", "stew", "", "idea", "Stew", "suggested", merged_into="broth"),
+    }
+    old = [Ballot("broth", f"old-{one}", "+1", NOON + one * HOUR, since="2020-01") for one in range(100)]
+    ballots = [*old, *young_crowd(20, range(20))]
+    counts = tally_all(proposals.values(), ballots, CHARTER)
+    flagged = flagged_in(audit(voices_of(proposals.values(), ballots, CHARTER), proposals, CHARTER).findings)
+    (effect,) = effects_of(
+        flagged, proposals, ballots, [Contender("soup", counts["soup"], None)], CHARTER, {}, NOON
+    ).proposals
+    assert (effect.slug, effect.support) == ("soup", (120, 100))
+
+
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Small:
     """A community on disk that a rush and a claque came to; built."""
