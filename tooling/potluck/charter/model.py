@@ -90,6 +90,9 @@ class LedgerRules(Rules):
     home: Literal["folder", "branch"] = Field(
         "folder", description="`folder`: content/ledger, beside the pages. `branch`: a branch `ledger` of its own."
     )
+    ballots: Literal["by-login", "counts-only"] = Field(
+        "by-login", description="`by-login`: who said what. `counts-only`: how many said what, and nobody's name."
+    )
 
 
 class PersonRules(Rules):
@@ -280,15 +283,17 @@ class AuditRules(Rules):
     people: int = Field(10, ge=3, le=1_000_000, description="Fewest accounts, beyond those expected, that are told of.")
     hours: int = Field(24, ge=1, le=8_760, description="How long a burst is.")
     young_days: int = Field(60, ge=1, le=3_650, description="An account younger than this when it spoke is young.")
-    proposals: int = Field(
-        4, ge=3, le=100, description="Fewest proposals of a ballot paper that is compared with others."
-    )
-    around: int = Field(
-        30, ge=1, le=3_650, description="Days before and after within which others tell what was popular."
-    )
-    odds: float = Field(2.0, ge=1, le=100, description="So many times the odds seen elsewhere still surprise nobody.")
-    chance: float = Field(
-        0.001, gt=0, le=0.5, description="What is likelier than this to come about by itself is not told."
+    proposals: int = Field(4, ge=3, le=100, description="Fewest proposals of a ballot paper that is compared.")
+    around: int = Field(30, ge=1, le=3_650, description="Days around, in which others tell what was popular.")
+    odds: float = Field(2.0, ge=1, le=100, description="So many times the odds seen elsewhere surprise nobody.")
+    chance: float = Field(0.001, gt=0, le=0.5, description="What is likelier to come about by itself is not told.")
+
+
+class PromiseRules(Rules):
+    """What whoever brings something may count on."""
+
+    answer_days: int | None = Field(
+        None, ge=1, le=365, description="Days within which a facilitator answers; no promise where left out."
     )
 
 
@@ -319,6 +324,7 @@ class Charter(Rules):
     )
     tally: TallyRules = TallyRules()
     audit: AuditRules = AuditRules()
+    promises: PromiseRules = PromiseRules()
     limits: LimitRules = LimitRules()
     links: LinkRules = LinkRules()
     spelling: dict[str, tuple[Text, ...]] = Field(
@@ -331,6 +337,15 @@ class Charter(Rules):
         """The first part of the address of all proposals of *kind*."""
         folder = self.kinds[kind].folder
         return kind if folder == "." else folder
+
+    def ballots_place(self, name: str) -> str:
+        """Where the site has what people said on the proposal *name*."""
+        return f"ledger/counts/{name}.json" if self.has_counts_only else f"ledger/ballots/{name}.jsonl"
+
+    @property
+    def has_counts_only(self) -> bool:
+        """Whether the ledger holds how many said what, and no logins."""
+        return self.ledger.ballots == "counts-only"
 
     def people_of(self, role: str) -> frozenset[str]:
         """The logins that hold *role*, in lower case."""

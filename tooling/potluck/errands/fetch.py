@@ -6,17 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from potluck.cache import alone, cache_folder
+from potluck.cache import alone, cache_folder, code_stamp
 from potluck.charter import Charter
 from potluck.examine import examine_all, keep_apart
 from potluck.forge import Community, Seen, read_threads
 from potluck.forge.carrier import Carrier
 from potluck.forge.reading import Progress
-from potluck.keeping import read_ledger, write_snapshot
+from potluck.history import read_history
+from potluck.keeping import AsCounts, read_as_it_is, write_snapshot
 from potluck.ledger import Ledger
 from potluck.load import name_of
-from potluck.model import Ballot, PotluckError, Proposal
+from potluck.meaning import front_reader
+from potluck.mechanisms.voting import windows_of
+from potluck.model import Ballot, Counts, PotluckError, Proposal
 from potluck.pipeline import charter_of
+from potluck.tally import without_names
 
 _NEEDS = "read pull requests, issues and discussions"
 
@@ -48,7 +52,7 @@ def fetch(
         raise PotluckError(f"GITHUB_TOKEN is not set; fetching needs a token that may {_NEEDS}")
     cache = cache_folder(root)
     proposals = [one.proposal for one in keep_apart(examine_all(root, charter, cache).readings) if one.proposal]
-    before = read_ledger(root, charter)
+    before = read_as_it_is(root, charter)
     carrier = Carrier(
         token, environment.get("GITHUB_API_URL") or api_of(charter.forge.url), needs=f"it has to {_NEEDS}"
     )
@@ -57,13 +61,27 @@ def fetch(
             seen = read_threads(carrier, _community(charter, proposals), cache / "forge.db", progress)
         ballots = _with_lost(seen, before)
         if not is_fall_right:
-            _stop_at_a_fall(before, ballots)
+            _stop_at_a_fall(before, ballots, seen)
     except PotluckError as error:
         age = (
             f"the snapshot of {before.taken:%Y-%m-%d %H:%M} UTC stands" if before.taken else "there is no snapshot yet"
         )
         raise PotluckError(f"{error}; nothing was written, {age}") from error
-    return Fetched(seen, ballots, write_snapshot(root, charter, ballots, seen.at))
+    as_counts = _as_counts(root, charter, proposals, seen, before) if charter.has_counts_only else None
+    return Fetched(seen, ballots, write_snapshot(root, charter, ballots, seen.at, as_counts))
+
+
+def _as_counts(root: Path, charter: Charter, proposals: list[Proposal], seen: Seen, before: Ledger) -> AsCounts:
+    """Makes ballots into counts, and keeps those of proposals whose thread is lost to us (REL-025)."""
+    history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
+    windows = windows_of(charter, proposals, history.timelines)
+
+    def as_counts(ballots: tuple[Ballot, ...]) -> list[Counts]:
+        found = without_names(proposals, ballots, charter, windows)
+        names = {one.proposal for one in found}
+        return found + [one for one in before.counts if one.proposal in seen.lost and one.proposal not in names]
+
+    return as_counts
 
 
 def api_of(url: str) -> str:
@@ -94,15 +112,13 @@ def _with_lost(seen: Seen, before: Ledger) -> tuple[Ballot, ...]:
     return (*seen.ballots, *kept)
 
 
-def _stop_at_a_fall(before: Ledger, ballots: tuple[Ballot, ...]) -> None:
+def _stop_at_a_fall(before: Ledger, ballots: tuple[Ballot, ...], seen: Seen) -> None:
     """A PotluckError where more than half of the ballots, or of the proposals that had any, would be gone."""
+    kept = [one for one in before.counts if one.proposal in seen.lost]
+    after = Ledger(ballots, counts=tuple(kept))
     for what, old, new in (
-        ("ballots", len(before.ballots), len(ballots)),
-        (
-            "proposals with ballots",
-            len({one.proposal for one in before.ballots}),
-            len({one.proposal for one in ballots}),
-        ),
+        ("ballots", before.size, after.size),
+        ("proposals with ballots", len(before.names), len(after.names)),
     ):
         if new * 2 < old:
             raise PotluckError(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from potluck.model import REACTIONS, Ballot, PotluckError
+from potluck.model import REACTIONS, Ballot, Counts, PotluckError
 from potluck.slugs import SLUG
 
 FOLDER = Path("content") / "ledger"
@@ -20,6 +20,9 @@ MANIFEST = f"{FOLDER.as_posix()}/manifest.json"
 ERASED = "erased"  # in the manifest's counts: people who asked to be forgotten …
 ERASED_FILE = "erased.txt"  # … and what is remembered of them
 FORMAT = 1
+ENDINGS = {"ballots": ".jsonl", "counts": ".json"}  # of the files in each folder of the ledger
+FOLDERS = tuple(f"{folder}/" for folder in ENDINGS)
+BY_LOGIN, COUNTS_ONLY = "by-login", "counts-only"
 RULE = 1  # of counting: raised whenever the same ballots would be counted otherwise
 
 
@@ -44,21 +47,31 @@ class Manifest(msgspec.Struct, omit_defaults=False):
     rule: int
     taken: str
     sample: bool = False
+    ballots: str = BY_LOGIN
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All ballots, in the order of the files. `taken` is None where there is no ledger."""
+    """All ballots, in the order of the files; or the counts of them. `taken` is None where there is no ledger."""
 
     ballots: tuple[Ballot, ...] = ()
     taken: datetime | None = None
     digest: str = ""
     problems: tuple[str, ...] = ()  # lines that could not be read, as `file:line: why`
     place: str = FOLDER.as_posix()  # where its files lie, in words of a path
+    form: str = BY_LOGIN
+    counts: tuple[Counts, ...] = ()
 
-    def path_of(self, proposal: str) -> str:
-        """The file that holds the ballots on *proposal*."""
-        return f"{self.place}/ballots/{proposal}.jsonl"
+    @property
+    def names(self) -> dict[str, str]:
+        """The file of every name on which something was said."""
+        by_login = {one.proposal: f"{self.place}/ballots/{one.proposal}.jsonl" for one in self.ballots}
+        return by_login | {one.proposal: f"{self.place}/counts/{one.proposal}.json" for one in self.counts}
+
+    @property
+    def size(self) -> int:
+        """How many ballots there are, or were counted."""
+        return len(self.ballots) + sum(sum(one.reactions.values()) for one in self.counts)
 
 
 DECODER = msgspec.json.Decoder(Line)
@@ -205,16 +218,12 @@ def manifest_of(lines: Collection[Line], more: int, forge: str, taken: datetime,
     }
     if before and ERASED in before.counts:
         counts[ERASED] = before.counts[ERASED]
-    manifest: dict[str, object] = {
-        "counts": counts,
-        "forge": forge,
-        "format": FORMAT,
-        "rule": RULE,
-    }
-    if before and before.sample:
-        manifest["sample"] = True
-    manifest["taken"] = written(taken)
-    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+    return encoded(Manifest(counts, forge, FORMAT, RULE, written(taken), bool(before and before.sample)))
+
+
+def is_name(slug: str) -> bool:
+    """Whether *slug* can be the name of a file of the ledger."""
+    return SLUG.fullmatch(slug.replace("--", "-")) is not None
 
 
 def snapshot_files(
@@ -240,7 +249,7 @@ def snapshot_files(
             ballot_of(line, ballot.proposal)
         except ValueError as error:
             raise PotluckError(f"a ballot on {ballot.proposal!a} cannot be written down: {error}") from error
-        if not SLUG.fullmatch(ballot.proposal.replace("--", "-")):
+        if not is_name(ballot.proposal):
             raise PotluckError(f"{ballot.proposal!a} is not the name of a proposal, so it has no file of ballots")
         last[ballot.proposal, ballot.login.lower(), ballot.reaction] = line
     files: dict[str, list[Line]] = {}
@@ -273,7 +282,7 @@ def without(files: Mapping[str, bytes], login: str) -> dict[str, bytes]:
         manifest = read_manifest(files["manifest.json"])[0]
         taken = {"ballots": gone, "logins": 1, "proposals": emptied}
         manifest.counts = {name: number - taken.get(name, 0) for name, number in manifest.counts.items()}
-        after["manifest.json"] = _encoded(manifest)
+        after["manifest.json"] = encoded(manifest)
     return after
 
 
@@ -281,7 +290,7 @@ def with_erased(files: Mapping[str, bytes], erased: bytes, number: int) -> dict[
     """The *files* of a ledger with what it remembers of so many people who asked to be forgotten."""
     manifest = read_manifest(files["manifest.json"])[0]
     manifest.counts = manifest.counts | {ERASED: number}
-    return {**files, ERASED_FILE: erased, "manifest.json": _encoded(manifest)}
+    return {**files, ERASED_FILE: erased, "manifest.json": encoded(manifest)}
 
 
 def has_ballots_of(content: bytes, login: str) -> bool:
@@ -296,8 +305,11 @@ def _is_by(raw: bytes, login: str) -> bool:
         return False
 
 
-def _encoded(manifest: Manifest) -> bytes:
-    content = {name: value for name, value in msgspec.to_builtins(manifest).items() if name != "sample" or value}
+def encoded(manifest: Manifest) -> bytes:
+    """The *manifest* as a file."""
+    usual = {"sample": False, "ballots": BY_LOGIN}
+    written_out = msgspec.to_builtins(manifest).items()
+    content = {name: value for name, value in written_out if name not in usual or value != usual[name]}
     return msgspec.json.format(msgspec.json.encode(dict(sorted(content.items()))), indent=2) + b"\n"
 
 

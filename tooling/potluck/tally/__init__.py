@@ -1,6 +1,21 @@
 """Ballots to tallies, and tallies to an order. Pure: the same files and the same clock give the same numbers."""
 
-from potluck.tally.count import SUPPORTING, Count, Windows, ballots_by, count, logins_of, slugs_of, tally_all, voices_of
+from potluck.tally.count import (
+    GHOST,
+    REASONS,
+    SUPPORTING,
+    Count,
+    Gathered,
+    Windows,
+    count,
+    gather,
+    logins_of,
+    slugs_of,
+    tally_all,
+    tally_counts,
+    voices_of,
+    without_names,
+)
 from potluck.tally.ranking import (
     EQUALS,
     RANKINGS,
@@ -15,24 +30,28 @@ from potluck.tally.ranking import (
     rank,
     score_of,
     spread_of,
+    trend_of,
 )
-from potluck.tally.score import divided, trending, weekly, wilson
+from potluck.tally.score import divided, trending, weekly, wilson, z_of
 
 __all__ = [
     "EQUALS",
+    "GHOST",
     "RANKINGS",
+    "REASONS",
     "SUPPORTING",
     "By",
     "Contender",
     "Count",
+    "Gathered",
     "Place",
     "Ranked",
     "Windows",
-    "ballots_by",
     "count",
     "divided",
     "formula_of",
     "formula_of_spread",
+    "gather",
     "is_split",
     "logins_of",
     "places_by",
@@ -41,8 +60,12 @@ __all__ = [
     "slugs_of",
     "spread_of",
     "tally_all",
+    "tally_counts",
+    "trend_of",
     "trending",
     "voices_of",
     "weekly",
     "wilson",
+    "without_names",
+    "z_of",
 ]

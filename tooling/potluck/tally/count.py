@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 
 from potluck.charter import Charter
-from potluck.model import Ballot, Proposal, Reaction, Tally
+from potluck.model import Ballot, Counts, Period, Proposal, Reaction, Source, Tally
 from potluck.tally.score import wilson
 
 # Why a person is not counted, in the words of the page. The first that applies is the reason given.
@@ -19,94 +19,154 @@ AUTHOR = "brought this proposal"
 LATE = "reacted while voting was not open"
 YOUNG = "an account that was too new"
 GONE = "an account that was deleted"
+REASONS = {"gone": GONE, "blocked": BLOCKED, "bot": BOT, "author": AUTHOR, "late": LATE, "young": YOUNG}
 
-ALWAYS: Mapping[str, Collection[tuple[datetime, datetime]]] = {}
 SUPPORTING = ("for", "would-use")  # who would use it is for it, and says more
 GHOST = "ghost"  # whom GitHub shows in place of everybody who has deleted their account
 
 
+Windows = Mapping[str, Collection[Period]]
+"""When voting was open, by slug. It is always open on what is not here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A tally, and when each supporter who counts said so: what rankings over time are made from."""
+    """A tally, when each supporter who counts said so (what rankings over time are made from), and what was counted."""
 
     tally: Tally
     supported_at: tuple[datetime, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
-Windows = Mapping[str, Collection[tuple[datetime, datetime]]]
-"""When voting was open, by slug: from the first moment to before the second. It is always open on what is not here."""
-
-
-def tally_all(
-    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows = ALWAYS
-) -> dict[str, Count]:
-    """A count for every proposal by slug."""
-    proposals = list(proposals)
-    by_slug, late = ballots_by(proposals, ballots, windows)
-    return {one.slug: count(by_slug.get(one.slug, ()), logins_of(one), charter, late) for one in proposals}
-
-
-def ballots_by(
-    proposals: Iterable[Proposal], ballots: Iterable[Ballot], windows: Windows = ALWAYS
-) -> tuple[dict[str, list[Ballot]], set[Ballot]]:
-    """The ballots that are counted on every proposal by slug, and those of all that were cast outside of its windows.
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Ballots by the slug of the proposal that they are counted on, and where they came from.
 
     Ballots under an alias are the proposal's own. Those of a proposal that was merged into another count there too: the
     union of people, for as long as the merge stands. Whether a ballot was in time goes by the proposal that it was
-    cast on.
+    cast on: `late` are those of all that were not.
     """
-    proposals = list(proposals)
-    slug_of = slugs_of(proposals)
-    merged = {p.slug: slug_of[p.merged_into] for p in proposals if p.merged_into in slug_of}
-    own, late = _sorted_out(ballots, slug_of, windows)
+
+    by_slug: Mapping[str, Sequence[Ballot]]
+    sources: Mapping[str, Sequence[Source]]
+    late: Collection[Ballot]
+
+    def count(self, proposal: Proposal, charter: Charter) -> Count:
+        """What is counted on *proposal*."""
+        sources = tuple(self.sources.get(proposal.slug, ()))
+        return count(self.by_slug.get(proposal.slug, ()), logins_of(proposal), charter, self.late, sources)
+
+
+def gather(proposals: Iterable[Proposal], ballots: Iterable[Ballot], windows: Windows | None = None) -> Gathered:
+    """The *ballots*, each at every proposal that it counts on."""
+    slug_of, merged = _names(list(proposals))
     by_slug: defaultdict[str, list[Ballot]] = defaultdict(list)
-    for slug, cast in own.items():
+    sources: defaultdict[str, list[Source]] = defaultdict(list)
+    late: set[Ballot] = set()
+    for name, cast in _by_name(ballots).items():
+        slug = slug_of.get(name, name)
+        periods = tuple(windows[slug]) if windows and slug in windows else None
+        late |= _late(cast, periods)
         for counted_at in _with_mergers(slug, merged):
             by_slug[counted_at] += cast
-    return by_slug, late
+            sources[counted_at].append(Source(name, slug, periods))
+    return Gathered(by_slug, sources, late)
+
+
+def tally_all(
+    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows | None = None
+) -> dict[str, Count]:
+    """A count for every proposal by slug."""
+    proposals = list(proposals)
+    gathered = gather(proposals, ballots, windows)
+    return {proposal.slug: gathered.count(proposal, charter) for proposal in proposals}
 
 
 def voices_of(
-    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows = ALWAYS
+    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows | None = None
 ) -> dict[str, list[Ballot]]:
     """The one ballot of every person who counts, by the slug of the proposal that it was cast on, mergers apart."""
-    proposals = list(proposals)
-    own, late = _sorted_out(ballots, slugs_of(proposals), windows)
+    apart = [replace(one, merged_into="") for one in proposals]
+    gathered = gather(apart, ballots, windows)
     return {
         proposal.slug: [
             last
-            for _, last, reason in _heard(own.get(proposal.slug, ()), logins_of(proposal), charter, late)
+            for _, last, reason in _heard(
+                gathered.by_slug.get(proposal.slug, ()), logins_of(proposal), charter, gathered.late
+            )
             if not reason
         ]
-        for proposal in proposals
+        for proposal in apart
     }
 
 
 def slugs_of(proposals: Iterable[Proposal]) -> dict[str, str]:
     """The slug behind every name that a proposal has or had."""
-    proposals = list(proposals)
-    slug_of = {alias: proposal.slug for proposal in proposals for alias in proposal.aliases}
-    return slug_of | {proposal.slug: proposal.slug for proposal in proposals}
-
-
-def _sorted_out(
-    ballots: Iterable[Ballot], slug_of: Mapping[str, str], windows: Windows
-) -> tuple[dict[str, list[Ballot]], set[Ballot]]:
-    """The ballots by the proposal that they were cast on, and those that were cast while voting was not open."""
-    own: defaultdict[str, list[Ballot]] = defaultdict(list)
-    for ballot in ballots:
-        own[ballot.proposal].append(ballot)
-    for name in [name for name in own if slug_of.get(name, name) != name]:
-        own[slug_of[name]] += own.pop(name)
-    late: set[Ballot] = set()
-    for slug in own.keys() & windows.keys():
-        late |= {ballot for ballot in own[slug] if not any(start <= ballot.at < end for start, end in windows[slug])}
-    return own, late
+    return _names(list(proposals))[0]
 
 
 def logins_of(proposal: Proposal) -> frozenset[str]:
     """The logins of its authors."""
     return frozenset(author.login for author in proposal.authors)
+
+
+def _names(proposals: Collection[Proposal]) -> tuple[dict[str, str], dict[str, str]]:
+    """The slug behind every name that a proposal has or had, and into which another each one was merged."""
+    slug_of = {alias: proposal.slug for proposal in proposals for alias in proposal.aliases}
+    slug_of |= {proposal.slug: proposal.slug for proposal in proposals}
+    return slug_of, {p.slug: slug_of[p.merged_into] for p in proposals if p.merged_into in slug_of}
+
+
+def _by_name(ballots: Iterable[Ballot]) -> Mapping[str, list[Ballot]]:
+    found: defaultdict[str, list[Ballot]] = defaultdict(list)
+    for ballot in ballots:
+        found[ballot.proposal].append(ballot)
+    return found
+
+
+def _late(ballots: Iterable[Ballot], periods: Collection[Period] | None) -> set[Ballot]:
+    """Those that were cast while voting was not open; None: it always was."""
+    if periods is None:
+        return set()
+    return {ballot for ballot in ballots if not any(start <= ballot.at < end for start, end in periods)}
+
+
+def without_names(
+    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows
+) -> list[Counts]:
+    """The *ballots* of every name as counts of people, each for itself: nobody can tell later who spoke on two."""
+    proposals = list(proposals)
+    slug_of, _ = _names(proposals)
+    authors = {one.slug: logins_of(one) for one in proposals}
+    found = []
+    for name, cast in sorted(_by_name(ballots).items()):
+        slug = slug_of.get(name, name)
+        late = _late(cast, windows.get(slug))
+        found.append(_people(cast, authors.get(slug, frozenset()), charter, late, name)[0])
+    return found
+
+
+def tally_counts(proposals: Iterable[Proposal], counts: Iterable[Counts], charter: Charter) -> dict[str, Count]:
+    """A count for every proposal by slug, from counts alone: its own, or those of an old name where it has none.
+
+    What was merged into it is named and not added up, since people may have spoken on both.
+    """
+    proposals = list(proposals)
+    slug_of, merged = _names(proposals)
+    by_name = {one.proposal: one for one in counts}
+    sources: defaultdict[str, list[Source]] = defaultdict(list)
+    own: dict[str, Counts] = {}
+    for name in sorted(by_name, key=lambda name: (slug_of.get(name) != name, name)):  # slugs before old names
+        slug = slug_of.get(name, name)
+        is_own = slug not in own
+        own.setdefault(slug, by_name[name])
+        for counted_at in _with_mergers(slug, merged):
+            sources[counted_at].append(Source(name, slug, None, is_own and counted_at == slug))
+    nothing = Counts({}, {}, "", {})
+    return {
+        slug: Count(add_up(own.get(slug, nothing), charter), (), tuple(sources.get(slug, ())))
+        for slug in (proposal.slug for proposal in proposals)
+    }
 
 
 def _with_mergers(slug: str, merged: Mapping[str, str]) -> list[str]:
@@ -118,19 +178,29 @@ def _with_mergers(slug: str, merged: Mapping[str, str]) -> list[str]:
 
 
 def count(
-    ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot] = frozenset()
+    ballots: Iterable[Ballot],
+    authors: frozenset[str],
+    charter: Charter,
+    late: Collection[Ballot] = frozenset(),
+    sources: tuple[Source, ...] = (),
 ) -> Count:
     """The ballots of one proposal as counts of people. Those that are *late* were cast while voting was not open.
 
     A person counts with the last reaction that means something (`for`, `against`, `unsure`); among reactions of the
     same second the last by name counts, so that the result never depends on the order of the file.
     """
-    rules = charter.reactions
-    means = {reaction: rule.means for reaction, rule in rules.items()}
-    meanings: dict[str, int] = {}
+    counts, supported_at = _people(ballots, authors, charter, late)
+    return Count(add_up(counts, charter), tuple(sorted(supported_at)), sources)
+
+
+def _people(
+    ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot], proposal: str = ""
+) -> tuple[Counts, list[datetime]]:
+    """People by reaction and by reason, and when each of those who are for it said so."""
+    means = {reaction: rule.means for reaction, rule in charter.reactions.items()}
+    counted: dict[str, int] = {}
     reactions: dict[str, int] = {}
     excluded: dict[str, int] = {}
-    scores: dict[int, int] = {}
     supported_at = []
     for cast, last, reason in _heard(ballots, authors, charter, late):
         if len(cast) == 1:
@@ -141,25 +211,10 @@ def count(
         if reason:
             excluded[reason] = excluded.get(reason, 0) + 1
             continue
-        meaning = means.get(last.reaction)
-        if meaning is None:
-            continue
-        meanings[meaning] = meanings.get(meaning, 0) + 1
-        if meaning in SUPPORTING:
+        counted[last.reaction] = counted.get(last.reaction, 0) + 1
+        if means.get(last.reaction) in SUPPORTING:
             supported_at.append(last.at)
-        if (score := rules[last.reaction].score) is not None:
-            scores[score] = scores.get(score, 0) + 1
-    support, opposition = len(supported_at), meanings.get("against", 0)
-    tally = Tally(
-        meanings=_sorted(meanings),
-        reactions=_sorted(reactions),
-        excluded=_sorted(excluded),
-        support=support,
-        opposition=opposition,
-        confidence=wilson(support, support + opposition, charter.tally.confidence),
-        scores={score: scores[score] for score in sorted(scores)},
-    )
-    return Count(tally, tuple(sorted(supported_at)))
+    return Counts(_sorted(counted), _sorted(excluded), proposal, _sorted(reactions)), supported_at
 
 
 def _heard(
@@ -177,6 +232,27 @@ def _heard(
             timely = [ballot for ballot in cast if ballot not in late] if late else cast
             last = max(timely or cast, key=partial(_weight, means))
         yield cast, last, exclusion(login, cast, last, late)
+
+
+def add_up(counts: Counts, charter: Charter) -> Tally:
+    """The tally that *counts* of people make by the charter's rules."""
+    meanings: dict[str, int] = {}
+    scores: dict[int, int] = {}
+    for reaction, rule in charter.reactions.items():
+        if people := counts.counted.get(reaction, 0):
+            meanings[rule.means] = meanings.get(rule.means, 0) + people
+            if rule.score is not None:
+                scores[rule.score] = scores.get(rule.score, 0) + people
+    support, opposition = sum(meanings.get(word, 0) for word in SUPPORTING), meanings.get("against", 0)
+    return Tally(
+        meanings=_sorted(meanings),
+        reactions=_sorted(counts.reactions),
+        excluded=_sorted(counts.excluded),
+        support=support,
+        opposition=opposition,
+        confidence=wilson(support, support + opposition, charter.tally.confidence),
+        scores={score: scores[score] for score in sorted(scores)},
+    )
 
 
 def _sorted(counter: Mapping[str, int]) -> dict[str, int]:

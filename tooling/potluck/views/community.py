@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import Any, TypeVar, cast
@@ -15,7 +15,7 @@ from potluck.mechanisms import settings_of
 from potluck.model import Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.slugs import make_segment, make_slug
-from potluck.tally import Count, Windows
+from potluck.tally import Count
 from potluck.words import without_addresses
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
@@ -40,7 +40,6 @@ class Community:
     files: frozenset[str]
     site_url: str = ""
     ballots: tuple[Ballot, ...] = ()
-    windows: Windows = field(default_factory=dict)
     taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
     quote_line: Callable[[str, int], str] = lambda path, line: ""
 
@@ -84,6 +83,8 @@ class Community:
             proposal.path,
             proposal.slug,
             self.count(proposal).tally,
+            self.count(proposal).sources,
+            list(self.beside(proposal)),
             self._milestone_days(proposal),
             len(changes),
             changes[-1].commit if changes else "",
@@ -124,6 +125,16 @@ class Community:
         """Its ballots as counts of people."""
         return self.counts.get(proposal.slug, EMPTY_COUNT)
 
+    def beside(self, proposal: Proposal) -> Iterator[tuple[str, str, Tally]]:
+        """What was merged here and cannot be added: title, address, and what people said there."""
+        for source in self.count(proposal).sources:
+            if (
+                not source.is_counted
+                and source.cast_on != proposal.slug
+                and (other := self.proposals.get(source.cast_on))
+            ):
+                yield other.title, self.address(other), self.count(other).tally
+
     def rules(self, proposal: Proposal) -> KindRules:
         """What the charter says of its kind."""
         return self.charter.kinds[proposal.kind]
@@ -136,6 +147,15 @@ class Community:
 
     def address(self, reading: Reading | Proposal) -> str:
         """Where its page is, whether its body is printed or not."""
+        if reading.path not in self._addresses:  # every link to it asks
+            self._addresses[reading.path] = self._address(reading)
+        return self._addresses[reading.path]
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return {}
+
+    def _address(self, reading: Reading | Proposal) -> str:
         folder = reading.folder if isinstance(reading, Reading) else ""
         kind = reading.kind or self._kind_of_folder.get(folder) or next(iter(self.charter.kinds))
         place = f"{self.charter.kind_place(kind)}/{reading.slug}"
