@@ -24,7 +24,7 @@ from tests.brigade.disk import write_down
 from tests.brigade.figures import outcome
 from tests.brigade.stories import Story
 from tests.support.commands import potluck
-from tests.support.community import Small
+from tests.support.community import ROOT, Small
 from tests.support.pages import by_class, parse, text_of
 
 from potluck.audit import Finding, audit, effects_of, flagged_in, in_words
@@ -106,6 +106,13 @@ def test_what_the_page_says_of_its_weaknesses_is_so() -> None:
     assert outcome(stories.old_hands, 60, range(1, 4)).found == 0
     assert outcome(stories.scattered, 60, range(1, 4)).found == 0
     assert outcome(stories.popular_author, 200, range(1, 4)).accused > 0
+
+
+def test_the_page_has_a_line_for_every_story() -> None:
+    """So nobody adds one, or takes one out, without saying how often it is found."""
+    page = (ROOT / "content/docs/audit.md").read_text("utf-8")
+    for story in (*stories.BRIGADES, *stories.HONEST):
+        assert f"| {(story.__doc__ or '').rstrip('.')} | " in page
 
 
 # --- What is reckoned ------------------------------------------------------------------------------------------------

@@ -86,8 +86,8 @@ class _Side:
             return {}
         rules = settings_of("votes", kind)
         timeline = self.timelines.get(proposal.path, NO_TIMELINE)
-        supported_at = (counted or self.counts[slug]).supported_at
-        found = milestones_of(rules, timeline, created_on(proposal, timeline), supported_at)
+        since = (counted or self.counts[slug]).supporting_since
+        found = milestones_of(rules, timeline, created_on(proposal, timeline), since)
         return {word: one.reached for word, one in zip(rules.milestones, found, strict=True)}
 
     def by_then(self, slug: str, day: date) -> tuple[tuple[str, ...], int, int]:

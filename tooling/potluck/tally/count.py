@@ -31,11 +31,15 @@ Windows = Mapping[str, Collection[Period]]
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A tally, when each supporter who counts said so (what rankings over time are made from), and what was counted."""
+    """A tally, when each supporter who counts said so (what rankings over time are made from), and what was counted.
+
+    Somebody may say so again, in another word: milestones go by the time since when they have been for it.
+    """
 
     tally: Tally
     supported_at: tuple[datetime, ...] = ()
     sources: tuple[Source, ...] = ()
+    supporting_since: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,19 +193,20 @@ def count(
     A person counts with the last reaction that means something (`for`, `against`, `unsure`); among reactions of the
     same second the last by name counts, so that the result never depends on the order of the file.
     """
-    counts, supported_at = _people(ballots, authors, charter, late)
-    return Count(add_up(counts, charter), tuple(sorted(supported_at)), sources)
+    counts, supporters = _people(ballots, authors, charter, late)
+    said, since = (tuple(sorted(times)) for times in zip(*supporters, strict=True)) if supporters else ((), ())
+    return Count(add_up(counts, charter), said, sources, since)
 
 
 def _people(
     ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot], proposal: str = ""
-) -> tuple[Counts, list[datetime]]:
-    """People by reaction and by reason, and when each of those who are for it said so."""
+) -> tuple[Counts, list[tuple[datetime, datetime]]]:
+    """People by reaction and by reason; when each of those who are for it said so last, and since when they are."""
     means = {reaction: rule.means for reaction, rule in charter.reactions.items()}
     counted: dict[str, int] = {}
     reactions: dict[str, int] = {}
     excluded: dict[str, int] = {}
-    supported_at = []
+    supporters = []
     for cast, last, reason in _heard(ballots, authors, charter, late):
         if len(cast) == 1:
             reactions[last.reaction] = reactions.get(last.reaction, 0) + 1
@@ -213,8 +218,18 @@ def _people(
             continue
         counted[last.reaction] = counted.get(last.reaction, 0) + 1
         if means.get(last.reaction) in SUPPORTING:
-            supported_at.append(last.at)
-    return Counts(_sorted(counted), _sorted(excluded), proposal, _sorted(reactions)), supported_at
+            supporters.append((last.at, last.at if len(cast) == 1 else _since(cast, last, late, means)))
+    return Counts(_sorted(counted), _sorted(excluded), proposal, _sorted(reactions)), supporters
+
+
+def _since(cast: Iterable[Ballot], last: Ballot, late: Collection[Ballot], means: Mapping[Reaction, str]) -> datetime:
+    """Since when somebody whose *last* word is for it has said nothing else."""
+    since = last.at
+    for ballot in sorted((one for one in cast if one not in late), key=partial(_weight, means), reverse=True):
+        if means.get(ballot.reaction) not in SUPPORTING:
+            break
+        since = ballot.at
+    return since
 
 
 def _heard(

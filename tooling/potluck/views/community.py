@@ -96,9 +96,9 @@ class Community:
         """When the people said so who took it to its milestones: the tally can stay the same while these change."""
         if "votes" not in self.rules(proposal).mechanisms:
             return ()
-        supported_at = self.count(proposal).supported_at
+        since = self.count(proposal).supporting_since
         milestones = self.settings(proposal.kind, "votes").milestones.values()
-        return tuple(supported_at[one.supporters - 1] for one in milestones if len(supported_at) >= one.supporters)
+        return tuple(since[one.supporters - 1] for one in milestones if len(since) >= one.supporters)
 
     def _named_in(self, proposal: Proposal) -> Iterator[str]:
         """The logins, in lower case, that its page names."""
