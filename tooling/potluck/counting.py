@@ -53,6 +53,7 @@ def count_all(
 def count_examined(
     root: Path, charter: Charter, examination: Examination, now: datetime | None
 ) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History]:
+    """The same, of files that were looked at already."""
     proposals = {one.proposal.slug: one.proposal for one in keep_apart(examination.readings) if one.proposal}
     ledger = read_ledger(root, charter)
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
