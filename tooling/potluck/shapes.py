@@ -136,42 +136,6 @@ class RecountPage:
 
 
 @dataclass(frozen=True, slots=True)
-class OddVotes:
-    """One finding of an audit: numbers, and the proposals that it is about."""
-
-    sentence: str
-    chance: str
-    since: datetime
-    until: datetime
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A proposal with the voices of all findings, and without."""
-
-    row: Row
-    support: int
-    support_without: int
-    opposition: int
-    opposition_without: int
-    places: tuple[tuple[int | None, int | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AuditPage:
-    """The votes looked over."""
-
-    voices: int
-    people: int
-    aged: int  # voices of accounts whose age is known
-    rules: tuple[str, ...]  # what is looked for, in words
-    findings: tuple[OddVotes, ...]
-    rankings: tuple[str, ...]
-    weighed: tuple[Weighed, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """A stop of the stage track on a proposal's page."""
 

@@ -287,16 +287,10 @@ class AuditRules(Rules):
     people: int = Field(10, ge=3, le=1_000_000, description="Fewest accounts, beyond those expected, that are told of.")
     hours: int = Field(24, ge=1, le=8_760, description="How long a burst is.")
     young_days: int = Field(60, ge=1, le=3_650, description="An account younger than this when it spoke is young.")
-    proposals: int = Field(
-        4, ge=3, le=100, description="Fewest proposals of a ballot paper that is compared with others."
-    )
-    around: int = Field(
-        30, ge=1, le=3_650, description="Days before and after within which others tell what was popular."
-    )
-    odds: float = Field(2.0, ge=1, le=100, description="So many times the odds seen elsewhere still surprise nobody.")
-    chance: float = Field(
-        0.001, gt=0, le=0.5, description="What is likelier than this to come about by itself is not told."
-    )
+    proposals: int = Field(4, ge=3, le=100, description="Fewest proposals of a ballot paper that is compared.")
+    around: int = Field(30, ge=1, le=3_650, description="Days around, in which others tell what was popular.")
+    odds: float = Field(2.0, ge=1, le=100, description="So many times the odds seen elsewhere surprise nobody.")
+    chance: float = Field(0.001, gt=0, le=0.5, description="What is likelier to come about by itself is not told.")
 
 
 class PromiseRules(Rules):
