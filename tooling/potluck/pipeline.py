@@ -146,7 +146,8 @@ def count_all(
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
     clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
     windows = windows_of(charter, proposals.values(), history.timelines)
-    return charter, proposals, tally_all(proposals.values(), ledger.ballots, charter, windows), ledger, clock, history
+    counts = tally_all(proposals.values(), ledger.ballots, charter, windows, ledger.talk)
+    return charter, proposals, counts, ledger, clock, history
 
 
 def build(root: Path, now: datetime | None, progress: Progress | None = None) -> Built:
@@ -224,7 +225,7 @@ def gather(
         report = _report(root, charter, examination, ledger, clock.date())
     with _timed(timings, "tally"):
         windows = windows_of(charter, proposals.values(), history.timelines)
-        counts = tally_all(proposals.values(), ledger.ballots, charter, windows)
+        counts = tally_all(proposals.values(), ledger.ballots, charter, windows, ledger.talk)
     community = Community(
         charter=charter,
         readings=readings,

@@ -26,7 +26,7 @@ def command(root: RootOption = None, accept_fall: FallOption = False) -> None:
 
     with progress_bar() as progress:
         done = fetch(find_root(root), os.environ, is_fall_right=accept_fall, progress=progress)
-    for note in done.seen.notes:
+    for note in done.notes:
         errors.print(visible(f"note: {note}"), markup=False)
     seen, ballots = done.seen, done.ballots
     proposals = len({one.proposal for one in ballots})

@@ -31,7 +31,9 @@ class _Shape(msgspec.Struct, frozen=True, rename="camel"):
     pass
 
 
-class _Login(_Shape, frozen=True):
+class Login(_Shape, frozen=True):
+    """An account."""
+
     login: str
 
 
@@ -40,7 +42,9 @@ class _File(_Shape, frozen=True):
     change_type: str
 
 
-class _Files(_Shape, frozen=True):
+class Files(_Shape, frozen=True):
+    """Some of the files that a pull request changes."""
+
     page_info: PageInfo
     nodes: tuple[_File, ...]
 
@@ -50,8 +54,8 @@ class _Pull(_Shape, frozen=True):
     base_ref_name: str
     merged_at: str | None
     updated_at: datetime
-    author: _Login | None
-    files: _Files | None
+    author: Login | None
+    files: Files | None
     reactions: Page | None = None
 
 
@@ -94,7 +98,7 @@ class _Walk:
             page = self._page(cursor, order, FIRST_PAGE)
             if not began and self._graph.at:
                 began = self._graph.at.isoformat()
-            cursor = self._next(page)
+            cursor = next_cursor(page.page_info)
             facts = [("cursor", cursor), ("began", began)] if cursor else [("listed", began), ("cursor", "")]
             self._keep(page, facts)
             if not cursor:
@@ -106,7 +110,7 @@ class _Walk:
         while True:
             page = self._page(cursor, "orderBy:{field:UPDATED_AT,direction:DESC}", "")
             began = began or (self._graph.at.isoformat() if self._graph.at else "")
-            cursor = self._next(page)
+            cursor = next_cursor(page.page_info)
             is_done = not cursor or any(pull.updated_at < since for pull in page.nodes)
             self._keep(page, [("listed", began)] if is_done else [])
             if is_done:
@@ -127,13 +131,6 @@ class _Walk:
                 self._size = max(1, self._size // 2)
                 continue
             return shaped(answer.get("pullRequests"), _Pulls)
-
-    @staticmethod
-    def _next(page: _Pulls) -> str:
-        """The cursor behind *page*; empty where the list ends."""
-        if page.page_info.has_next_page and not page.page_info.end_cursor:
-            raise TroubleError("GitHub's list of pull requests does not say where it goes on")
-        return page.page_info.end_cursor or "" if page.page_info.has_next_page else ""
 
     def _keep(self, page: _Pulls, facts: list[tuple[str, str]]) -> None:
         pulls, threads = [], []
@@ -164,5 +161,12 @@ class _Walk:
                 "{pageInfo{hasNextPage endCursor}nodes{path changeType}}}"
             )
             answer = self._graph.ask(parts, "", points=1, is_one=True)
-            page = shaped((answer.get("pullRequest") or {}).get("files"), _Files)
+            page = shaped((answer.get("pullRequest") or {}).get("files"), Files)
         return files
+
+
+def next_cursor(info: PageInfo) -> str:
+    """The cursor behind a page of pull requests; empty where the list ends."""
+    if info.has_next_page and not info.end_cursor:
+        raise TroubleError("GitHub's list of pull requests does not say where it goes on")
+    return info.end_cursor or "" if info.has_next_page else ""

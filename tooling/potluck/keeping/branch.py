@@ -13,6 +13,7 @@ from potluck.history.difference import blob_id, tree_entries
 from potluck.history.repository import HistoryError, Repository
 from potluck.keeping.changes import changes, summary
 from potluck.ledger import (
+    BESIDE,
     ERASED_FILE,
     Ledger,
     Make,
@@ -85,9 +86,9 @@ def ledger_of(repository: Repository, files: Mapping[str, str], place: str = BRA
     """The ledger that these *files* make, ids by path."""
     _refuse_others(files)
     found = texts(repository, files.values())
-    return parse_ledger(
-        found.get(files.get("manifest.json", "")), ((name, found[blob]) for name, blob in ballot_files(files)), place
-    )
+    ballots = ((name, found[blob]) for name, blob in ballot_files(files))
+    beside = {name: found[files[name]] for name in BESIDE if name in files}
+    return parse_ledger(found.get(files.get("manifest.json", "")), ballots, beside, place)
 
 
 def ballot_files(files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -235,7 +236,7 @@ def _said(repository: Repository, before: Mapping[str, str], after: Mapping[str,
 
 def _ballots(files: Mapping[str, bytes]) -> Iterator[Ballot]:
     for path, content in files.items():
-        if path.endswith(".jsonl"):
+        if path.startswith("ballots/"):
             yield from read_ballots(content, path.removeprefix("ballots/").removesuffix(".jsonl"))
 
 

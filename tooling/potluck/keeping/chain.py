@@ -12,7 +12,17 @@ from potluck.charter import Charter
 from potluck.history.repository import HistoryError, Repository
 from potluck.keeping import branch
 from potluck.keeping.changes import Change, changes, summary
-from potluck.ledger import ERASED_FILE, FOLDER, Ledger, Looked, look_over, read_ballots, read_manifest
+from potluck.ledger import (
+    BESIDE,
+    ERASED_FILE,
+    FOLDER,
+    Ledger,
+    Looked,
+    look_beside,
+    look_over,
+    read_ballots,
+    read_manifest,
+)
 from potluck.model import PotluckError
 from potluck.slugs import SLUG
 from potluck.words import count, quote
@@ -46,6 +56,7 @@ class Chain:
     repository: Repository
     home: str  # the charter's word for where the ledger is
     _looked: dict[tuple[str, str], Looked] = field(default_factory=dict)  # by path and id: most files stay as they are
+    _beside: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # problems of files without ballots
 
     @classmethod
     def of(cls, root: Path, charter: Charter) -> Chain:
@@ -112,7 +123,7 @@ class Chain:
         for path, (mode, blob) in sorted(entries.items()):
             if mode != _PLAIN:
                 problems.append(f"{path}: not a plain file")
-            elif path in ("manifest.json", ERASED_FILE) or _is_ballots(path):
+            elif path in ("manifest.json", ERASED_FILE, *BESIDE) or _is_ballots(path):
                 files[path] = blob
             else:
                 problems.append(f"{path}: not a file of a ledger")
@@ -122,6 +133,11 @@ class Chain:
             self._looked[path, blob] = look_over(found[blob], _slug(path))
         looked = {path: self._looked[path, blob] for path, blob in files.items() if _is_ballots(path)}
         problems += [f"{path}: {problem}" for path, one in looked.items() for problem in one.problems]
+        for path in (one for one in BESIDE if one in files):
+            blob = files[path]
+            if (path, blob) not in self._beside:
+                self._beside[path, blob] = look_beside(path, branch.texts(self.repository, [blob])[blob])
+            problems += self._beside[path, blob]
         lines = sum(one.lines for one in looked.values())
         taken, counts = self._manifest(files)
         if taken is None:

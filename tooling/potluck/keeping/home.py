@@ -27,6 +27,8 @@ from potluck.ledger import (
 )
 from potluck.model import Ballot, PotluckError
 
+_NOTHING: Mapping[str, bytes] = {}
+
 
 def read_ledger(root: Path, charter: Charter) -> Ledger:
     """Every ballot of the community at *root*, as of its newest snapshot. A line that cannot be read is told."""
@@ -46,8 +48,12 @@ def read_taken(root: Path, charter: Charter, taken: datetime | None) -> Ledger:
         return branch.ledger_of(repository, branch.files_at(repository, branch.taken_at(repository, taken)))
 
 
-def write_snapshot(root: Path, charter: Charter, ballots: Iterable[Ballot], taken: datetime) -> bool:
+def write_snapshot(
+    root: Path, charter: Charter, ballots: Iterable[Ballot], taken: datetime, beside: Mapping[str, bytes] = _NOTHING
+) -> bool:
     """Make *ballots* all that the ledger holds, as they were *taken* at one time: a whole snapshot, or none.
+
+    *beside* are the files that come with them and hold no ballots, by name.
 
     Those of people who asked to be forgotten are left out, by the key in the environment. False where the ledger holds
     just the rest already, or ballots that were taken later. Ballots of a run that could not finish are no snapshot:
@@ -57,7 +63,7 @@ def write_snapshot(root: Path, charter: Charter, ballots: Iterable[Ballot], take
 
     def make(others: Mapping[str, bytes]) -> Mapping[str, bytes]:
         rest = remaining(ballots, Erased.read(others.get(ERASED_FILE, b"")), os.environ)
-        return snapshot_files(rest, taken, charter.forge.type, others)
+        return snapshot_files(rest, taken, charter.forge.type, others, beside)
 
     if charter.ledger.home == "folder":
         return write_folder(root, taken, make)

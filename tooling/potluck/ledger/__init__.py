@@ -1,5 +1,6 @@
 """The ledger: every ballot is a line, one file a proposal, sorted; and a manifest says what was taken when."""
 
+from potluck.ledger.beside import BESIDE, look_beside, write_beside
 from potluck.ledger.folder import Make, all_files, ledger_files, read_folder, rewrite_folder, write_ballot, write_folder
 from potluck.ledger.form import (
     ERASED,
@@ -22,6 +23,7 @@ from potluck.ledger.form import (
 )
 
 __all__ = [
+    "BESIDE",
     "ERASED",
     "ERASED_FILE",
     "FOLDER",
@@ -34,6 +36,7 @@ __all__ = [
     "clock_of",
     "has_ballots_of",
     "ledger_files",
+    "look_beside",
     "look_over",
     "parse_ledger",
     "read_ballots",
@@ -45,5 +48,6 @@ __all__ = [
     "with_erased",
     "without",
     "write_ballot",
+    "write_beside",
     "write_folder",
 ]

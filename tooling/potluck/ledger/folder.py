@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from potluck.ledger.beside import BESIDE
 from potluck.ledger.form import (
     DECODER,
     ERASED_FILE,
@@ -34,7 +35,9 @@ def read_folder(root: Path) -> Ledger:
     """The embedded ledger of the community at *root*. A line that cannot be read is told, and the others count."""
     folder = root / FOLDER
     paths = _files(folder / "ballots")
-    return parse_ledger(_read_plainly(folder / "manifest.json"), ((os.path.basename(p), _bytes(p)) for p in paths))
+    beside = {name: raw for name in BESIDE if (raw := _read_plainly(folder / name)) is not None}
+    ballots = ((os.path.basename(path), _bytes(path)) for path in paths)
+    return parse_ledger(_read_plainly(folder / "manifest.json"), ballots, beside)
 
 
 def _bytes(path: str) -> bytes:
@@ -56,10 +59,12 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def ledger_files(root: Path) -> Iterator[str]:
-    """The manifest and the ballots' files of the community at *root*, as far as there are any."""
+    """The manifest, the ballots' files and those beside them at *root*, as far as there are any."""
     manifest = root / FOLDER / "manifest.json"
     if manifest.is_file() and not manifest.is_symlink():
-        yield str(manifest)
+        for path in (manifest, *(root / FOLDER / name for name in BESIDE)):
+            if path.is_file() and not path.is_symlink():
+                yield str(path)
         yield from _files(root / FOLDER / "ballots")
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from potluck.model import REACTIONS, Ballot, PotluckError
+from potluck.ledger.beside import read_beside
+from potluck.model import REACTIONS, Arrival, Ballot, PotluckError, Talk
 from potluck.slugs import SLUG
 
 FOLDER = Path("content") / "ledger"
@@ -55,6 +56,8 @@ class Ledger:
     digest: str = ""
     problems: tuple[str, ...] = ()  # lines that could not be read, as `file:line: why`
     place: str = FOLDER.as_posix()  # where its files lie, in words of a path
+    talk: tuple[Talk, ...] = ()  # how much is said on the threads that its forge has
+    door: tuple[Arrival, ...] = ()  # proposals of open pull requests that a facilitator let in
 
     def path_of(self, proposal: str) -> str:
         """The file that holds the ballots on *proposal*."""
@@ -68,10 +71,15 @@ _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 UNREADABLE = (msgspec.MsgspecError, ValueError, OverflowError)  # the last: a time before the year 1 in UTC
 
 
-def parse_ledger(raw: bytes | None, files: Iterable[tuple[str, bytes]], place: str = FOLDER.as_posix()) -> Ledger:
+def parse_ledger(
+    raw: bytes | None,
+    files: Iterable[tuple[str, bytes]],
+    beside: Mapping[str, bytes],
+    place: str = FOLDER.as_posix(),
+) -> Ledger:
     """The ledger of this manifest and these *files* of ballots, in the order of their names; None: there is none.
 
-    A PotluckError where this Potluck cannot go by the manifest.
+    *beside* has the files that hold no ballots, by name. A PotluckError where this Potluck cannot go by the manifest.
     """
     if raw is None:
         return Ledger(place=place)
@@ -95,7 +103,10 @@ def parse_ledger(raw: bytes | None, files: Iterable[tuple[str, bytes]], place: s
     if written != len(ballots) + len(problems):
         found = len(ballots) + len(problems)
         problems.append(f"{place}/manifest.json: it counts {written} ballots, and the files hold {found}")
-    return Ledger(tuple(ballots), taken, digest.hexdigest(), tuple(problems), place)
+    talk, door, told = read_beside(beside, place)
+    for name in sorted(beside):
+        digest.update(name.encode() + b"\0" + beside[name])
+    return Ledger(tuple(ballots), taken, digest.hexdigest(), (*problems, *told), place, talk, door)
 
 
 def _read_flawless(raw: bytes, slug: str) -> list[Ballot] | None:
@@ -218,9 +229,11 @@ def manifest_of(lines: Collection[Line], more: int, forge: str, taken: datetime,
 
 
 def snapshot_files(
-    ballots: Iterable[Ballot], taken: datetime, forge: str, before: Mapping[str, bytes]
+    ballots: Iterable[Ballot], taken: datetime, forge: str, before: Mapping[str, bytes], beside: Mapping[str, bytes]
 ) -> dict[str, bytes]:
     """The files of a ledger that holds just these *ballots*, by their paths in it; *before* are the others so far.
+
+    *beside* are those that come with the ballots and hold none.
 
     Of what one person said with one reaction on one proposal, through several threads, the last stays. A PotluckError
     where a ballot could not be read again.
@@ -249,7 +262,7 @@ def snapshot_files(
     manifest = before.get("manifest.json")
     after = manifest_of(last.values(), 0, forge, taken, read_manifest(manifest)[0] if manifest else None)
     kept = {path: content for path, content in before.items() if path == ERASED_FILE}
-    return kept | {path: joined(lines) for path, lines in files.items()} | {"manifest.json": after}
+    return kept | {path: joined(lines) for path, lines in files.items()} | dict(beside) | {"manifest.json": after}
 
 
 def without(files: Mapping[str, bytes], login: str) -> dict[str, bytes]:

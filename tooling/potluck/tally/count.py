@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 
 from potluck.charter import Charter
-from potluck.model import Ballot, Proposal, Reaction, Tally
+from potluck.model import Ballot, Proposal, Reaction, Talk, Tally
 from potluck.tally.score import wilson
 
 # Why a person is not counted, in the words of the page. The first that applies is the reason given.
@@ -27,10 +27,14 @@ GHOST = "ghost"  # whom GitHub shows in place of everybody who has deleted their
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A tally, and when each supporter who counts said so: what rankings over time are made from."""
+    """A tally, and when each supporter who counts said so: what rankings over time are made from.
+
+    `comments` are those on its threads; None where no thread of it is known.
+    """
 
     tally: Tally
     supported_at: tuple[datetime, ...] = ()
+    comments: int | None = None
 
 
 Windows = Mapping[str, Collection[tuple[datetime, datetime]]]
@@ -38,18 +42,23 @@ Windows = Mapping[str, Collection[tuple[datetime, datetime]]]
 
 
 def tally_all(
-    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows = ALWAYS
+    proposals: Iterable[Proposal],
+    ballots: Iterable[Ballot],
+    charter: Charter,
+    windows: Windows = ALWAYS,
+    talk: Iterable[Talk] = (),
 ) -> dict[str, Count]:
     """A count for every proposal by slug.
 
     Ballots under an alias are the proposal's own. Those of a proposal that was merged into another count there too: the
     union of people, for as long as the merge stands. Whether a ballot was in time goes by the proposal that it was
-    cast on.
+    cast on. *talk* goes the same ways.
     """
     proposals = list(proposals)
     slug_of = {alias: proposal.slug for proposal in proposals for alias in proposal.aliases}
     slug_of |= {proposal.slug: proposal.slug for proposal in proposals}
     merged = {p.slug: slug_of[p.merged_into] for p in proposals if p.merged_into in slug_of}
+    comments = _comments(talk, slug_of, merged)
     by_name: defaultdict[str, list[Ballot]] = defaultdict(list)
     for ballot in ballots:
         by_name[ballot.proposal].append(ballot)
@@ -63,10 +72,23 @@ def tally_all(
             by_slug[counted_at] += cast
     return {
         proposal.slug: count(
-            by_slug.get(proposal.slug, ()), frozenset(author.login for author in proposal.authors), charter, late
+            by_slug.get(proposal.slug, ()),
+            frozenset(author.login for author in proposal.authors),
+            charter,
+            late,
+            comments.get(proposal.slug),
         )
         for proposal in proposals
     }
+
+
+def _comments(talk: Iterable[Talk], slug_of: Mapping[str, str], merged: Mapping[str, str]) -> dict[str, int]:
+    """The comments on the threads of each proposal, each thread once."""
+    threads: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    for one in talk:
+        for slug in _with_mergers(slug_of.get(one.proposal, one.proposal), merged):
+            threads[slug][one.thread] = one.comments
+    return {slug: sum(own.values()) for slug, own in threads.items()}
 
 
 def _with_mergers(slug: str, merged: Mapping[str, str]) -> list[str]:
@@ -78,7 +100,11 @@ def _with_mergers(slug: str, merged: Mapping[str, str]) -> list[str]:
 
 
 def count(
-    ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot] = frozenset()
+    ballots: Iterable[Ballot],
+    authors: frozenset[str],
+    charter: Charter,
+    late: Collection[Ballot] = frozenset(),
+    comments: int | None = None,
 ) -> Count:
     """The ballots of one proposal as counts of people. Those that are *late* were cast while voting was not open.
 
@@ -127,7 +153,7 @@ def count(
         confidence=wilson(support, support + opposition, charter.tally.confidence),
         scores={score: scores[score] for score in sorted(scores)},
     )
-    return Count(tally, tuple(sorted(supported_at)))
+    return Count(tally, tuple(sorted(supported_at)), comments)
 
 
 def _sorted(counter: Mapping[str, int]) -> dict[str, int]:

@@ -80,6 +80,7 @@ class ApiSummary(msgspec.Struct, kw_only=True):
     divided: float
     score: float | None  # null where nobody gave points
     spread: float | None
+    comments: int | None  # on its threads; null where none of them is known
     problems: int
 
 
@@ -196,6 +197,7 @@ def _summary(community: Community, proposal: Proposal) -> ApiSummary:
         divided=divided(count.tally.support, count.tally.opposition),
         score=score_of(count.tally, community.charter),
         spread=spread_of(count.tally),
+        comments=count.comments,
         problems=len(community.problems.get(proposal.path, ())),
     )
 
