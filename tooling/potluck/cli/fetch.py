@@ -30,9 +30,10 @@ def command(root: RootOption = None, accept_fall: FallOption = False) -> None:
         errors.print(visible(f"note: {note}"), markup=False)
     seen, ballots = done.seen, done.ballots
     proposals = len({one.proposal for one in ballots})
+    comments = sum(one.comments for one in seen.talk)
     console.print(
-        f"{count(len(ballots), 'ballot')} on {count(proposals, 'proposal')}, "
-        f"as GitHub had them at {seen.at:%Y-%m-%d %H:%M} UTC.\n"
+        f"{count(len(ballots), 'ballot')} on {count(proposals, 'proposal')}, {count(comments, 'comment')}, "
+        f"{len(done.arrivals):,} at the door, as GitHub had them at {seen.at:%Y-%m-%d %H:%M} UTC.\n"
         f"{count(seen.threads, 'thread')} looked at, {seen.read:,} read: "
         f"{count(seen.requests, 'request')}, {count(seen.points, 'point')}."
         f"{'' if done.is_new else ' The ledger holds all of it already.'}",

@@ -175,7 +175,7 @@ def _is_for(label: _Labelled, commit: str, since: datetime, pull: OpenPull, labe
     if label.id in labels:
         return labels[label.id] == commit
     pushes = (one.created_at for one in pull.timeline_items.nodes if isinstance(one, _Pushed))
-    return label.created_at >= max((since, *pushes))
+    return label.created_at > max((since, *pushes))
 
 
 def _knocks(pull: OpenPull, community: Community, who: str, label: str) -> list[Knock] | str:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
 from potluck.mechanisms import settings_of
-from potluck.model import Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
+from potluck.model import Arrival, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.slugs import make_segment, make_slug
 from potluck.tally import Count
@@ -39,6 +39,7 @@ class Community:
     ledger_at: datetime | None
     files: frozenset[str]
     site_url: str = ""
+    door: tuple[Arrival, ...] = ()  # as the ledger has them
     taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
     quote_line: Callable[[str, int], str] = lambda path, line: ""
 
@@ -81,6 +82,7 @@ class Community:
             proposal.digest,
             proposal.path,
             proposal.slug,
+            proposal.thread,
             self.count(proposal).tally,
             self._milestone_days(proposal),
             len(changes),

@@ -14,8 +14,10 @@ from potluck.charter_schema import DIALECT, charter_schema
 from potluck.mechanisms.voting import EVER, NEVER, milestones_of, periods_of
 from potluck.model import Proposal
 from potluck.schema import kind_schema
+from potluck.shapes import ArrivalRow
 from potluck.tally import divided, score_of, spread_of, trending
 from potluck.views.community import Community
+from potluck.views.door import at_the_door
 from potluck.words import without_addresses
 
 API_VERSION = 1
@@ -117,6 +119,19 @@ class ApiProposal(msgspec.Struct, kw_only=True):
     problems: list[str]
 
 
+class ApiArrival(msgspec.Struct, kw_only=True):
+    """A proposal at the door: of an open pull request, as its file was at one commit, checked and let in."""
+
+    thread: int
+    url: str
+    kind: str
+    title: str
+    summary: str
+    language: str
+    by: str
+    opened: date
+
+
 class ApiCommunity(msgspec.Struct, kw_only=True):
     """All proposals, and the clock that they are counted by."""
 
@@ -126,6 +141,7 @@ class ApiCommunity(msgspec.Struct, kw_only=True):
     clock: datetime
     ledger_taken: datetime | None
     proposals: list[ApiSummary]
+    door: list[ApiArrival]
     waiting: list[str]  # files whose text is not shown until something is mended
 
 
@@ -168,7 +184,21 @@ def _community(community: Community) -> ApiCommunity:
         clock=community.clock,
         ledger_taken=community.ledger_at,
         proposals=[_summary(community, proposal) for proposal in community.newest_first],
+        door=[_arrival(one) for one in community.once(at_the_door)],
         waiting=[reading.path for reading in community.readings if reading.slug not in community.proposals],
+    )
+
+
+def _arrival(one: ArrivalRow) -> ApiArrival:
+    return ApiArrival(
+        thread=one.thread,
+        url=one.address,
+        kind=one.kind.word,
+        title=one.title,
+        summary=one.summary,
+        language=one.language,
+        by=one.by.login,
+        opened=one.opened,
     )
 
 
