@@ -15,7 +15,7 @@ from tests.test_rank import RULES
 
 from potluck.ledger import read_folder
 from potluck.model import Proposal, Talk
-from potluck.tally import tally_all
+from potluck.tally import tally_all, with_comments
 
 
 def said(table: Small) -> list[tuple[str, int, int]]:
@@ -94,8 +94,8 @@ def proposals(merged: str = "") -> list[Proposal]:
 def test_what_is_said_of_a_duplicate_counts_where_it_lives_on() -> None:
     """While the merge stands, each thread once; under an old name too."""
     talk = [Talk("broth", 1, 5), Talk("stew", 2, 3), Talk("stew", 1, 5)]
-    merged = tally_all(proposals("soup"), (), RULES, talk=talk)
-    apart = tally_all(proposals(), (), RULES, talk=talk)
+    merged = with_comments(tally_all(proposals("soup"), (), RULES), proposals("soup"), talk)
+    apart = with_comments(tally_all(proposals(), (), RULES), proposals(), talk)
     assert (merged["soup"].comments, merged["stew"].comments) == (8, 8)
     assert (apart["soup"].comments, apart["stew"].comments) == (5, 8)
 
@@ -128,7 +128,7 @@ def test_the_branch_and_its_history_hold_them_too(tmp_path: Path) -> None:
     charter = charter_of(small.root)
     for hour, comments in enumerate((3, 3, 4)):
         at = datetime(2026, 6, 1, hour, tzinfo=UTC)
-        is_new = write_snapshot(small.root, charter, (), at, write_beside([Talk("soup-night", 1, comments)], ()))
+        is_new = write_snapshot(small.root, charter, (), at, beside=write_beside([Talk("soup-night", 1, comments)], ()))
         assert is_new == (hour != 1)
     assert [one.comments for one in read_ledger(small.root, charter).talk] == [4]
     verified = potluck("ledger", "verify", within=small.root)

@@ -26,7 +26,7 @@ TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.item
 
 LONGEST = 350  # lines
 # The words of all rooms, which belong together.
-LONGER = {"model.py": 400}
+LONGER = {"model.py": 410}
 
 # Who may ask what time it is: whoever stands at the keyboard, and `check`, which has no ledger to take it from.
 CLOCK = {"cli/init.py", "cli/new.py", "cli/react.py", "pipeline.py"}

@@ -172,6 +172,7 @@ class Outline:
     fences: tuple[Span, ...] = ()  # blocks of code, their fences included
     comments: tuple[Span, ...] = ()  # blocks of lines that no reader sees: `<!-- … -->`
     mentions: tuple[Link, ...] = ()  # what stands in backticks and could be a proposal's name
+    elements: tuple[tuple[str, str, Span], ...] = ()  # HTML that opens outside code: its name, and what follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ class Document:
     fields: tuple[Field, ...] = ()
     body: str = ""
     body_line: int = 1
+    front_lines: tuple[int, int] = (1, 1)  # the first line of the front matter, and the one after its last
     outline: Outline = Outline()
     faults: tuple[Fault, ...] = ()
     form: tuple[Fault, ...] = ()  # what is odd about its bytes and lines, and means nothing to a reader
@@ -320,6 +322,28 @@ class Ballot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bot: bool = False
     since: str = ""  # the month in which the account was made, `2024-03`
     blocked: bool = False
+
+
+class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """People by what they said on one proposal, without their names; read as the ledger has it."""
+
+    counted: dict[str, int]  # by the one reaction of theirs that counts
+    excluded: dict[str, int]  # not counted, by reason
+    proposal: str
+    reactions: dict[str, int]  # by each that they clicked, counted or not
+
+
+Period = tuple[datetime, datetime]  # from the first moment, to before the second
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Ballots of one name that count for a proposal: its own, those of an old name, or of one that was merged here."""
+
+    name: str  # under which the ledger has them
+    cast_on: str  # the slug of the proposal that has the name today
+    periods: tuple[Period, ...] | None = None  # when voting was open on that one; None: always
+    is_counted: bool = True  # counts of people on several proposals cannot be added up: some may be the same
 
 
 @dataclass(frozen=True, slots=True)

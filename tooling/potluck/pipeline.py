@@ -31,7 +31,7 @@ from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
 from potluck.press.settings import EngineSettings, read_settings
 from potluck.register import Ballots, Doors, Exemptions, Tree
 from potluck.surroundings import look_around
-from potluck.tally import Count, tally_all
+from potluck.tally import Count, tally_all, tally_counts, with_comments
 from potluck.views import Community
 from potluck.words import visible
 
@@ -145,9 +145,17 @@ def count_all(
     ledger = read_ledger(root, charter)
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
     clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
-    windows = windows_of(charter, proposals.values(), history.timelines)
-    counts = tally_all(proposals.values(), ledger.ballots, charter, windows, ledger.talk)
-    return charter, proposals, counts, ledger, clock, history
+    return charter, proposals, tally_of(charter, proposals, ledger, history), ledger, clock, history
+
+
+def tally_of(charter: Charter, proposals: Mapping[str, Proposal], ledger: Ledger, history: History) -> dict[str, Count]:
+    """The ballots of *ledger*, or what there is to add up where it holds counts, by slug."""
+    if charter.has_counts_only:
+        counts = tally_counts(proposals.values(), ledger.counts, charter)
+    else:
+        windows = windows_of(charter, proposals.values(), history.timelines)
+        counts = tally_all(proposals.values(), ledger.ballots, charter, windows)
+    return with_comments(counts, proposals.values(), ledger.talk)
 
 
 def build(root: Path, now: datetime | None, progress: Progress | None = None) -> Built:
@@ -224,8 +232,7 @@ def gather(
     with _timed(timings, "checks"):
         report = _report(root, charter, examination, ledger, clock.date())
     with _timed(timings, "tally"):
-        windows = windows_of(charter, proposals.values(), history.timelines)
-        counts = tally_all(proposals.values(), ledger.ballots, charter, windows, ledger.talk)
+        counts = tally_of(charter, proposals, ledger, history)
     community = Community(
         charter=charter,
         readings=readings,
@@ -241,7 +248,7 @@ def gather(
         site_url=settings.site_url,
         quote_line=_line_reader(root, charter),
     )
-    return Gathered(community, examination, report, len(ledger.ballots))
+    return Gathered(community, examination, report, ledger.size)
 
 
 def _with_threads(proposals: dict[str, Proposal], ledger: Ledger) -> dict[str, Proposal]:
@@ -287,7 +294,7 @@ def _report(
     )
     ballots = Ballots(
         problems=ledger.problems,
-        proposals={slug: ledger.path_of(slug) for slug in dict.fromkeys(one.proposal for one in ledger.ballots)},
+        proposals=ledger.names,
         known=frozenset(by_slug),
     )
     found = [

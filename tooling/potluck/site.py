@@ -126,7 +126,8 @@ class _Job:
                 raise PotluckError(
                     f"the engine did not print the specimen {place}; is the plugin `potluck` in mkdocs.yml?"
                 )
-            yield sort, Specimen.cut(self._with_notice(path.read_text("utf-8")), place)
+            page = self._with_notice(path.read_text("utf-8"))
+            yield sort, Specimen.cut(with_policy(page) if self.has_policy else page, place)
 
     def _with_notice(self, page: str) -> str:
         """*page* with the words that the charter wants on every one."""
@@ -200,7 +201,6 @@ class _Job:
             self.specimens,
             self.tree.folder,
             self.cache / "fragments.sqlite",
-            self.has_policy,
             self.settings.extensions,
         )
         sheets = list(chain(self._pages(), self._api(), self._ballots()))
@@ -227,10 +227,11 @@ class _Job:
                 yield Sheet(place, make)
 
     def _ballots(self) -> Iterator[Sheet]:
-        for path, key, read in published_files(self.root, self.community.charter, self.community.ledger_at):
-            place = f"ledger/{path}"
-            if not self.tree.has(place, key):
-                yield Sheet(place, read)
+        def has(path: str, key: str) -> bool:
+            return self.tree.has(f"ledger/{path}", key)
+
+        for path, read in published_files(self.root, self.community.charter, self.community.ledger_at, has):
+            yield Sheet(f"ledger/{path}", read)
 
     def files(self) -> None:
         """What there is little of, and is not a page: lists of the API, feed, site map, old addresses."""

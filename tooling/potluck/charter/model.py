@@ -98,6 +98,9 @@ class LedgerRules(Rules):
     home: Literal["folder", "branch"] = Field(
         "folder", description="`folder`: content/ledger, beside the pages. `branch`: a branch `ledger` of its own."
     )
+    ballots: Literal["by-login", "counts-only"] = Field(
+        "by-login", description="`by-login`: who said what. `counts-only`: how many said what, and nobody's name."
+    )
 
 
 class PersonRules(Rules):
@@ -280,6 +283,14 @@ class TallyRules(Rules):
     split_share: float = Field(0.25, gt=0, le=0.5, description="Of the points, on both ends: then loved and hated.")
 
 
+class PromiseRules(Rules):
+    """What whoever brings something may count on."""
+
+    answer_days: int | None = Field(
+        None, ge=1, le=365, description="Days within which a facilitator answers; no promise where left out."
+    )
+
+
 class LimitRules(Rules):
     """Sizes that a file keeps to."""
 
@@ -306,6 +317,7 @@ class Charter(Rules):
         default_factory=_reactions, description="What each reaction says; those left out count for nothing."
     )
     tally: TallyRules = TallyRules()
+    promises: PromiseRules = PromiseRules()
     limits: LimitRules = LimitRules()
     links: LinkRules = LinkRules()
     spelling: dict[str, tuple[Text, ...]] = Field(
@@ -318,6 +330,15 @@ class Charter(Rules):
         """The first part of the address of all proposals of *kind*."""
         folder = self.kinds[kind].folder
         return kind if folder == "." else folder
+
+    def ballots_place(self, name: str) -> str:
+        """Where the site has what people said on the proposal *name*."""
+        return f"ledger/counts/{name}.json" if self.has_counts_only else f"ledger/ballots/{name}.jsonl"
+
+    @property
+    def has_counts_only(self) -> bool:
+        """Whether the ledger holds how many said what, and no logins."""
+        return self.ledger.ballots == "counts-only"
 
     def people_of(self, role: str) -> frozenset[str]:
         """The logins that hold *role*, in lower case."""

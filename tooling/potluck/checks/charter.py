@@ -1,4 +1,4 @@
-"""CH501 to CH508: whether the charter can be read, and says only what one can say; and the runner of all CH checks.
+"""CH501 to CH509: whether the charter can be read, and says only what one can say; and the runner of all CH checks.
 
 Reading came upon these; here they have their documentation. An example is a charter, or the part of one that matters.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from potluck.charter import CharterReading
 from potluck.checks import charter_kinds, charter_order, charter_stages, charter_weights
-from potluck.model import Diagnostic, Problem
+from potluck.model import Diagnostic, Problem, Scalar
 from potluck.register import CharterCheck, check, checks
 
 __all__ = ["charter_kinds", "charter_order", "charter_stages", "charter_weights", "check_charter"]
@@ -196,3 +196,32 @@ def out_of_bounds(reading: CharterReading) -> Iterable[Problem]:
           half-life: 14
     """
     return reading.problems_of("out-of-bounds")
+
+
+@check("CH509", over="charter")
+def counts_without_a_forge(reading: CharterReading) -> Iterable[Problem]:
+    """Counts alone are published where a forge has the ballots.
+
+    Without one, people write their ballots into files that everybody can read, so there would be nothing that could be
+    counted and left out.
+
+    Bad::
+
+        forge:
+          type: none
+        ledger:
+          ballots: counts-only
+
+    Good::
+
+        forge:
+          type: github
+          repository: open-kitchen/table
+        ledger:
+          ballots: counts-only
+    """
+    wanted, forge = reading.node("ledger", "ballots"), reading.node("forge", "type")
+    has_forge = isinstance(forge, Scalar) and forge.text.strip() not in ("", "none")
+    if isinstance(wanted, Scalar) and wanted.text.strip() == "counts-only" and not has_forge:
+        hint = "name the forge where people react, or write `by-login`"
+        yield Problem(wanted.span, "counts alone need a forge that has the ballots", hint)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from potluck import keeping, pipeline
 from potluck.cli.common import RootOption, console, find_root
 from potluck.history.repository import HistoryError
 from potluck.keeping.chain import Chain, told_of
-from potluck.keeping.changes import Change, changes, summary
+from potluck.keeping.changes import Change, changes, clicks, counts_that_changed, summary
 from potluck.ledger import Ledger
 from potluck.model import REACTIONS, Ballot, PotluckError
 from potluck.words import count, quote, visible
@@ -83,6 +82,10 @@ def diff(before: FromArgument, after: ToArgument, root: RootOption = None) -> No
         old, new = chain.ledger(before), chain.ledger(after)
     _tell_problems(old)
     _tell_problems(new)
+    if old.counts or new.counts:
+        for line in counts_that_changed(old, new):
+            console.print(visible(line), markup=False)
+        return
     found = list(changes(old.ballots, new.ballots))
     for one in found:
         console.print(visible(_line(one)), markup=False)
@@ -143,19 +146,20 @@ def _tell_problems(ledger: Ledger) -> None:
 
 
 def _table(ledger: Ledger) -> Table:
-    """A row a proposal, a column for every reaction that there is."""
-    used = [reaction for reaction in REACTIONS if any(one.reaction == reaction for one in ledger.ballots)]
+    """A row a proposal, a column for every reaction that there is; people where the ledger knows them."""
+    each = clicks(ledger)
+    used = [reaction for reaction in REACTIONS if any(counts[reaction] for counts in each.values())]
+    people_known = not ledger.counts
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("proposal", no_wrap=True)
-    for name in ("people", *used):
+    for name in (*(["people"] if people_known else []), *used):
         table.add_column(name, justify="right", no_wrap=True)
-    by_proposal: dict[str, list[Ballot]] = {}
+    people: dict[str, set[str]] = {}
     for ballot in ledger.ballots:
-        by_proposal.setdefault(ballot.proposal, []).append(ballot)
-    for proposal, ballots in sorted(by_proposal.items()):
-        each = Counter(ballot.reaction for ballot in ballots)
-        people = len({ballot.login.lower() for ballot in ballots})
-        table.add_row(visible(proposal), str(people), *(str(each[reaction] or "–") for reaction in used))
+        people.setdefault(ballot.proposal, set()).add(ballot.login.lower())
+    for proposal, counts in sorted(each.items()):
+        known = [str(len(people[proposal]))] if people_known else []
+        table.add_row(visible(proposal), *known, *(str(counts[reaction] or "–") for reaction in used))
     return table
 
 

@@ -47,6 +47,8 @@ def _tell(found: Recount) -> None:
         console.print(f"{counted}: all as published.")
     else:
         console.print(f"{counted} counted: {count(len(found.differing), 'difference')} from what is published.")
+    if found.counts_only:
+        console.print("The ledger holds counts alone: totals were added up, and single votes cannot be checked.")
     console.print(f"By the clock that the site names, {_when(found.clock)}.")
 
 

@@ -29,6 +29,8 @@ class Understood:
     kind: str  # the charter's word: `idea`
     title: str
     sections: tuple[str, ...]  # of the sections that the charter knows, those that are there
+    top: str = ""  # its first lines, mended, where several of them have one right answer
+    top_lines: int = 0  # how many lines of the file these take the place of
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path
 
 from potluck import __version__
 from potluck.charter import Charter, KindRules
 from potluck.checks.pages import check_page, title
 from potluck.diagnostics import About, Rule, Understood
+from potluck.load import split
+from potluck.mending import Mended
 from potluck.model import PotluckError, Reading
 from potluck.press.settings import read_settings
 from potluck.register import checks
@@ -42,10 +45,22 @@ def _site_url(root: Path) -> str:
         return ""
 
 
-def understood(reading: Reading, charter: Charter) -> Understood:
-    """What was understood of one file. Of its headings only those are told that the charter knows."""
+def understood(reading: Reading, charter: Charter, mended: Mended | None = None) -> Understood:
+    """What was understood of one file. Of its headings only those are told that the charter knows.
+
+    *mended* is what `potluck check --fix` would make of it.
+    """
     rules = charter.kinds.get(reading.kind)
-    return Understood(reading.path, reading.kind, reading.title, _sections(reading, rules) if rules else ())
+    sections = _sections(reading, rules) if rules else ()
+    return Understood(reading.path, reading.kind, reading.title, sections, *(_top(mended) if mended else ()))
+
+
+def _top(mended: Mended) -> tuple[str, int]:
+    """The front matter as it is to be, and how many lines it takes the place of; nothing for a single line."""
+    texts = [content.decode("utf-8-sig", "replace").replace("\r\n", "\n") for content in (mended.before, mended.after)]
+    before, after = (text.split("\n")[: split(text).front.body] for text in texts)
+    changed = sum(one != other for one, other in zip_longest(before, after))
+    return ("\n".join(after), len(before)) if before and after and changed > 1 else ("", 0)
 
 
 def _sections(reading: Reading, rules: KindRules) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from potluck.diagnostics.markdown import comment
 from potluck.errands.about import about_of
 from potluck.forge import GitHub, Pull, read_event
 from potluck.forge.event import LARGEST as LARGEST_EVENT
+from potluck.forge.github import MARK
 from potluck.load import open_plainly
 from potluck.model import PotluckError, Severity
 from potluck.pipeline import charter_of
@@ -42,12 +43,13 @@ def comment_on(event: Path, result: Path, root: Path, environment: Mapping[str, 
         raise PotluckError("GITHUB_TOKEN is not set; a comment needs a token that may write to pull requests")
     if run is None:
         return "The branch of this pull request is gone; there is nobody to answer."
-    hub = GitHub(token, environment.get("GITHUB_API_URL") or "https://api.github.com", run.repository)
+    api = environment.get("GITHUB_API_URL") or "https://api.github.com"
+    hub = GitHub(token, api, run.repository, needs="the job needs `pull-requests: write`")
     pull = hub.pull_of(run)
     if pull is None:
         return "No open pull request has this commit at its end any more; a newer check will speak."
     text, is_about_something = _text(found, pull, hub.files_of(pull), root)
-    return _SENTENCES[hub.say(pull, text, is_first_wanted=is_about_something)].format(pull.number)
+    return _SENTENCES[hub.say(pull.number, MARK, text, is_first_wanted=is_about_something)].format(pull.number)
 
 
 def _text(found: Result, pull: Pull, files: frozenset[str], root: Path) -> tuple[str, bool]:

@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from potluck.cache import alone, cache_folder
+from potluck.cache import alone, cache_folder, code_stamp
 from potluck.charter import Charter
 from potluck.errands.arrivals import arrivals_of, place_at
 from potluck.examine import examine_all, keep_apart
 from potluck.forge import Community, Seen, read_threads
 from potluck.forge.carrier import Carrier
 from potluck.forge.reading import Progress
-from potluck.keeping import read_ledger, write_snapshot
+from potluck.history import read_history
+from potluck.keeping import AsCounts, read_as_it_is, write_snapshot
 from potluck.ledger import Ledger, write_beside
 from potluck.load import name_of
-from potluck.model import Arrival, Ballot, PotluckError, Proposal, Talk
+from potluck.meaning import front_reader
+from potluck.mechanisms.voting import windows_of
+from potluck.model import Arrival, Ballot, Counts, PotluckError, Proposal, Talk
 from potluck.pipeline import charter_of
+from potluck.tally import without_names
 
 _NEEDS = "read contents, pull requests, issues, discussions, checks and commit statuses"
 
@@ -53,7 +57,7 @@ def fetch(
     cache = cache_folder(root)
     readings = keep_apart(examine_all(root, charter, cache).readings)
     proposals = [one.proposal for one in readings if one.proposal]
-    before = read_ledger(root, charter)
+    before = read_as_it_is(root, charter)
     carrier = Carrier(
         token, environment.get("GITHUB_API_URL") or api_of(charter.forge.url), needs=f"it has to {_NEEDS}"
     )
@@ -62,7 +66,7 @@ def fetch(
             seen = read_threads(carrier, _community(charter, proposals, before), cache / "forge.db", progress)
         ballots = _with_lost(seen, before)
         if not is_fall_right:
-            _stop_at_a_fall(before, ballots)
+            _stop_at_a_fall(before, ballots, seen)
     except PotluckError as error:
         age = (
             f"the snapshot of {before.taken:%Y-%m-%d %H:%M} UTC stands" if before.taken else "there is no snapshot yet"
@@ -70,8 +74,22 @@ def fetch(
         raise PotluckError(f"{error}; nothing was written, {age}") from error
     arrivals, notes = arrivals_of(seen.door, charter, {one.slug for one in readings})
     beside = write_beside(_with_gone(seen, before), arrivals)
-    is_new = write_snapshot(root, charter, ballots, seen.at, beside)
+    as_counts = _as_counts(root, charter, proposals, seen, before) if charter.has_counts_only else None
+    is_new = write_snapshot(root, charter, ballots, seen.at, as_counts, beside)
     return Fetched(seen, ballots, arrivals, (*seen.notes, *notes), is_new)
+
+
+def _as_counts(root: Path, charter: Charter, proposals: list[Proposal], seen: Seen, before: Ledger) -> AsCounts:
+    """Makes ballots into counts, and keeps those of proposals whose thread is lost to us (REL-025)."""
+    history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
+    windows = windows_of(charter, proposals, history.timelines)
+
+    def as_counts(ballots: tuple[Ballot, ...]) -> list[Counts]:
+        found = without_names(proposals, ballots, charter, windows)
+        names = {one.proposal for one in found}
+        return found + [one for one in before.counts if one.proposal in seen.lost and one.proposal not in names]
+
+    return as_counts
 
 
 def api_of(url: str) -> str:
@@ -113,15 +131,13 @@ def _with_lost(seen: Seen, before: Ledger) -> tuple[Ballot, ...]:
     return (*seen.ballots, *kept)
 
 
-def _stop_at_a_fall(before: Ledger, ballots: tuple[Ballot, ...]) -> None:
+def _stop_at_a_fall(before: Ledger, ballots: tuple[Ballot, ...], seen: Seen) -> None:
     """A PotluckError where more than half of the ballots, or of the proposals that had any, would be gone."""
+    kept = [one for one in before.counts if one.proposal in seen.lost]
+    after = Ledger(ballots, counts=tuple(kept))
     for what, old, new in (
-        ("ballots", len(before.ballots), len(ballots)),
-        (
-            "proposals with ballots",
-            len({one.proposal for one in before.ballots}),
-            len({one.proposal for one in ballots}),
-        ),
+        ("ballots", before.size, after.size),
+        ("proposals with ballots", len(before.names), len(after.names)),
     ):
         if new * 2 < old:
             raise PotluckError(

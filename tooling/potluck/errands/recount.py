@@ -27,6 +27,7 @@ from potluck.views.outputs import api_files, api_proposals
 from potluck.words import quote
 
 LIST = "api/v1/proposals.json"
+RULES = "api/v1/rules.json"
 FOLDER = "api/v1/proposals"
 _LARGEST = 1 << 28  # bytes of one published file
 
@@ -56,6 +57,7 @@ class Recount:
     taken: datetime | None
     differing: tuple[Differing, ...]
     unread: tuple[str, ...]  # published files that hold no JSON
+    counts_only: bool  # so that single votes could not be checked
 
     @property
     def is_as_published(self) -> bool:
@@ -103,12 +105,12 @@ def recount(root: Path, site: Path, read: ReadLedger) -> Recount:
     with TemporaryDirectory(prefix="potluck-") as nothing:  # instead of a cache: the files alone
         settings, ballots = read_settings(root), partial(read, root, charter, head.ledger_taken)
         community = pipeline.gather(root, charter, settings, Path(nothing), head.clock, ballots, {}).community
-        files = {place: content for place, content in api_files(community) if place == LIST}
+        files = {place: content for place, content in api_files(community) if place in (LIST, RULES)}
         files |= {place: make() for place, _, make in api_proposals(community)}
     counted = {place: dict(_numbers(msgspec.json.decode(content))) for place, content in files.items()}
     published: dict[str, dict[str, Number]] = {}
     unread = []
-    for place in sorted({LIST, *_published(site)} | counted.keys()):
+    for place in sorted(_published(site) | counted.keys()):
         try:
             raw = _read(site, place)
             published[place] = dict(_numbers(msgspec.json.decode(raw))) if raw is not None else {}
@@ -122,6 +124,7 @@ def recount(root: Path, site: Path, read: ReadLedger) -> Recount:
         taken=community.ledger_at,
         differing=tuple(_differing(published, counted)),
         unread=tuple(unread),
+        counts_only=charter.has_counts_only,
     )
 
 
@@ -138,11 +141,11 @@ def _head(site: Path) -> _Head:
     return head
 
 
-def _published(site: Path) -> Iterator[str]:
+def _published(site: Path) -> set[str]:
     """The places of the published files of single proposals."""
     folder = site / FOLDER
     names = os.listdir(folder) if folder.is_dir() else ()
-    yield from (f"{FOLDER}/{name}" for name in names if name.endswith(".json"))
+    return {f"{FOLDER}/{name}" for name in names if name.endswith(".json")}
 
 
 def _read(site: Path, place: str) -> bytes | None:

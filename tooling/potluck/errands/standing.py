@@ -11,7 +11,7 @@ from rich.table import Table
 from potluck.charter import Charter
 from potluck.ledger import Ledger
 from potluck.model import Proposal
-from potluck.tally import Count, formula_of, trending
+from potluck.tally import Count, formula_of, trend_of
 from potluck.words import visible
 
 VERSION = 1  # of the JSON: raised when a name or its meaning changes
@@ -30,7 +30,7 @@ class Row(msgspec.Struct, kw_only=True):
     reactions: dict[str, int]
     excluded: dict[str, int]
     confidence: float
-    trending: float
+    trending: float | None  # null where counts alone are published, which do not say when
 
 
 class Standing(msgspec.Struct, kw_only=True):
@@ -48,7 +48,6 @@ def standing_of(
     charter: Charter, proposals: Mapping[str, Proposal], counts: Mapping[str, Count], ledger: Ledger, clock: datetime
 ) -> Standing:
     """The rows of *proposals*; equals stand by slug."""
-    half_life = charter.tally.half_life
     rows = [
         Row(
             slug=slug,
@@ -61,11 +60,11 @@ def standing_of(
             reactions=tally.reactions,
             excluded=tally.excluded,
             confidence=tally.confidence,
-            trending=trending(counts[slug].supported_at, clock, half_life),
+            trending=trend_of(counts[slug].supported_at, charter, clock),
         )
         for slug, proposal in proposals.items()
     ]
-    rows.sort(key=lambda row: (-row.trending, row.slug))
+    rows.sort(key=lambda row: (-(row.trending or 0), -row.support if row.trending is None else 0, row.slug))
     formulas = {"confidence": formula_of("confidence", charter), "trending": formula_of("trending", charter)}
     problems = list(ledger.problems)
     return Standing(
@@ -88,7 +87,7 @@ def as_table(standing: Standing) -> Table:
             str(row.support),
             str(row.opposition),
             f"{row.confidence:.0%}" if row.support + row.opposition else "–",
-            f"{row.trending:.2f}",
+            "–" if row.trending is None else f"{row.trending:.2f}",
             ", ".join(f"{people} {reason}" for reason, people in row.excluded.items()),
         )
     return table

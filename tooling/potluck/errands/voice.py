@@ -8,7 +8,7 @@ from pathlib import Path
 
 from potluck.charter import Charter
 from potluck.ledger import FOLDER, write_ballot
-from potluck.mechanisms.votes import PICTURES
+from potluck.mechanisms.lines import PICTURES
 from potluck.model import REACTIONS, Ballot, PotluckError, Reaction, Reading
 from potluck.words import did_you_mean, quote, spell
 
@@ -38,6 +38,8 @@ def speak(reading: Reading, reaction: Reaction, login: str, at: datetime, root: 
     """Write the ballot; a PotluckError where this community collects none in its files."""
     if charter.forge.type != "none":
         raise PotluckError(f"people react where they talk here: {_thread(reading, charter)}")
+    if charter.has_counts_only:
+        raise PotluckError("counts alone are published here, so nobody's ballot is written into a file")
     if charter.ledger.home != "folder":
         raise PotluckError("ballots are kept on a branch here, by whoever counts them; react in the proposal's thread")
     if reading.kind and "votes" not in charter.kinds[reading.kind].mechanisms:

@@ -1,5 +1,13 @@
 """Where the ledger is kept: in a folder beside the pages, or on a branch of its own. Same files, same words in both."""
 
-from potluck.keeping.home import forget, published_files, read_ledger, read_taken, write_snapshot
+from potluck.keeping.home import (
+    AsCounts,
+    forget,
+    published_files,
+    read_as_it_is,
+    read_ledger,
+    read_taken,
+    write_snapshot,
+)
 
-__all__ = ["forget", "published_files", "read_ledger", "read_taken", "write_snapshot"]
+__all__ = ["AsCounts", "forget", "published_files", "read_as_it_is", "read_ledger", "read_taken", "write_snapshot"]

@@ -14,10 +14,14 @@ from potluck.history.repository import HistoryError, Repository
 from potluck.keeping.changes import changes, summary
 from potluck.ledger import (
     BESIDE,
+    COUNTS_ONLY,
+    ENDINGS,
     ERASED_FILE,
+    FOLDERS,
     Ledger,
     Make,
     has_ballots_of,
+    parse_counts,
     parse_ledger,
     read_ballots,
     read_manifest,
@@ -25,6 +29,7 @@ from potluck.ledger import (
     without,
 )
 from potluck.model import Ballot, PotluckError
+from potluck.words import count
 
 BRANCH = "ledger"
 LARGEST = 1 << 26  # bytes of one file of the ledger
@@ -86,17 +91,19 @@ def ledger_of(repository: Repository, files: Mapping[str, str], place: str = BRA
     """The ledger that these *files* make, ids by path."""
     _refuse_others(files)
     found = texts(repository, files.values())
-    ballots = ((name, found[blob]) for name, blob in ballot_files(files))
+    manifest = found.get(files.get("manifest.json", ""))
     beside = {name: found[files[name]] for name in BESIDE if name in files}
-    return parse_ledger(found.get(files.get("manifest.json", "")), ballots, beside, place)
+    if manifest is not None and read_manifest(manifest, place)[0].ballots == COUNTS_ONLY:
+        return parse_counts(manifest, _named(files, found, "counts"), place).with_beside(beside)
+    return parse_ledger(manifest, _named(files, found, "ballots"), place).with_beside(beside)
 
 
-def ballot_files(files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Name and id of each file of ballots, in order."""
+def _named(files: Mapping[str, str], found: Mapping[str, bytes], wanted: str) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each file in a folder of the ledger, in order."""
     for path in sorted(files):
         folder, _, name = path.rpartition("/")
-        if folder == "ballots" and name.endswith(".jsonl"):
-            yield name, files[path]
+        if folder == wanted and name.endswith(ENDINGS[wanted]):
+            yield name, found[files[path]]
 
 
 def commit_snapshot(repository: Repository, taken: datetime, make: Make) -> bool:
@@ -139,7 +146,7 @@ def _next_commit(repository: Repository, standing: str, taken: datetime, make: M
     """A commit on top of *standing* with the files of the new snapshot; "" where there is nothing to say."""
     there = files_at(repository, standing)
     _refuse_others(there)
-    others = _read(repository, {path: blob for path, blob in there.items() if not path.startswith("ballots/")})
+    others = _read(repository, {path: blob for path, blob in there.items() if not path.startswith(FOLDERS)})
     manifest = others.get("manifest.json")
     if manifest and read_manifest(manifest, BRANCH)[1] > taken:
         return ""
@@ -160,7 +167,7 @@ def forget(repository: Repository, login: str, remember: Make) -> None:
 
     def make(ours: str) -> str:
         newest, there, taken = _without(repository, ours or tip(repository), login)
-        others = _read(repository, {path: blob for path, blob in there.items() if not path.startswith("ballots/")})
+        others = _read(repository, {path: blob for path, blob in there.items() if not path.startswith(FOLDERS)})
         files = remember(others)
         blobs = there | _ids(repository, files)
         if blobs == there:  # it was done before
@@ -229,6 +236,8 @@ def _ids(repository: Repository, files: Mapping[str, bytes]) -> dict[str, str]:
 
 def _said(repository: Repository, before: Mapping[str, str], after: Mapping[str, bytes]) -> str:
     """What changed, in words; nobody's name stands in them."""
+    if counted := {path for path in (*before, *after) if path.startswith("counts/")}:
+        return f"counts changed on {count(len(counted), 'proposal')}"
     found = texts(repository, before.values())
     old = {path: found[blob] for path, blob in before.items()}
     return summary(changes(_ballots(old), _ballots(after)))
@@ -247,10 +256,12 @@ def _store(repository: Repository, contents: Iterable[bytes]) -> None:
 
 
 def _store_tree(repository: Repository, blobs: Mapping[str, str]) -> str:
-    ballots = [f"100644 blob {blobs[path]}\t{path.removeprefix('ballots/')}" for path in blobs if "/" in path]
     top = [f"100644 blob {blobs[path]}\t{path}" for path in blobs if "/" not in path]
-    if ballots:
-        top.append(f"040000 tree {_make_tree(repository, ballots)}\tballots")
+    for folder in ENDINGS:
+        start = f"{folder}/"
+        within = [f"100644 blob {blobs[path]}\t{path.removeprefix(start)}" for path in blobs if path.startswith(start)]
+        if within:
+            top.append(f"040000 tree {_make_tree(repository, within)}\t{folder}")
     return _make_tree(repository, top)
 
 

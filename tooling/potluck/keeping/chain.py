@@ -16,15 +16,18 @@ from potluck.ledger import (
     BESIDE,
     ERASED_FILE,
     FOLDER,
+    UNREADABLE,
     Ledger,
     Looked,
+    is_name,
     look_beside,
     look_over,
     read_ballots,
+    read_counts,
     read_manifest,
+    write_counts,
 )
 from potluck.model import PotluckError
-from potluck.slugs import SLUG
 from potluck.words import count, quote
 
 _PLAIN = "100644"
@@ -91,9 +94,12 @@ class Chain:
         """Every snapshot, the newest first."""
         commits = self.commits()
         for commit, before in zip(commits, [*commits, ""][1:], strict=True):
-            files = self._blobs(commit)
+            files, old = self._blobs(commit), self._blobs(before)
             taken, counts = self._manifest(files)
-            yield Snapshot(commit, taken, counts, summary(self._changes(self._blobs(before), files)))
+            counted = {path for path in files.keys() | old.keys() if _is_counts(path)}
+            changed = [path for path in counted if files.get(path) != old.get(path)]
+            said = f"counts changed on {count(len(changed), 'proposal')}" if counted else None
+            yield Snapshot(commit, taken, counts, said or summary(self._changes(old, files)))
 
     def verify(self) -> Verified:
         """Look over every snapshot, the oldest first: form, order, counts, and times that go forward."""
@@ -123,21 +129,19 @@ class Chain:
         for path, (mode, blob) in sorted(entries.items()):
             if mode != _PLAIN:
                 problems.append(f"{path}: not a plain file")
-            elif path in ("manifest.json", ERASED_FILE, *BESIDE) or _is_ballots(path):
+            elif path in ("manifest.json", ERASED_FILE, *BESIDE) or _is_ballots(path) or _is_counts(path):
                 files[path] = blob
             else:
                 problems.append(f"{path}: not a file of a ledger")
+        problems += self._look_beside(files)
         new = {path: blob for path, blob in files.items() if _is_ballots(path) and (path, blob) not in self._looked}
+        if any(map(_is_counts, files)):
+            return self._look_at_counts(files, problems)
         found = branch.texts(self.repository, new.values())
         for path, blob in new.items():
             self._looked[path, blob] = look_over(found[blob], _slug(path))
         looked = {path: self._looked[path, blob] for path, blob in files.items() if _is_ballots(path)}
         problems += [f"{path}: {problem}" for path, one in looked.items() for problem in one.problems]
-        for path in (one for one in BESIDE if one in files):
-            blob = files[path]
-            if (path, blob) not in self._beside:
-                self._beside[path, blob] = look_beside(path, branch.texts(self.repository, [blob])[blob])
-            problems += self._beside[path, blob]
         lines = sum(one.lines for one in looked.values())
         taken, counts = self._manifest(files)
         if taken is None:
@@ -147,6 +151,36 @@ class Chain:
             if counts.get(name) != number:
                 problems.append(f"manifest.json: it counts {counts.get(name, 0)} {name}, and the files hold {number}")
         return taken, lines, problems
+
+    def _look_beside(self, files: Mapping[str, str]) -> Iterator[str]:
+        for path in (one for one in BESIDE if one in files):
+            key = (path, files[path])
+            if key not in self._beside:
+                self._beside[key] = look_beside(path, branch.texts(self.repository, [files[path]])[files[path]])
+            yield from self._beside[key]
+
+    def _look_at_counts(self, files: Mapping[str, str], problems: list[str]) -> tuple[datetime | None, int, list[str]]:
+        """The same of a snapshot of counts: how many people there are in all cannot be told from them."""
+        problems += [f"{path}: holds logins, beside counts alone" for path in files if _is_ballots(path)]
+        found = branch.texts(self.repository, (blob for path, blob in files.items() if _is_counts(path)))
+        ballots = proposals = 0
+        for path in sorted(path for path in files if _is_counts(path)):
+            content = found[files[path]]
+            try:
+                counts = read_counts(content, _slug(path))
+            except UNREADABLE as error:
+                problems.append(f"{path}: {error}")
+                continue
+            if write_counts(counts) != content:
+                problems.append(f"{path}: written otherwise than the format says")
+            ballots, proposals = ballots + sum(counts.reactions.values()), proposals + 1
+        taken, told = self._manifest(files)
+        if taken is None:
+            return None, ballots, [*problems, "manifest.json: missing, or not one that this Potluck can read"]
+        for name, number in (("ballots", ballots), ("proposals", proposals)):
+            if told.get(name) != number:
+                problems.append(f"manifest.json: it counts {told.get(name, 0)} {name}, and the files hold {number}")
+        return taken, ballots, problems
 
     def _manifest(self, files: Mapping[str, str]) -> tuple[datetime | None, Mapping[str, int]]:
         blob = files.get("manifest.json")
@@ -186,6 +220,8 @@ class Chain:
 
 def told_of(ledger: Ledger) -> str:
     """`590 ballots of 86 people on 37 proposals`."""
+    if ledger.counts:
+        return f"{count(ledger.size, 'ballot')} on {count(len(ledger.counts), 'proposal')}, as counts alone"
     people = len({ballot.login.lower() for ballot in ledger.ballots})
     proposals = len({ballot.proposal for ballot in ledger.ballots})
     return (
@@ -196,10 +232,13 @@ def told_of(ledger: Ledger) -> str:
 
 def _is_ballots(path: str) -> bool:
     folder, _, name = path.rpartition("/")
-    return (
-        folder == "ballots" and name.endswith(".jsonl") and SLUG.fullmatch(_slug(path).replace("--", "-")) is not None
-    )
+    return folder == "ballots" and name.endswith(".jsonl") and is_name(_slug(path))
+
+
+def _is_counts(path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    return folder == "counts" and name.endswith(".json") and is_name(_slug(path))
 
 
 def _slug(path: str) -> str:
-    return path.removeprefix("ballots/").removesuffix(".jsonl")
+    return path.rpartition("/")[2].removesuffix(".json").removesuffix(".jsonl")

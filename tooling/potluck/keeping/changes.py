@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from potluck.model import Ballot
+from potluck.ledger import Ledger
+from potluck.model import REACTIONS, Ballot
 from potluck.words import count
 
 
@@ -54,3 +55,25 @@ def summary(found: Iterable[Change]) -> str:
     told = ", ".join([first, *(f"{number:,} {what}" for number, what in words[1:])])
     proposals = {ballot.proposal for change in found for ballot in (change.before, change.after) if ballot}
     return f"{told}, on {count(len(proposals), 'proposal')}"
+
+
+def clicks(ledger: Ledger) -> dict[str, Counter[str]]:
+    """How many clicked each reaction, by proposal: what a ledger tells in either form."""
+    found: dict[str, Counter[str]] = {one.proposal: Counter(one.reactions) for one in ledger.counts}
+    for ballot in ledger.ballots:
+        found.setdefault(ballot.proposal, Counter())[ballot.reaction] += 1
+    return found
+
+
+def counts_that_changed(before: Ledger, after: Ledger) -> Iterator[str]:
+    """`~ soup-night: +1 from 20 to 22`, a line each, and at the end how many."""
+    old, new = clicks(before), clicks(after)
+    changed = 0
+    for proposal in sorted(old.keys() | new.keys()):
+        had, has = old.get(proposal, Counter()), new.get(proposal, Counter())
+        lines = [
+            f"~ {proposal}: {word} from {had[word]} to {has[word]}" for word in REACTIONS if had[word] != has[word]
+        ]
+        changed += bool(lines)
+        yield from lines
+    yield f"Counts changed on {count(changed, 'proposal')}." if changed else "No count changed."

@@ -14,9 +14,13 @@ from potluck.history.repository import UNKNOWN, Blobs, HistoryError, Repository
 from potluck.keeping import branch
 from potluck.keeping.erasure import Erased, remaining
 from potluck.ledger import (
+    BESIDE,
+    BY_LOGIN,
+    COUNTS_ONLY,
     ERASED_FILE,
     FOLDER,
     Ledger,
+    counts_files,
     ledger_files,
     read_folder,
     rewrite_folder,
@@ -25,13 +29,37 @@ from potluck.ledger import (
     without,
     write_folder,
 )
-from potluck.model import Ballot, PotluckError
+from potluck.model import Ballot, Counts, PotluckError
+
+AsCounts = Callable[[tuple[Ballot, ...]], Iterable[Counts]]
+"""Makes ballots into counts of people, where nothing else is published."""
 
 _NOTHING: Mapping[str, bytes] = {}
+_TOP = ("manifest.json", *BESIDE)  # what is shown, whatever else lies there
 
 
 def read_ledger(root: Path, charter: Charter) -> Ledger:
-    """Every ballot of the community at *root*, as of its newest snapshot. A line that cannot be read is told."""
+    """Every ballot of the community at *root*, as of its newest snapshot. A line that cannot be read is told.
+
+    A PotluckError where the ledger has another form than the charter wants: nobody's name is to be published by
+    accident, and ballots that are not there are not no ballots.
+    """
+    return _in_form(read_as_it_is(root, charter), charter)
+
+
+def _in_form(ledger: Ledger, charter: Charter) -> Ledger:
+    if ledger.taken is None or ledger.form == charter.ledger.ballots:
+        return ledger
+    words = {BY_LOGIN: "ballots with logins", COUNTS_ONLY: "counts alone"}
+    hint = "and a new `potluck fetch` writes it so" if charter.forge.type != "none" else "so one of them has to change"
+    raise PotluckError(
+        f"the ledger holds {words[ledger.form]}, the charter's `ledger: ballots:` wants "
+        f"{words[charter.ledger.ballots]}, {hint}"
+    )
+
+
+def read_as_it_is(root: Path, charter: Charter) -> Ledger:
+    """The newest snapshot in whatever form it has: for whoever writes the next one."""
     if charter.ledger.home == "folder":
         return read_folder(root)
     with told():
@@ -45,15 +73,22 @@ def read_taken(root: Path, charter: Charter, taken: datetime | None) -> Ledger:
         return read_ledger(root, charter)
     with told():
         repository = Repository.open(root)
-        return branch.ledger_of(repository, branch.files_at(repository, branch.taken_at(repository, taken)))
+        found = branch.ledger_of(repository, branch.files_at(repository, branch.taken_at(repository, taken)))
+    return _in_form(found, charter)
 
 
 def write_snapshot(
-    root: Path, charter: Charter, ballots: Iterable[Ballot], taken: datetime, beside: Mapping[str, bytes] = _NOTHING
+    root: Path,
+    charter: Charter,
+    ballots: Iterable[Ballot],
+    taken: datetime,
+    as_counts: AsCounts | None = None,
+    beside: Mapping[str, bytes] = _NOTHING,
 ) -> bool:
     """Make *ballots* all that the ledger holds, as they were *taken* at one time: a whole snapshot, or none.
 
-    *beside* are the files that come with them and hold no ballots, by name.
+    Where the charter publishes counts alone, *as_counts* makes them, and no login of a voter is written anywhere.
+    *beside* are the files that come with the ballots and hold none, by name.
 
     Those of people who asked to be forgotten are left out, by the key in the environment. False where the ledger holds
     just the rest already, or ballots that were taken later. Ballots of a run that could not finish are no snapshot:
@@ -63,7 +98,14 @@ def write_snapshot(
 
     def make(others: Mapping[str, bytes]) -> Mapping[str, bytes]:
         rest = remaining(ballots, Erased.read(others.get(ERASED_FILE, b"")), os.environ)
-        return snapshot_files(rest, taken, charter.forge.type, others, beside)
+        if charter.has_counts_only:
+            if as_counts is None:
+                raise PotluckError(
+                    "counts alone are published here, and who writes ballots down makes no counts of them"
+                )
+            people = len({one.login.lower() for one in rest})
+            return counts_files(as_counts(rest), people, taken, charter.forge.type, others) | dict(beside)
+        return snapshot_files(rest, taken, charter.forge.type, others) | dict(beside)
 
     if charter.ledger.home == "folder":
         return write_folder(root, taken, make)
@@ -99,21 +141,28 @@ def forget(root: Path, charter: Charter, login: str) -> int:
 
 
 def published_files(
-    root: Path, charter: Charter, taken: datetime | None
-) -> Iterator[tuple[str, str, Callable[[], bytes]]]:
-    """The ledger's files as the site shows them: path in it, what tells a new content from an old one, the content."""
+    root: Path, charter: Charter, taken: datetime | None, has: Callable[[str, str], bool]
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The ledger's files as the site shows them, by their path in it, and their content.
+
+    Asked by path and by what tells a new content from an old one, *has* says of each whether it is there already.
+    """
+    folder = "counts" if charter.has_counts_only else "ballots"  # and nothing else, whatever lies beside it
     if charter.ledger.home == "folder":
         top = f"{root / FOLDER}/"
-        for file in ledger_files(root):
+        for file in ledger_files(root, folder):
             info = os.stat(file)
-            yield file.removeprefix(top), f"{info.st_size} {info.st_mtime_ns}", Path(file).read_bytes
+            if not has(file.removeprefix(top), f"{info.st_size} {info.st_mtime_ns}"):
+                yield file.removeprefix(top), Path(file).read_bytes
     elif taken:
         with told():
             repository = Repository.open(root)
             files = branch.files_at(repository, branch.taken_at(repository, taken))
             with repository.blobs(branch.LARGEST) as reader:
-                for path, blob in sorted((path, blob) for path, blob in files.items() if path != ERASED_FILE):
-                    yield path, blob, partial(_text, reader, blob)
+                shown = (path for path in files if path in _TOP or path.startswith(f"{folder}/"))
+                for path, blob in sorted((path, files[path]) for path in shown):
+                    if not has(path, blob):
+                        yield path, partial(bytes, _text(reader, blob))  # now: whoever prints it cannot ask this git
 
 
 def _text(reader: Blobs, blob: str) -> bytes:

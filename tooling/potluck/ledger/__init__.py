@@ -1,17 +1,24 @@
 """The ledger: every ballot is a line, one file a proposal, sorted; and a manifest says what was taken when."""
 
 from potluck.ledger.beside import BESIDE, look_beside, write_beside
+from potluck.ledger.counts import counts_files, parse_counts, read_counts, write_counts
 from potluck.ledger.folder import Make, all_files, ledger_files, read_folder, rewrite_folder, write_ballot, write_folder
 from potluck.ledger.form import (
+    BY_LOGIN,
+    COUNTS_ONLY,
+    ENDINGS,
     ERASED,
     ERASED_FILE,
     FOLDER,
+    FOLDERS,
     MANIFEST,
+    UNREADABLE,
     Ledger,
     Line,
     Looked,
     clock_of,
     has_ballots_of,
+    is_name,
     look_over,
     parse_ledger,
     read_ballots,
@@ -24,22 +31,31 @@ from potluck.ledger.form import (
 
 __all__ = [
     "BESIDE",
+    "BY_LOGIN",
+    "COUNTS_ONLY",
+    "ENDINGS",
     "ERASED",
     "ERASED_FILE",
     "FOLDER",
+    "FOLDERS",
     "MANIFEST",
+    "UNREADABLE",
     "Ledger",
     "Line",
     "Looked",
     "Make",
     "all_files",
     "clock_of",
+    "counts_files",
     "has_ballots_of",
+    "is_name",
     "ledger_files",
     "look_beside",
     "look_over",
+    "parse_counts",
     "parse_ledger",
     "read_ballots",
+    "read_counts",
     "read_folder",
     "read_manifest",
     "rewrite_folder",
@@ -49,5 +65,6 @@ __all__ = [
     "without",
     "write_ballot",
     "write_beside",
+    "write_counts",
     "write_folder",
 ]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from potluck.ledger.beside import BESIDE
+from potluck.ledger.counts import parse_counts
 from potluck.ledger.form import (
+    COUNTS_ONLY,
     DECODER,
+    ENDINGS,
     ERASED_FILE,
     FOLDER,
+    FOLDERS,
     UNREADABLE,
     Ledger,
     Line,
@@ -33,11 +37,16 @@ from potluck.writing import locked, refuse_links, replace_file, told
 
 def read_folder(root: Path) -> Ledger:
     """The embedded ledger of the community at *root*. A line that cannot be read is told, and the others count."""
-    folder = root / FOLDER
-    paths = _files(folder / "ballots")
-    beside = {name: raw for name in BESIDE if (raw := _read_plainly(folder / name)) is not None}
-    ballots = ((os.path.basename(path), _bytes(path)) for path in paths)
-    return parse_ledger(_read_plainly(folder / "manifest.json"), ballots, beside)
+    manifest = _read_plainly(root / FOLDER / "manifest.json")
+    beside = {name: raw for name in BESIDE if (raw := _read_plainly(root / FOLDER / name)) is not None}
+    if manifest is not None and read_manifest(manifest)[0].ballots == COUNTS_ONLY:
+        files = _named(_files(root / FOLDER / "counts", ".json"))
+        return parse_counts(manifest, files, FOLDER.as_posix()).with_beside(beside)
+    return parse_ledger(manifest, _named(_files(root / FOLDER / "ballots"))).with_beside(beside)
+
+
+def _named(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    return ((os.path.basename(path), _bytes(path)) for path in paths)
 
 
 def _bytes(path: str) -> bytes:
@@ -45,27 +54,30 @@ def _bytes(path: str) -> bytes:
         return file.read()
 
 
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
 def _read_plainly(path: Path) -> bytes | None:
     """The bytes of a plain file; None where there is none."""
-    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+    return path.read_bytes() if _is_plain(path) else None
 
 
-def _files(folder: Path) -> Iterator[str]:
+def _files(folder: Path, ending: str = ".jsonl") -> Iterator[str]:
     """The ballots' files, in order; as plain text, since there may be ten thousand of them."""
     if folder.is_dir() and not folder.is_symlink():
         with os.scandir(folder) as entries:
-            names = sorted(e.name for e in entries if e.name.endswith(".jsonl") and e.is_file(follow_symlinks=False))
+            names = sorted(e.name for e in entries if e.name.endswith(ending) and e.is_file(follow_symlinks=False))
         yield from (f"{folder}/{name}" for name in names)
 
 
-def ledger_files(root: Path) -> Iterator[str]:
-    """The manifest, the ballots' files and those beside them at *root*, as far as there are any."""
-    manifest = root / FOLDER / "manifest.json"
-    if manifest.is_file() and not manifest.is_symlink():
-        for path in (manifest, *(root / FOLDER / name for name in BESIDE)):
-            if path.is_file() and not path.is_symlink():
-                yield str(path)
-        yield from _files(root / FOLDER / "ballots")
+def ledger_files(root: Path, *folders: str) -> Iterator[str]:
+    """The manifest of the community at *root*, what lies beside it, and the files in those *folders* of its ledger."""
+    top = [root / FOLDER / name for name in ("manifest.json", *BESIDE)]
+    if _is_plain(top[0]):
+        yield from map(str, filter(_is_plain, top))
+        for folder in folders:
+            yield from _files(root / FOLDER / folder, ENDINGS[folder])
 
 
 def write_ballot(root: Path, ballot: Ballot) -> bool:
@@ -156,7 +168,7 @@ def write_folder(root: Path, taken: datetime, make: Make) -> bool:
         manifest = there.get("manifest.json")
         if manifest is not None and read_manifest(manifest)[1] > taken:
             return False
-        files = make({path: content for path, content in there.items() if not path.startswith("ballots/")})
+        files = make({path: content for path, content in there.items() if not path.startswith(FOLDERS)})
         same = {**there, "manifest.json": b""} == {**files, "manifest.json": b""}
         if manifest and same and says_the_same(manifest, files["manifest.json"]):
             return False
@@ -175,7 +187,7 @@ def _held(root: Path) -> Iterator[dict[str, bytes]]:
     """The files that stand, by their paths in the ledger; nobody else writes there meanwhile."""
     folder = root / FOLDER
     with told(FOLDER.as_posix()), locked(root, "ledger"):
-        (folder / "ballots").mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         yield {path.relative_to(folder).as_posix(): path.read_bytes() for path in map(Path, all_files(root))}
 
 
@@ -184,10 +196,11 @@ def _replace(root: Path, before: Mapping[str, bytes], after: Mapping[str, bytes]
     folder = root / FOLDER
     gone = before.keys() - after.keys()
     places = (f"{FOLDER.as_posix()}/{path}" for path in (*after, *gone))
-    refuse_links(root, "content", "content/ledger", "content/ledger/ballots", *places)
-    _remove_leftovers(folder, folder / "ballots")
+    refuse_links(root, "content", "content/ledger", *(f"content/ledger/{name}" for name in ENDINGS), *places)
+    _remove_leftovers(folder, *(folder / name for name in ENDINGS))
     for path in after.keys() - {"manifest.json"}:
         if before.get(path) != after[path]:
+            (folder / path).parent.mkdir(exist_ok=True)
             replace_file(folder / path, after[path])
     for path in gone:
         (folder / path).unlink()
@@ -196,7 +209,7 @@ def _replace(root: Path, before: Mapping[str, bytes], after: Mapping[str, bytes]
 
 def all_files(root: Path) -> Iterator[str]:
     """Every file of the embedded ledger, also the one that the site does not show."""
-    yield from ledger_files(root)
+    yield from ledger_files(root, *ENDINGS)
     erased = root / FOLDER / ERASED_FILE
-    if erased.is_file() and not erased.is_symlink():
+    if _is_plain(erased):
         yield str(erased)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from potluck.ledger.beside import read_beside
-from potluck.model import REACTIONS, Arrival, Ballot, PotluckError, Talk
+from potluck.model import REACTIONS, Arrival, Ballot, Counts, PotluckError, Talk
 from potluck.slugs import SLUG
 
 FOLDER = Path("content") / "ledger"
@@ -21,6 +21,9 @@ MANIFEST = f"{FOLDER.as_posix()}/manifest.json"
 ERASED = "erased"  # in the manifest's counts: people who asked to be forgotten …
 ERASED_FILE = "erased.txt"  # … and what is remembered of them
 FORMAT = 1
+ENDINGS = {"ballots": ".jsonl", "counts": ".json"}  # of the files in each folder of the ledger
+FOLDERS = tuple(f"{folder}/" for folder in ENDINGS)
+BY_LOGIN, COUNTS_ONLY = "by-login", "counts-only"
 RULE = 1  # of counting: raised whenever the same ballots would be counted otherwise
 
 
@@ -45,23 +48,43 @@ class Manifest(msgspec.Struct, omit_defaults=False):
     rule: int
     taken: str
     sample: bool = False
+    ballots: str = BY_LOGIN
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All ballots, in the order of the files. `taken` is None where there is no ledger."""
+    """All ballots, in the order of the files; or the counts of them. `taken` is None where there is no ledger."""
 
     ballots: tuple[Ballot, ...] = ()
     taken: datetime | None = None
     digest: str = ""
     problems: tuple[str, ...] = ()  # lines that could not be read, as `file:line: why`
     place: str = FOLDER.as_posix()  # where its files lie, in words of a path
+    form: str = BY_LOGIN
+    counts: tuple[Counts, ...] = ()
     talk: tuple[Talk, ...] = ()  # how much is said on the threads that its forge has
     door: tuple[Arrival, ...] = ()  # proposals of open pull requests that a facilitator let in
 
-    def path_of(self, proposal: str) -> str:
-        """The file that holds the ballots on *proposal*."""
-        return f"{self.place}/ballots/{proposal}.jsonl"
+    def with_beside(self, files: Mapping[str, bytes]) -> Ledger:
+        """The same with what the *files* that hold no ballots say, by their names."""
+        if self.taken is None or not files:
+            return self
+        talk, door, problems = read_beside(files, self.place)
+        digest = blake2b(self.digest.encode(), digest_size=16)
+        for name in sorted(files):
+            digest.update(name.encode() + b"\0" + files[name])
+        return replace(self, talk=talk, door=door, problems=(*self.problems, *problems), digest=digest.hexdigest())
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The file of every name on which something was said."""
+        by_login = {one.proposal: f"{self.place}/ballots/{one.proposal}.jsonl" for one in self.ballots}
+        return by_login | {one.proposal: f"{self.place}/counts/{one.proposal}.json" for one in self.counts}
+
+    @property
+    def size(self) -> int:
+        """How many ballots there are, or were counted."""
+        return len(self.ballots) + sum(sum(one.reactions.values()) for one in self.counts)
 
 
 DECODER = msgspec.json.Decoder(Line)
@@ -71,15 +94,10 @@ _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 UNREADABLE = (msgspec.MsgspecError, ValueError, OverflowError)  # the last: a time before the year 1 in UTC
 
 
-def parse_ledger(
-    raw: bytes | None,
-    files: Iterable[tuple[str, bytes]],
-    beside: Mapping[str, bytes],
-    place: str = FOLDER.as_posix(),
-) -> Ledger:
+def parse_ledger(raw: bytes | None, files: Iterable[tuple[str, bytes]], place: str = FOLDER.as_posix()) -> Ledger:
     """The ledger of this manifest and these *files* of ballots, in the order of their names; None: there is none.
 
-    *beside* has the files that hold no ballots, by name. A PotluckError where this Potluck cannot go by the manifest.
+    A PotluckError where this Potluck cannot go by the manifest.
     """
     if raw is None:
         return Ledger(place=place)
@@ -103,10 +121,7 @@ def parse_ledger(
     if written != len(ballots) + len(problems):
         found = len(ballots) + len(problems)
         problems.append(f"{place}/manifest.json: it counts {written} ballots, and the files hold {found}")
-    talk, door, told = read_beside(beside, place)
-    for name in sorted(beside):
-        digest.update(name.encode() + b"\0" + beside[name])
-    return Ledger(tuple(ballots), taken, digest.hexdigest(), (*problems, *told), place, talk, door)
+    return Ledger(tuple(ballots), taken, digest.hexdigest(), tuple(problems), place)
 
 
 def _read_flawless(raw: bytes, slug: str) -> list[Ballot] | None:
@@ -216,24 +231,18 @@ def manifest_of(lines: Collection[Line], more: int, forge: str, taken: datetime,
     }
     if before and ERASED in before.counts:
         counts[ERASED] = before.counts[ERASED]
-    manifest: dict[str, object] = {
-        "counts": counts,
-        "forge": forge,
-        "format": FORMAT,
-        "rule": RULE,
-    }
-    if before and before.sample:
-        manifest["sample"] = True
-    manifest["taken"] = written(taken)
-    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+    return encoded(Manifest(counts, forge, FORMAT, RULE, written(taken), bool(before and before.sample)))
+
+
+def is_name(slug: str) -> bool:
+    """Whether *slug* can be the name of a file of the ledger."""
+    return SLUG.fullmatch(slug.replace("--", "-")) is not None
 
 
 def snapshot_files(
-    ballots: Iterable[Ballot], taken: datetime, forge: str, before: Mapping[str, bytes], beside: Mapping[str, bytes]
+    ballots: Iterable[Ballot], taken: datetime, forge: str, before: Mapping[str, bytes]
 ) -> dict[str, bytes]:
     """The files of a ledger that holds just these *ballots*, by their paths in it; *before* are the others so far.
-
-    *beside* are those that come with the ballots and hold none.
 
     Of what one person said with one reaction on one proposal, through several threads, the last stays. A PotluckError
     where a ballot could not be read again.
@@ -253,7 +262,7 @@ def snapshot_files(
             ballot_of(line, ballot.proposal)
         except ValueError as error:
             raise PotluckError(f"a ballot on {ballot.proposal!a} cannot be written down: {error}") from error
-        if not SLUG.fullmatch(ballot.proposal.replace("--", "-")):
+        if not is_name(ballot.proposal):
             raise PotluckError(f"{ballot.proposal!a} is not the name of a proposal, so it has no file of ballots")
         last[ballot.proposal, ballot.login.lower(), ballot.reaction] = line
     files: dict[str, list[Line]] = {}
@@ -262,7 +271,7 @@ def snapshot_files(
     manifest = before.get("manifest.json")
     after = manifest_of(last.values(), 0, forge, taken, read_manifest(manifest)[0] if manifest else None)
     kept = {path: content for path, content in before.items() if path == ERASED_FILE}
-    return kept | {path: joined(lines) for path, lines in files.items()} | dict(beside) | {"manifest.json": after}
+    return kept | {path: joined(lines) for path, lines in files.items()} | {"manifest.json": after}
 
 
 def without(files: Mapping[str, bytes], login: str) -> dict[str, bytes]:
@@ -286,7 +295,7 @@ def without(files: Mapping[str, bytes], login: str) -> dict[str, bytes]:
         manifest = read_manifest(files["manifest.json"])[0]
         taken = {"ballots": gone, "logins": 1, "proposals": emptied}
         manifest.counts = {name: number - taken.get(name, 0) for name, number in manifest.counts.items()}
-        after["manifest.json"] = _encoded(manifest)
+        after["manifest.json"] = encoded(manifest)
     return after
 
 
@@ -294,7 +303,7 @@ def with_erased(files: Mapping[str, bytes], erased: bytes, number: int) -> dict[
     """The *files* of a ledger with what it remembers of so many people who asked to be forgotten."""
     manifest = read_manifest(files["manifest.json"])[0]
     manifest.counts = manifest.counts | {ERASED: number}
-    return {**files, ERASED_FILE: erased, "manifest.json": _encoded(manifest)}
+    return {**files, ERASED_FILE: erased, "manifest.json": encoded(manifest)}
 
 
 def has_ballots_of(content: bytes, login: str) -> bool:
@@ -309,8 +318,11 @@ def _is_by(raw: bytes, login: str) -> bool:
         return False
 
 
-def _encoded(manifest: Manifest) -> bytes:
-    content = {name: value for name, value in msgspec.to_builtins(manifest).items() if name != "sample" or value}
+def encoded(manifest: Manifest) -> bytes:
+    """The *manifest* as a file."""
+    usual = {"sample": False, "ballots": BY_LOGIN}
+    written_out = msgspec.to_builtins(manifest).items()
+    content = {name: value for name, value in written_out if name not in usual or value != usual[name]}
     return msgspec.json.format(msgspec.json.encode(dict(sorted(content.items()))), indent=2) + b"\n"
 
 

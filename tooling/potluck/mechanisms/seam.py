@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from potluck.charter import Charter, FieldRules, KindRules
 from potluck.charter.model import Rules
-from potluck.model import PotluckError, Proposal, Tally, Timeline
+from potluck.model import PotluckError, Proposal, Source, Tally, Timeline
 from potluck.register import retire
 from potluck.shapes import Who
 
@@ -33,8 +33,10 @@ class Facts:
     who: Callable[[str], Who]  # a login, as a page names the person
     ledger_at: datetime | None  # when the ballots were taken; None without a ledger
     supported_at: tuple[datetime, ...] = ()  # when each of those who are for it said so, in order
+    sources: tuple[Source, ...] = ()  # the ballots that were counted
     timeline: Timeline = NO_TIMELINE
     created: date | None = None
+    beside: tuple[tuple[str, str, Tally], ...] = ()  # merged here and not added: title, address, what people said there
     numbers: tuple[tuple[str, str, str], ...] = ()  # what rankings go by: its name, how much it is, how it is made
 
 

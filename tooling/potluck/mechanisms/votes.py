@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from potluck.charter import FieldRules
+from potluck.mechanisms.lines import PICTURES, Lines, lines_of
 from potluck.mechanisms.seam import Facts, Mechanism, enter
 from potluck.mechanisms.voting import EVER, NEVER, Milestone, VotesRules, milestones_of, periods_of
-from potluck.model import REACTIONS, Proposal
+from potluck.model import REACTIONS, Proposal, Tally
 from potluck.paths import TEMPLATES
 from potluck.shapes import Bar
 
-# GitHub's pictures for its eight words, https://docs.github.com/en/rest/reactions/reactions
-PICTURES = {
-    "+1": "👍",
-    "-1": "👎",
-    "laugh": "😄",
-    "confused": "😕",
-    "heart": "❤️",
-    "hooray": "🎉",
-    "rocket": "🚀",
-    "eyes": "👀",
-}
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A file of what people said, as a reader finds it."""
+
+    address: str
+    name: str  # of the file
+    note: str  # whose it is, where it is not the proposal's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +30,17 @@ class Votes:
 
     bar: Bar
     reactions: tuple[tuple[str, str, int], ...]  # picture, what it means here, people
-    excluded: tuple[tuple[str, int], ...]  # reason, people
     milestones: tuple[Milestone, ...]
     voting: str  # when it was open, in words; "" where it always is
     so_far: int  # people for it
     would_use: int  # of those, people who say that they would use it
-    numbers: tuple[tuple[str, str, str], ...]  # what rankings go by: its name, how much it is, how it is made
-    confidence: float  # Wilson lower bound, 0 to 1
-    formula: str
+    lines: Lines  # every number, for whoever counts anew
+    formulas: tuple[tuple[str, str], ...]  # what is worked out, and how
     as_of: datetime | None
-    ballots_address: str
+    slug: str
+    files: tuple[Counted, ...]  # that were counted
+    beside: tuple[tuple[str, str, Bar], ...]  # merged here and not added: title, address, what people said there
+    counts_only: bool
     react_words: str  # the command, where there is no forge
     react_address: str  # the thread, where there is one
 
@@ -53,31 +53,43 @@ def no_fields(_settings: VotesRules) -> dict[str, FieldRules]:
 def votes_of(proposal: Proposal, facts: Facts) -> Votes:
     """Who said what about *proposal*, in counts of people."""
     tally, charter = facts.tally, facts.charter
-    confidence = round(100 * charter.tally.confidence)
+    bar = bar_of(tally)
     return Votes(
-        bar=Bar(tally.support, tally.opposition, tally.meanings.get("unsure", 0), sum(tally.excluded.values())),
+        bar=bar,
         reactions=tuple(
             (PICTURES[reaction], charter.reactions[reaction].name, tally.reactions[reaction])
             for reaction in REACTIONS
             if tally.reactions.get(reaction) and reaction in charter.reactions
         ),
-        excluded=tuple(tally.excluded.items()),
         milestones=tuple(milestones_of(facts.settings, facts.timeline, facts.created, facts.supported_at)),
         voting=_voting_in_words(facts),
         so_far=tally.support,
         would_use=tally.meanings.get("would-use", 0),
-        numbers=facts.numbers,
-        confidence=tally.confidence,
-        formula=(
-            "Each person counts once, with the last thing they said. "
-            f"The lower bound is Wilson's at {confidence} %: the share of support that we can be that sure of, "
-            "given how many have spoken."
-        ),
+        lines=lines_of(tally, bar, charter, facts.numbers),
+        formulas=tuple((name, formula) for name, _, formula in facts.numbers),
         as_of=facts.ledger_at,
-        ballots_address=f"ledger/ballots/{proposal.slug}.jsonl" if tally.reactions else "",
+        slug=proposal.slug,
+        files=tuple(_files(proposal, facts)),
+        beside=tuple((title, address, bar_of(other)) for title, address, other in facts.beside),
+        counts_only=charter.has_counts_only,
         react_words="" if _thread_address(proposal, facts) else f"potluck react {proposal.slug} +1",
         react_address=_thread_address(proposal, facts),
     )
+
+
+def bar_of(tally: Tally) -> Bar:
+    """What is drawn of *tally*."""
+    return Bar(tally.support, tally.opposition, tally.meanings.get("unsure", 0), sum(tally.excluded.values()))
+
+
+def _files(proposal: Proposal, facts: Facts) -> Iterator[Counted]:
+    """What was counted, the proposal's own first."""
+    for source in sorted(facts.sources, key=lambda one: (one.name != proposal.slug, one.name)):
+        if source.is_counted:
+            address = facts.charter.ballots_place(source.name)
+            merged = source.cast_on != proposal.slug
+            note = "brought together here" if merged else "" if source.name == proposal.slug else "under its old name"
+            yield Counted(address, address.rpartition("/")[2], note)
 
 
 def _voting_in_words(facts: Facts) -> str:

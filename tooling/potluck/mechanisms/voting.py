@@ -12,9 +12,8 @@ from pydantic import Field
 from potluck.charter import Charter
 from potluck.charter.model import Day, NamesStage, Rules, StageWord, Text, Word
 from potluck.mechanisms.seam import settings_of
-from potluck.model import PotluckError, Proposal, Timeline
+from potluck.model import Period, PotluckError, Proposal, Timeline
 
-Period = tuple[datetime, datetime]  # from the first moment, to before the second
 EVER = datetime.min.replace(tzinfo=UTC)
 NEVER = datetime.max.replace(tzinfo=UTC)
 

@@ -65,6 +65,7 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
         "index.md": (charter.community.name, 'data-potluck="home"'),
         "board.md": ("Board", 'data-potluck="board"'),
         "rankings.md": ("Rankings", 'data-potluck="rankings"'),
+        "recount.md": ("Recount the votes", 'data-potluck="recount"'),
         "decisions.md": ("Decisions", 'data-potluck="decisions"'),
         "tags/index.md": ("Tags", 'data-potluck="tags"'),
         "people/index.md": ("People", 'data-potluck="people"'),

@@ -1,6 +1,16 @@
 """Ballots to tallies, and tallies to an order. Pure: the same files and the same clock give the same numbers."""
 
-from potluck.tally.count import Count, count, tally_all
+from potluck.tally.count import (
+    GHOST,
+    REASONS,
+    SUPPORTING,
+    Count,
+    count,
+    tally_all,
+    tally_counts,
+    with_comments,
+    without_names,
+)
 from potluck.tally.ranking import (
     EQUALS,
     RANKINGS,
@@ -14,12 +24,16 @@ from potluck.tally.ranking import (
     rank,
     score_of,
     spread_of,
+    trend_of,
 )
-from potluck.tally.score import divided, trending, weekly, wilson
+from potluck.tally.score import divided, trending, weekly, wilson, z_of
 
 __all__ = [
     "EQUALS",
+    "GHOST",
     "RANKINGS",
+    "REASONS",
+    "SUPPORTING",
     "By",
     "Contender",
     "Count",
@@ -34,7 +48,12 @@ __all__ = [
     "score_of",
     "spread_of",
     "tally_all",
+    "tally_counts",
+    "trend_of",
     "trending",
     "weekly",
     "wilson",
+    "with_comments",
+    "without_names",
+    "z_of",
 ]

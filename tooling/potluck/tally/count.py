@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 
 from potluck.charter import Charter
-from potluck.model import Ballot, Proposal, Reaction, Talk, Tally
+from potluck.model import Ballot, Counts, Period, Proposal, Reaction, Source, Talk, Tally
 from potluck.tally.score import wilson
 
 # Why a person is not counted, in the words of the page. The first that applies is the reason given.
@@ -19,76 +19,133 @@ AUTHOR = "brought this proposal"
 LATE = "reacted while voting was not open"
 YOUNG = "an account that was too new"
 GONE = "an account that was deleted"
+REASONS = {"gone": GONE, "blocked": BLOCKED, "bot": BOT, "author": AUTHOR, "late": LATE, "young": YOUNG}
 
-ALWAYS: Mapping[str, Collection[tuple[datetime, datetime]]] = {}
 SUPPORTING = ("for", "would-use")  # who would use it is for it, and says more
 GHOST = "ghost"  # whom GitHub shows in place of everybody who has deleted their account
 
 
+Windows = Mapping[str, Collection[Period]]
+"""When voting was open, by slug. It is always open on what is not here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A tally, and when each supporter who counts said so: what rankings over time are made from.
+    """A tally, when each supporter who counts said so (what rankings over time are made from), and what was counted.
 
     `comments` are those on its threads; None where no thread of it is known.
     """
 
     tally: Tally
     supported_at: tuple[datetime, ...] = ()
+    sources: tuple[Source, ...] = ()
     comments: int | None = None
 
 
-Windows = Mapping[str, Collection[tuple[datetime, datetime]]]
-"""When voting was open, by slug: from the first moment to before the second. It is always open on what is not here."""
-
-
 def tally_all(
-    proposals: Iterable[Proposal],
-    ballots: Iterable[Ballot],
-    charter: Charter,
-    windows: Windows = ALWAYS,
-    talk: Iterable[Talk] = (),
+    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows | None = None
 ) -> dict[str, Count]:
     """A count for every proposal by slug.
 
     Ballots under an alias are the proposal's own. Those of a proposal that was merged into another count there too: the
     union of people, for as long as the merge stands. Whether a ballot was in time goes by the proposal that it was
-    cast on. *talk* goes the same ways.
+    cast on.
     """
     proposals = list(proposals)
-    slug_of = {alias: proposal.slug for proposal in proposals for alias in proposal.aliases}
-    slug_of |= {proposal.slug: proposal.slug for proposal in proposals}
-    merged = {p.slug: slug_of[p.merged_into] for p in proposals if p.merged_into in slug_of}
-    comments = _comments(talk, slug_of, merged)
-    by_name: defaultdict[str, list[Ballot]] = defaultdict(list)
-    for ballot in ballots:
-        by_name[ballot.proposal].append(ballot)
+    slug_of, merged = _names(proposals)
+    by_name = _by_name(ballots)
     by_slug: defaultdict[str, list[Ballot]] = defaultdict(list)
+    sources: defaultdict[str, list[Source]] = defaultdict(list)
     late: set[Ballot] = set()
     for name, cast in by_name.items():
         slug = slug_of.get(name, name)
-        if slug in windows:
-            late |= {ballot for ballot in cast if not any(start <= ballot.at < end for start, end in windows[slug])}
+        periods = tuple(windows[slug]) if windows and slug in windows else None
+        late |= _late(cast, periods)
         for counted_at in _with_mergers(slug, merged):
             by_slug[counted_at] += cast
+            sources[counted_at].append(Source(name, slug, periods))
     return {
         proposal.slug: count(
             by_slug.get(proposal.slug, ()),
             frozenset(author.login for author in proposal.authors),
             charter,
             late,
-            comments.get(proposal.slug),
+            tuple(sources.get(proposal.slug, ())),
         )
         for proposal in proposals
     }
 
 
-def _comments(talk: Iterable[Talk], slug_of: Mapping[str, str], merged: Mapping[str, str]) -> dict[str, int]:
-    """The comments on the threads of each proposal, each thread once."""
+def _names(proposals: Collection[Proposal]) -> tuple[dict[str, str], dict[str, str]]:
+    """The slug behind every name that a proposal has or had, and into which another each one was merged."""
+    slug_of = {alias: proposal.slug for proposal in proposals for alias in proposal.aliases}
+    slug_of |= {proposal.slug: proposal.slug for proposal in proposals}
+    return slug_of, {p.slug: slug_of[p.merged_into] for p in proposals if p.merged_into in slug_of}
+
+
+def _by_name(ballots: Iterable[Ballot]) -> Mapping[str, list[Ballot]]:
+    found: defaultdict[str, list[Ballot]] = defaultdict(list)
+    for ballot in ballots:
+        found[ballot.proposal].append(ballot)
+    return found
+
+
+def _late(ballots: Iterable[Ballot], periods: Collection[Period] | None) -> set[Ballot]:
+    """Those that were cast while voting was not open; None: it always was."""
+    if periods is None:
+        return set()
+    return {ballot for ballot in ballots if not any(start <= ballot.at < end for start, end in periods)}
+
+
+def without_names(
+    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows
+) -> list[Counts]:
+    """The *ballots* of every name as counts of people, each for itself: nobody can tell later who spoke on two."""
+    proposals = list(proposals)
+    slug_of, _ = _names(proposals)
+    authors = {one.slug: frozenset(author.login for author in one.authors) for one in proposals}
+    found = []
+    for name, cast in sorted(_by_name(ballots).items()):
+        slug = slug_of.get(name, name)
+        late = _late(cast, windows.get(slug))
+        found.append(_people(cast, authors.get(slug, frozenset()), charter, late, name)[0])
+    return found
+
+
+def tally_counts(proposals: Iterable[Proposal], counts: Iterable[Counts], charter: Charter) -> dict[str, Count]:
+    """A count for every proposal by slug, from counts alone: its own, or those of an old name where it has none.
+
+    What was merged into it is named and not added up, since people may have spoken on both.
+    """
+    proposals = list(proposals)
+    slug_of, merged = _names(proposals)
+    by_name = {one.proposal: one for one in counts}
+    sources: defaultdict[str, list[Source]] = defaultdict(list)
+    own: dict[str, Counts] = {}
+    for name in sorted(by_name, key=lambda name: (slug_of.get(name) != name, name)):  # slugs before old names
+        slug = slug_of.get(name, name)
+        is_own = slug not in own
+        own.setdefault(slug, by_name[name])
+        for counted_at in _with_mergers(slug, merged):
+            sources[counted_at].append(Source(name, slug, None, is_own and counted_at == slug))
+    nothing = Counts({}, {}, "", {})
+    return {
+        slug: Count(add_up(own.get(slug, nothing), charter), (), tuple(sources.get(slug, ())))
+        for slug in (proposal.slug for proposal in proposals)
+    }
+
+
+def with_comments(counts: Mapping[str, Count], proposals: Iterable[Proposal], talk: Iterable[Talk]) -> dict[str, Count]:
+    """The *counts* with the comments on each one's threads, and on those of what was merged into it, each once."""
+    slug_of, merged = _names(list(proposals))
     threads: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for one in talk:
         for slug in _with_mergers(slug_of.get(one.proposal, one.proposal), merged):
             threads[slug][one.thread] = one.comments
-    return {slug: sum(own.values()) for slug, own in threads.items()}
+    return {
+        slug: replace(count, comments=sum(threads[slug].values())) if slug in threads else count
+        for slug, count in counts.items()
+    }
 
 
 def _with_mergers(slug: str, merged: Mapping[str, str]) -> list[str]:
@@ -104,22 +161,27 @@ def count(
     authors: frozenset[str],
     charter: Charter,
     late: Collection[Ballot] = frozenset(),
-    comments: int | None = None,
+    sources: tuple[Source, ...] = (),
 ) -> Count:
     """The ballots of one proposal as counts of people. Those that are *late* were cast while voting was not open.
 
     A person counts with the last reaction that means something (`for`, `against`, `unsure`); among reactions of the
     same second the last by name counts, so that the result never depends on the order of the file.
     """
-    authors = frozenset(author.lower() for author in authors)
-    rules = charter.reactions
-    means = {reaction: rule.means for reaction, rule in rules.items()}
-    meanings: dict[str, int] = {}
+    counts, supported_at = _people(ballots, authors, charter, late)
+    return Count(add_up(counts, charter), tuple(sorted(supported_at)), sources)
+
+
+def _people(
+    ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot], proposal: str = ""
+) -> tuple[Counts, list[datetime]]:
+    """People by reaction and by reason, and when each of those who are for it said so."""
+    means = {reaction: rule.means for reaction, rule in charter.reactions.items()}
+    counted: dict[str, int] = {}
     reactions: dict[str, int] = {}
     excluded: dict[str, int] = {}
-    scores: dict[int, int] = {}
     supported_at = []
-    exclusion = _exclusion_by(authors, charter)
+    exclusion = _exclusion_by(frozenset(author.lower() for author in authors), charter)
     by_login: defaultdict[str, list[Ballot]] = defaultdict(list)
     for ballot in ballots:
         by_login[ballot.login.lower()].append(ballot)
@@ -135,25 +197,31 @@ def count(
         if reason := exclusion(login, cast, last, late):
             excluded[reason] = excluded.get(reason, 0) + 1
             continue
-        meaning = means.get(last.reaction)
-        if meaning is None:
-            continue
-        meanings[meaning] = meanings.get(meaning, 0) + 1
-        if meaning in SUPPORTING:
+        counted[last.reaction] = counted.get(last.reaction, 0) + 1
+        if means.get(last.reaction) in SUPPORTING:
             supported_at.append(last.at)
-        if (score := rules[last.reaction].score) is not None:
-            scores[score] = scores.get(score, 0) + 1
-    support, opposition = len(supported_at), meanings.get("against", 0)
-    tally = Tally(
+    return Counts(_sorted(counted), _sorted(excluded), proposal, _sorted(reactions)), supported_at
+
+
+def add_up(counts: Counts, charter: Charter) -> Tally:
+    """The tally that *counts* of people make by the charter's rules."""
+    meanings: dict[str, int] = {}
+    scores: dict[int, int] = {}
+    for reaction, rule in charter.reactions.items():
+        if people := counts.counted.get(reaction, 0):
+            meanings[rule.means] = meanings.get(rule.means, 0) + people
+            if rule.score is not None:
+                scores[rule.score] = scores.get(rule.score, 0) + people
+    support, opposition = sum(meanings.get(word, 0) for word in SUPPORTING), meanings.get("against", 0)
+    return Tally(
         meanings=_sorted(meanings),
-        reactions=_sorted(reactions),
-        excluded=_sorted(excluded),
+        reactions=_sorted(counts.reactions),
+        excluded=_sorted(counts.excluded),
         support=support,
         opposition=opposition,
         confidence=wilson(support, support + opposition, charter.tally.confidence),
         scores={score: scores[score] for score in sorted(scores)},
     )
-    return Count(tally, tuple(sorted(supported_at)), comments)
 
 
 def _sorted(counter: Mapping[str, int]) -> dict[str, int]:

@@ -87,6 +87,11 @@ def score_of(tally: Tally, charter: Charter) -> float | None:
     return bayesian_mean(tally.scores, charter.tally.prior_people, charter.tally.prior_score)
 
 
+def trend_of(supported_at: Iterable[datetime], charter: Charter, clock: datetime) -> float | None:
+    """The sum of its voices at *clock*, each weighing less as time goes by; None where counts do not say when."""
+    return None if charter.has_counts_only else trending(supported_at, clock, charter.tally.half_life)
+
+
 def spread_of(tally: Tally) -> float | None:
     """How far its points lie apart; None where nobody gave any."""
     return spread(tally.scores)
@@ -122,7 +127,7 @@ def _value_of(by: By, charter: Charter, clock: datetime) -> Callable[[Contender]
         case "score":
             return lambda one: score_of(one.count.tally, charter)
         case "trending":
-            return lambda one: trending(one.count.supported_at, clock, charter.tally.half_life)
+            return lambda one: trend_of(one.count.supported_at, charter, clock)
         case "discussed":
             return lambda one: one.count.comments
         case "divided":

@@ -19,7 +19,7 @@ _FEW = 4  # below that, one person alone would be a quarter
 
 
 @lru_cache(maxsize=16)
-def _z(confidence: float) -> float:
+def z_of(confidence: float) -> float:
     """How many standard deviations *confidence* is: 1.959963985 for 0.95. Rounded, since a logarithm is in it."""
     return round(NormalDist().inv_cdf(1 - (1 - confidence) / 2), 9)
 
@@ -28,7 +28,7 @@ def wilson(support: int, voices: int, confidence: float) -> float:
     """The lower bound of the share of support, 0 to 1 (E. B. Wilson, 1927); 0 where nobody has spoken."""
     if not voices:
         return 0.0
-    z = _z(confidence)
+    z = z_of(confidence)
     share = support / voices
     centre = share + z * z / (2 * voices)
     spread = z * math.sqrt((share * (1 - share) + z * z / (4 * voices)) / voices)

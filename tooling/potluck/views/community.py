@@ -84,6 +84,8 @@ class Community:
             proposal.slug,
             proposal.thread,
             self.count(proposal).tally,
+            self.count(proposal).sources,
+            list(self.beside(proposal)),
             self._milestone_days(proposal),
             len(changes),
             changes[-1].commit if changes else "",
@@ -124,6 +126,16 @@ class Community:
         """Its ballots as counts of people."""
         return self.counts.get(proposal.slug, EMPTY_COUNT)
 
+    def beside(self, proposal: Proposal) -> Iterator[tuple[str, str, Tally]]:
+        """What was merged here and cannot be added: title, address, and what people said there."""
+        for source in self.count(proposal).sources:
+            if (
+                not source.is_counted
+                and source.cast_on != proposal.slug
+                and (other := self.proposals.get(source.cast_on))
+            ):
+                yield other.title, self.address(other), self.count(other).tally
+
     def rules(self, proposal: Proposal) -> KindRules:
         """What the charter says of its kind."""
         return self.charter.kinds[proposal.kind]
@@ -136,6 +148,15 @@ class Community:
 
     def address(self, reading: Reading | Proposal) -> str:
         """Where its page is, whether its body is printed or not."""
+        if reading.path not in self._addresses:  # every link to it asks
+            self._addresses[reading.path] = self._address(reading)
+        return self._addresses[reading.path]
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return {}
+
+    def _address(self, reading: Reading | Proposal) -> str:
         folder = reading.folder if isinstance(reading, Reading) else ""
         kind = reading.kind or self._kind_of_folder.get(folder) or next(iter(self.charter.kinds))
         place = f"{self.charter.kind_place(kind)}/{reading.slug}"

@@ -8,9 +8,13 @@ from potluck.charter import Charter
 from potluck.model import Tally
 from potluck.tally import divided, formula_of, formula_of_spread, is_split, score_of, spread_of
 
+SURE = "Support that one can be sure of"
+
 
 def numbers_of(tally: Tally, charter: Charter) -> Iterator[tuple[str, str, str]]:
     """Name, how much it is, how it is made; none where there is nothing to say. None asks the clock: pages are kept."""
+    if tally.support or tally.opposition:
+        yield SURE, f"{100 * tally.confidence:.1f} %", formula_of("confidence", charter)
     score, spread = score_of(tally, charter), spread_of(tally)
     if score is not None and spread is not None:
         yield "Points", f"{score:.2f} of 5", formula_of("score", charter)

@@ -12,10 +12,10 @@ import msgspec
 
 from potluck.charter_schema import DIALECT, charter_schema
 from potluck.mechanisms.voting import EVER, NEVER, milestones_of, periods_of
-from potluck.model import Proposal
+from potluck.model import Period, Proposal
 from potluck.schema import kind_schema
 from potluck.shapes import ArrivalRow
-from potluck.tally import divided, score_of, spread_of, trending
+from potluck.tally import GHOST, REASONS, SUPPORTING, divided, score_of, spread_of, trend_of, z_of
 from potluck.views.community import Community
 from potluck.views.door import at_the_door
 from potluck.words import without_addresses
@@ -52,6 +52,16 @@ class ApiTally(msgspec.Struct, kw_only=True):
     scores: dict[int, int]  # people by the points that they give
 
 
+class ApiBallots(msgspec.Struct, kw_only=True):
+    """A file that holds what people said on a proposal, under an old name of it, or on one that was merged here."""
+
+    file: str  # from the site's root
+    name: str  # under which they are
+    cast_on: str  # the slug of the proposal that has the name today
+    voting: list[tuple[datetime | None, datetime | None]] | None  # when it was open on that one; null: always
+    counted: bool  # not so where counts of several proposals cannot be told apart by person
+
+
 class ApiMilestone(msgspec.Struct, kw_only=True):
     """What comes of so many people who are for it, and the day on which there were as many; null before."""
 
@@ -78,7 +88,7 @@ class ApiSummary(msgspec.Struct, kw_only=True):
     support: int
     opposition: int
     confidence: float
-    trending: float
+    trending: float | None  # null where counts alone are published, which do not say when
     divided: float
     score: float | None  # null where nobody gave points
     spread: float | None
@@ -113,6 +123,7 @@ class ApiProposal(msgspec.Struct, kw_only=True):
     needs: list[str]
     more: dict[str, Any]
     tally: ApiTally
+    ballots: list[ApiBallots]  # what the tally is counted from
     voting: list[tuple[datetime | None, datetime | None]]  # when it was open: from, to before; null without a limit
     milestones: list[ApiMilestone]
     changes: list[ApiChange]
@@ -130,6 +141,36 @@ class ApiArrival(msgspec.Struct, kw_only=True):
     language: str
     by: str
     opened: date
+
+
+class ApiReaction(msgspec.Struct, kw_only=True):
+    """What a reaction says, and the points that it gives; null for none."""
+
+    means: str
+    name: str
+    score: int | None
+
+
+class ApiRules(msgspec.Struct, kw_only=True):
+    """All that it takes, with the ballots and a proposal's authors, to count anew: the charter's rules of counting."""
+
+    version: int
+    clock: datetime
+    ledger_taken: datetime | None
+    ballots: str  # `by-login`, or `counts-only`
+    reactions: dict[str, ApiReaction]  # those left out count for nothing
+    supporting: tuple[str, ...]  # meanings of people who are for it
+    reasons: dict[str, str]  # why somebody is not counted, as the tally says it; the first that applies is given
+    ghost: str  # the login of every account that was deleted; "" where there is none
+    bots: str  # `leave-out`, or `count`
+    own_proposals: str
+    account_days: int
+    confidence: float
+    z: float  # of Wilson's lower bound at that confidence
+    half_life: int
+    prior_people: int
+    prior_score: float
+    split_share: float
 
 
 class ApiCommunity(msgspec.Struct, kw_only=True):
@@ -155,7 +196,8 @@ def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[],
 def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
     """The other files of the API with their places."""
     yield "api/v1/proposals.json", _json(_community(community))
-    for name, shape in (("proposals", ApiCommunity), ("proposal", ApiProposal)):
+    yield "api/v1/rules.json", _json(_rules(community))
+    for name, shape in (("proposals", ApiCommunity), ("proposal", ApiProposal), ("rules", ApiRules)):
         yield f"api/v1/schema/{name}.json", _readable({"$schema": DIALECT} | msgspec.json.schema(shape))
     yield "api/v1/schema/charter.json", _readable(charter_schema())
     for kind in community.charter.kinds:  # in a folder of their own: a kind may be called `proposal`, or `charter`
@@ -202,6 +244,32 @@ def _arrival(one: ArrivalRow) -> ApiArrival:
     )
 
 
+def _rules(community: Community) -> ApiRules:
+    charter, rules = community.charter, community.charter.tally
+    return ApiRules(
+        version=API_VERSION,
+        clock=community.clock,
+        ledger_taken=community.ledger_at,
+        ballots=charter.ledger.ballots,
+        reactions={
+            reaction: ApiReaction(means=rule.means, name=rule.name, score=rule.score)
+            for reaction, rule in sorted(charter.reactions.items())
+        },
+        supporting=SUPPORTING,
+        reasons=REASONS,
+        ghost=GHOST if charter.forge.type == "github" else "",
+        bots=rules.bots,
+        own_proposals=rules.own_proposals,
+        account_days=rules.account_days,
+        confidence=rules.confidence,
+        z=z_of(rules.confidence),
+        half_life=rules.half_life,
+        prior_people=rules.prior_people,
+        prior_score=rules.prior_score,
+        split_share=rules.split_share,
+    )
+
+
 def _people(proposal: Proposal) -> list[ApiPerson]:
     return [ApiPerson(login=author.login, name=author.name) for author in proposal.authors]
 
@@ -223,7 +291,7 @@ def _summary(community: Community, proposal: Proposal) -> ApiSummary:
         support=count.tally.support,
         opposition=count.tally.opposition,
         confidence=count.tally.confidence,
-        trending=trending(count.supported_at, community.clock, community.charter.tally.half_life),
+        trending=trend_of(count.supported_at, community.charter, community.clock),
         divided=divided(count.tally.support, count.tally.opposition),
         score=score_of(count.tally, community.charter),
         spread=spread_of(count.tally),
@@ -268,6 +336,16 @@ def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
             confidence=tally.confidence,
             scores=tally.scores,
         ),
+        ballots=[
+            ApiBallots(
+                file=community.charter.ballots_place(source.name),
+                name=source.name,
+                cast_on=source.cast_on,
+                voting=None if source.periods is None else _bounds(source.periods),
+                counted=source.is_counted,
+            )
+            for source in community.count(proposal).sources
+        ],
         voting=_voting(community, proposal),
         milestones=_milestones(community, proposal),
         changes=[
@@ -282,6 +360,10 @@ def _voting(community: Community, proposal: Proposal) -> list[tuple[datetime | N
     if "votes" not in community.rules(proposal).mechanisms:
         return []
     periods = periods_of(community.settings(proposal.kind, "votes"), community.timeline(proposal))
+    return _bounds(periods)
+
+
+def _bounds(periods: Iterable[Period]) -> list[tuple[datetime | None, datetime | None]]:
     return [(None if start == EVER else start, None if end == NEVER else end) for start, end in periods]
 
 

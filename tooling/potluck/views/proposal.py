@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date
 from typing import Any
@@ -174,8 +175,10 @@ def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
             who=community.who,
             ledger_at=community.ledger_at,
             supported_at=community.count(proposal).supported_at,
+            sources=community.count(proposal).sources,
             timeline=community.timeline(proposal),
             created=community.created(proposal),
+            beside=tuple(community.beside(proposal)),
             numbers=tuple(numbers_of(community.count(proposal).tally, community.charter)),
         )
         state = mechanism.state(proposal, facts)
@@ -242,14 +245,13 @@ class RelationIndex:
 
     def near(self, community: Community, proposal: Proposal) -> tuple[Link, ...]:
         """Those that share most tags with it, among its neighbours in time under each tag."""
-        weights: dict[str, int] = {}  # less than nothing, so that the heaviest come first
+        shared = Counter[str]()
         for tag in proposal.tags:
             place = self._place[tag, proposal.slug]
-            for slug in self._by_tag[tag][max(0, place - 8) : place + 9]:
-                weights[slug] = weights.get(slug, 0) - 1
-        weights.pop(proposal.slug, None)
+            shared.update(self._by_tag[tag][max(0, place - 8) : place + 9])
+        del shared[proposal.slug]
         best = [
-            community.proposals[slug] for _, slug in sorted((weight, slug) for slug, weight in weights.items())[:NEAR]
+            community.proposals[slug] for _, slug in sorted([(-count, slug) for slug, count in shared.items()])[:NEAR]
         ]
         return tuple(
             _link(community, other, ", ".join(tag for tag in proposal.tags if tag in other.tags)) for other in best

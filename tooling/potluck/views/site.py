@@ -24,6 +24,7 @@ from potluck.views.lists import (
 )
 from potluck.views.proposal import RelationIndex, nearly_page, proposal_page
 from potluck.views.rankings import rankings
+from potluck.views.recount import recount_page
 from potluck.views.reference import field_pages
 from potluck.words import did_you_mean, spell
 
@@ -132,6 +133,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "home": lambda community: SlotView("home.html", "home", home(community), has_title=True),
     "board": lambda community: SlotView("board.html", "boards", boards(community)),
     "rankings": lambda community: SlotView("rankings.html", "rankings", rankings(community)),
+    "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),
     "decisions": lambda community: SlotView("decisions.html", "decisions", community.once(decisions)),
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
     "people": lambda community: SlotView("index_people.html", "index", people_index(community.once(person_pages))),

@@ -1,0 +1,75 @@
+"""The numbers of a tally line by line, each with a key by which whoever counts anew finds the one that is printed.
+
+The theme's `recount/lines.js` makes the same keys and writes the numbers in the same way, to the last digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from potluck.charter import Charter
+from potluck.model import REACTIONS, Tally
+from potluck.shapes import Bar
+
+# GitHub's pictures for its eight words, https://docs.github.com/en/rest/reactions/reactions
+PICTURES = {
+    "+1": "👍",
+    "-1": "👎",
+    "laugh": "😄",
+    "confused": "😕",
+    "heart": "❤️",
+    "hooray": "🎉",
+    "rocket": "🚀",
+    "eyes": "👀",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number, as it is printed."""
+
+    key: str
+    words: str
+    printed: str
+
+
+Lines = tuple[tuple[str, tuple[Line, ...]], ...]
+"""Lines under their headings; none is empty."""
+
+
+def lines_of(tally: Tally, bar: Bar, charter: Charter, numbers: Iterable[tuple[str, str, str]]) -> Lines:
+    """Every number of *tally*; *numbers* are those that rankings go by."""
+    groups = {
+        "People, each once": _people(tally),
+        "People not counted": (Line(f"not counted: {why}", why, str(n)) for why, n in tally.excluded.items()),
+        "Worked out from these": _worked_out(tally, bar, numbers),
+        "Clicked, counted or not": _clicked(tally, charter),
+    }
+    found = ((heading, tuple(lines)) for heading, lines in groups.items())
+    return tuple((heading, lines) for heading, lines in found if lines)
+
+
+def _people(tally: Tally) -> Iterator[Line]:
+    said = tally.meanings
+    yield Line("for", "for it", str(tally.support))
+    if said.get("would-use"):
+        yield Line("would-use", "of these, would use it", str(said["would-use"]))
+    yield Line("against", "against it", str(tally.opposition))
+    if said.get("unsure"):
+        yield Line("unsure", "not sure", str(said["unsure"]))
+    if said.get("watching"):
+        yield Line("watching", "only following along", str(said["watching"]))
+
+
+def _worked_out(tally: Tally, bar: Bar, numbers: Iterable[tuple[str, str, str]]) -> Iterator[Line]:
+    if bar.voices:
+        yield Line("share", "for it, of those for or against", f"{bar.share} %")
+    yield from (Line(name.lower(), name.lower(), value) for name, value, _ in numbers)
+
+
+def _clicked(tally: Tally, charter: Charter) -> Iterator[Line]:
+    for reaction in REACTIONS:
+        if tally.reactions.get(reaction) and reaction in charter.reactions:
+            words = f"{PICTURES[reaction]} {charter.reactions[reaction].name}"
+            yield Line(f"clicked {reaction}", words, str(tally.reactions[reaction]))

@@ -1,0 +1,105 @@
+/* Counts a proposal's ballots anew from the published files, and sets every number beside the one that is printed. */
+
+import { addUp, count, markLate, readBallots } from "./count.js";
+import { linesOf } from "./lines.js";
+
+const root = new URL("../../../", import.meta.url);
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+export async function recount(button) {
+  const panel = button.closest(".pl-votes");
+  const says = panel.querySelector("[data-pl-recount-says]");
+  says.textContent = "Counting …";
+  clear(panel);
+  try {
+    const found = await countAnew(button.dataset.plRecount);
+    says.replaceChildren(...sentences(found, show(panel, found.lines)));
+    panel.querySelector("details").open = true;
+  } catch (error) {
+    says.textContent = `It could not be counted here: ${error.message} The files are below.`;
+  }
+}
+
+/* What the published files of a proposal give. */
+export async function countAnew(slug) {
+  const [rules, proposal] = await Promise.all([json("api/v1/rules.json"), json(`api/v1/proposals/${slug}.json`)]);
+  const sources = proposal.ballots.filter((source) => source.counted);
+  const texts = await Promise.all(sources.map((source) => text(source.file)));
+  const isCounts = rules.ballots === "counts-only";
+  const found = isCounts ? added(texts, rules) : counted(texts, sources, proposal, rules);
+  return { ...found, rules, isCounts, files: sources.length, lines: linesOf(found.tally, rules) };
+}
+
+function counted(texts, sources, proposal, rules) {
+  const read = texts.map((one, place) => readBallots(one, sources[place].name));
+  const ballots = read.flatMap((one, place) => markLate(one.ballots, sources[place].voting));
+  const tally = count(ballots, proposal.authors.map((author) => author.login), rules);
+  return { tally, ballots: ballots.length, unread: read.reduce((sum, one) => sum + one.unread, 0) };
+}
+
+function added([text = "{}"], rules) {
+  const { counted = {}, reactions = {}, excluded = {} } = JSON.parse(text);
+  const tally = addUp(...[counted, reactions, excluded].map((one) => new Map(Object.entries(one))), rules);
+  return { tally, ballots: 0, unread: 0 };
+}
+
+async function text(place) {
+  const answer = await fetch(new URL(place, root), { cache: "no-cache" }).catch(() => {
+    throw new Error("the files could not be fetched; that works when the site is opened through a web server.");
+  });
+  if (!answer.ok) throw new Error(`${place} is not there (${answer.status}).`);
+  return decoder.decode(await answer.arrayBuffer());
+}
+
+const json = async (place) => JSON.parse(await text(place));
+
+function element(name, className, ...children) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.append(...children);
+  return made;
+}
+
+/* Sets *lines* beside the printed ones; how many there are, and how many differ. */
+function show(panel, lines) {
+  const table = panel.querySelector(".pl-lines");
+  table.querySelector("thead tr").append(element("th", "pl-here", "counted here"));
+  for (const heading of table.querySelectorAll("[colspan]")) heading.colSpan = 3;
+  const rows = new Map([...table.querySelectorAll("[data-pl-line]")].map((row) => [row.dataset.plLine, row]));
+  const missing = [...lines.keys()].filter((key) => !rows.has(key));
+  if (missing.length) table.append(element("tbody", "pl-here"));
+  for (const key of missing) {
+    rows.set(key, element("tr", "", element("th", "", key), element("td", "", "nothing")));
+    table.querySelector("tbody.pl-here").append(rows.get(key));
+  }
+  let differing = 0;
+  for (const [key, row] of rows) {
+    const isSame = row.cells[1].textContent === lines.get(key);
+    if (!isSame) differing += 1;
+    const mark = element("span", isSame ? "pl-same" : "pl-differs", isSame ? "✓" : "✕");
+    mark.setAttribute("role", "img");
+    mark.setAttribute("aria-label", isSame ? "the same" : "differs");
+    row.append(element("td", "pl-here", lines.get(key) ?? "nothing", " ", mark));
+  }
+  return { all: rows.size, differing };
+}
+
+function clear(panel) {
+  for (const made of panel.querySelectorAll(".pl-here")) made.remove();
+  for (const heading of panel.querySelectorAll(".pl-lines [colspan]")) heading.colSpan = 2;
+}
+
+function sentences({ ballots, unread, files, isCounts, rules }, { all, differing }) {
+  const from = isCounts ? "the published counts" : `${many(ballots, "ballot")} in ${many(files, "file")}`;
+  const result = differing
+    ? `${many(differing, "number")} of ${all} ${differing === 1 ? "is" : "are"} not as printed: see ✕ in the table.`
+    : `All ${all} numbers are as printed.`;
+  const words = [element("b", differing ? "pl-differs" : "pl-same", result), ` ${isCounts ? "Added up" : "Counted"} here from ${from}`];
+  if (rules.ledger_taken) words.push(`, taken ${rules.ledger_taken.replace("T", " ").replace("Z", " UTC")}`);
+  words.push(". ");
+  if (unread) words.push(`${many(unread, "line")} could not be read and ${unread === 1 ? "is" : "are"} in no number. `);
+  if (isCounts) words.push("Nobody can check single votes from counts.");
+  return words;
+}
+
+const many = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;

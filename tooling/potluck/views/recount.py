@@ -1,0 +1,75 @@
+"""The page for whoever does not take our word: where the files are, which rules hold here, and how to count anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from potluck.charter import Charter
+from potluck.mechanisms.lines import PICTURES
+from potluck.model import REACTIONS
+from potluck.shapes import RecountPage
+from potluck.tally import REASONS, formula_of
+from potluck.views.community import Community
+from potluck.views.numbers import SURE
+
+SAYS = {
+    "for": "for it",
+    "would-use": "for it, and would use it",
+    "against": "against it",
+    "unsure": "not sure",
+    "watching": "only following along",
+}
+
+
+def recount_page(community: Community) -> RecountPage:
+    """What holds in this community."""
+    charter = community.charter
+    forge, at = charter.forge, community.ledger_at
+    return RecountPage(
+        counts_only=charter.has_counts_only,
+        clone=f"{forge.url}/{forge.repository}.git" if forge.type != "none" and forge.repository else "",
+        on_branch=charter.ledger.home == "branch",
+        clock=community.clock,
+        taken=at,
+        example=_example(community),
+        reactions=tuple(_reactions(charter)),
+        has_points=any(rule.score is not None for rule in charter.reactions.values()),
+        left_out=tuple(_left_out(community)),
+        formulas=(
+            (SURE, formula_of("confidence", charter)),
+            ("Points", formula_of("score", charter)),
+            *(() if charter.has_counts_only else (("Trending", formula_of("trending", charter)),)),
+            ("Divided", formula_of("divided", charter)),
+        ),
+    )
+
+
+def _example(community: Community) -> str:
+    """The file of the proposal that most people spoke on; "" where nobody did."""
+    spoken = [one for one in community.proposals.values() if community.count(one).sources]
+    most = max(spoken, key=lambda one: (sum(community.count(one).tally.reactions.values()), one.slug), default=None)
+    return community.charter.ballots_place(community.count(most).sources[0].name) if most else ""
+
+
+def _reactions(charter: Charter) -> Iterator[tuple[str, str, str, str]]:
+    """Picture, what it is called here, what it says, the points that it gives."""
+    for reaction in REACTIONS:
+        if rule := charter.reactions.get(reaction):
+            yield PICTURES[reaction], rule.name, SAYS[rule.means], "" if rule.score is None else str(rule.score)
+
+
+def _left_out(community: Community) -> Iterator[str]:
+    """Who is not counted here, in the order in which it is asked."""
+    charter, rules = community.charter, community.charter.tally
+    if charter.forge.type == "github":
+        yield f"{REASONS['gone']}: the forge shows one name for all of them"
+    yield f"{REASONS['blocked']}: the community had to block the account"
+    if rules.bots == "leave-out":
+        yield f"{REASONS['bot']}: a program that reacts by itself"
+    if rules.own_proposals == "leave-out":
+        yield REASONS["author"]
+    voted = (kind for kind, kind_rules in charter.kinds.items() if "votes" in kind_rules.mechanisms)
+    if any(community.settings(kind, "votes").has_window for kind in voted):
+        yield f"{REASONS['late']}: the page of the proposal says when it was"
+    if rules.account_days:
+        yield f"{REASONS['young']}: younger than {rules.account_days} days, by the month it was made in"
