@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 from tests.support.community import CHARTER, Small
-from tests.support.fetching import FORGE, Fetch, ballots, ledger_files
+from tests.support.fetching import FORGE, RAIN, Fetch, ballots, ledger_files
 from tests.support.github import TOKEN
 from tests.support.threads import FakeThreads
 
 from potluck.errands.fetch import api_of
+from potluck.forge import carrier, pulls
+from potluck.ledger import read_folder
 
 ASKED = "POST /graphql"
 
@@ -234,3 +236,172 @@ def test_a_run_that_is_killed_goes_on_where_it_was(fetch: Fetch, hub: FakeThread
         assert not (table.root / "content" / "ledger").exists()
     assert "7 threads looked at, 3 read" in fetch().out
     assert len(ballots(table)) == len(set(ballots(table))) == 900
+
+
+# --- What the list of faults has besides ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["silent", "reset", "cut"])
+@pytest.mark.parametrize("at", [0, 1, 2], ids=["pulls", "look", "people"])
+def test_a_connection_that_breaks_is_begun_anew(
+    fetch: Fetch, hub: FakeThreads, talking: Small, monkeypatch: pytest.MonkeyPatch, at: int, how: str
+) -> None:
+    """REL-022: nothing comes, it is reset, or it ends in the middle of an answer."""
+    monkeypatch.setattr(carrier, "_SECONDS", 1)
+    hub.silence = 1.3
+    talking.idea("stew", thread="2")
+    hub.open(2)
+    for number in (1, 2):
+        hub.react(number, "bo-sample")
+    hub.fail(ASKED, 200, after=at, how=how, body=b'{"data": {"ra')
+    ran = fetch()
+    assert (ran.status, ran.err) == (0, "")
+    assert len(ballots(talking)) == 2
+
+
+def test_a_network_that_is_gone_leaves_the_last_snapshot(
+    fetch: Fetch, hub: FakeThreads, talking: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """REL-022: its age is told."""
+    hub.react(1, "bo-sample")
+    fetch()
+    before = ledger_files(talking)
+    monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
+    ran = fetch()
+    assert ran.status == 2
+    assert ran.sentence.startswith("potluck: GitHub cannot be reached; nothing was written, the snapshot of 2")
+    assert ledger_files(talking) == before
+
+
+def test_a_rest_that_is_too_long_ends_the_run(
+    fetch: Fetch, hub: FakeThreads, talking: Small, waited: list[float]
+) -> None:
+    """REL-021: a secondary limit may ask for ten minutes; a job that waits costs, so the next one goes on."""
+    hub.react(1, "bo-sample")
+    hub.fail(ASKED, 403, headers={"Retry-After": "600"}, after=1)
+    ran = fetch()
+    assert ran.status == 2
+    assert "it asks for 600 seconds of rest: run this job later; 1 thread still to be looked at" in ran.err
+    assert waited == []
+
+
+def test_a_limit_that_is_new_an_hour_later_is_told_by_its_headers(
+    fetch: Fetch, hub: FakeThreads, talking: Small
+) -> None:
+    """REL-021: refused with 403, no points left, and when there are some again, by the forge's own clock."""
+    hub.ahead = timedelta(hours=5)
+    reset = str(int((hub.now() + timedelta(hours=1)).timestamp()))
+    hub.fail(ASKED, 403, headers={"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset})
+    ran = fetch()
+    assert ran.status == 2
+    assert "seconds of rest: run this job later" in ran.err
+    assert any(f"it asks for {seconds:,} seconds" in ran.err for seconds in range(3_590, 3_610))
+
+
+@pytest.mark.parametrize("hours", [-30, 30], ids=["theirs-is-late", "theirs-is-early"])
+def test_the_forge_s_clock_is_the_snapshot_s(fetch: Fetch, hub: FakeThreads, talking: Small, hours: int) -> None:
+    """Ours may be wrong by days: points are waited for, and times written, by the forge's."""
+    hub.react(1, "bo-sample")
+    hub.ahead = timedelta(hours=hours)
+    assert fetch().status == 0
+    taken = read_folder(talking.root).taken
+    assert taken
+    assert abs(taken - hub.now()) < timedelta(minutes=1)
+
+
+def test_a_forge_whose_clock_went_back_changes_nothing(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:
+    """A later snapshot stands; the command says that it does."""
+    hub.react(1, "bo-sample")
+    fetch()
+    before = ledger_files(talking)
+    hub.ahead = timedelta(hours=-2)
+    hub.react(1, "cy-sample")
+    ran = fetch()
+    assert (ran.status, ledger_files(talking)) == (0, before)
+    assert "The ledger holds ballots that were taken later" in ran.out
+
+
+def test_a_locked_thread_is_read_as_any_other(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:
+    """REL-025: nobody can react there any more; what was said stays. GitHub tells of it as of others."""
+    hub.react(1, "bo-sample")
+    assert fetch().status == 0
+    assert not any("locked" in question for question in hub.questions)
+    assert len(ballots(talking)) == 1
+
+
+@pytest.mark.parametrize("how", ["deleted", "transferred", "told-elsewhere", "converted"])
+def test_a_thread_that_went_away_is_told_and_its_voices_stay(
+    fetch: Fetch, hub: FakeThreads, talking: Small, how: str
+) -> None:
+    """REL-025: deleted; moved to another repository, of which GitHub may or may not tell; made a discussion."""
+    talking.story("rain", thread="5")
+    hub.open(5)
+    hub.react(5, "cy-sample")
+    fetch()
+    if how == "told-elsewhere":
+        hub.threads[5].home = "octo-org/elsewhere"
+        hub.react(5, "somebody-elsewhere")
+    else:
+        moved = hub.threads.pop(5)
+        if how == "converted":
+            moved.number, moved.kind = 6, "Discussion"
+            hub.threads[6] = moved
+    ran = fetch()
+    assert ran.status == 0
+    assert "thread 5 is gone or was moved away; what was said there before stays counted" in ran.err
+    assert ("rain", "cy-sample", "+1") in ballots(talking)
+    assert len(ballots(talking)) == 1
+
+
+def test_a_list_that_shows_fewer_than_it_counts_fails(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:
+    """REL-020: a pull request that is not shown would be a proposal without votes."""
+    hub.bring(2, RAIN)
+    hub.react(2, "bo-sample")
+    hub.unseen = {2}
+    ran = fetch()
+    assert ran.status == 2
+    assert "list of pull requests is not whole" in ran.err
+    assert ledger_files(talking) == {}
+    hub.unseen.clear()
+    assert fetch().status == 0
+    assert len(ballots(talking)) == 1
+
+
+@pytest.mark.parametrize("order", ["repeated", "reordered"])
+def test_a_list_with_a_page_twice_or_out_of_order_fails(
+    fetch: Fetch, hub: FakeThreads, talking: Small, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    """REL-020: where one page comes twice, another does not come."""
+    monkeypatch.setattr(pulls, "_SIZE", 1)
+    for number in (2, 3, 4):
+        hub.bring(number)
+    if order == "repeated":
+        hub.order = lambda found: [found[0], found[1], found[0], found[1]]
+    else:
+        hub.order = lambda found: [found[0], found[2], found[1], found[3]]
+    ran = fetch()
+    assert ran.status == 2
+    assert "out of order" in ran.err
+    assert ledger_files(talking) == {}
+
+
+def test_a_pull_request_with_fewer_files_than_it_counts_fails(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:
+    """REL-020: the file that is not shown may be the proposal."""
+    hub.bring(2, RAIN, "proposals/ideas/a.md")
+    hub.hidden_files = 1
+    ran = fetch()
+    assert ran.status == 2
+    assert "GitHub counts more files of pull request" in ran.err
+    assert ledger_files(talking) == {}
+
+
+def test_two_runs_at_once_write_one_after_the_other(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:
+    """REL-014: in the same place; and nobody is counted twice."""
+    for person in range(120):
+        hub.react(1, f"person-{person}")
+    command = [sys.executable, "-m", "potluck.cli", "fetch", "--root", str(talking.root)]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+    ends = [(one.communicate()[1], one.returncode) for one in both]
+    assert ends == [(b"", 0), (b"", 0)]
+    assert len(ballots(talking)) == 120
+    assert len({tuple(one) for one in ballots(talking)}) == 120

@@ -93,6 +93,9 @@ class FakeThreads(FakeGitHub):
         self.questions: list[str] = []
         self.before_answer: Callable[[str], None] = lambda question: None
         self.texts: dict[str, dict[str, bytes]] = {}  # by commit and path
+        self.unseen: set[int] = set()  # pull requests that lists count and leave out
+        self.order: Callable[[list[Thread]], list[Thread]] = lambda pulls: pulls  # what becomes of a list's order
+        self.hidden_files = 0  # of each pull request, that its list counts and leaves out
         self.lost: set[str] = set()  # reactions that the next page which should have them counts and leaves out
         self._serial = 0
 
@@ -203,7 +206,7 @@ class FakeThreads(FakeGitHub):
         return 200, {}, answer
 
     def _limit(self, points: int) -> dict[str, Any]:
-        reset = datetime.now(UTC) + self.reset
+        reset = self.now() + self.reset
         return {"cost": points, "remaining": self.left, "resetAt": reset.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
     def _repository(self) -> dict[str, Any]:
@@ -226,7 +229,9 @@ class FakeThreads(FakeGitHub):
             found.sort(key=lambda one: one.number)
         if given["orderBy"]["direction"] == "DESC":
             found.reverse()
-        return _page([self._shown(one) for one in found], given)
+        page = _page([self._shown(one) for one in self.order(found)], given)
+        page["nodes"] = [one for one in page["nodes"] if one["number"] not in self.unseen]
+        return page
 
     def _thread(self, number: int, *kinds: str) -> dict[str, Any] | None:
         found = self.threads.get(number)
@@ -240,15 +245,20 @@ class FakeThreads(FakeGitHub):
             "baseRefName": one.base,
             "mergedAt": one.merged.strftime("%Y-%m-%dT%H:%M:%SZ") if one.merged else None,
             "updatedAt": one.updated.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "files": lambda given: _page([{"path": path, "changeType": how} for path, how in one.files], given),
+            "files": lambda given: self._files(one, given),
             "reactions": lambda given: self._reactions(one, given),
             "comments": lambda given: {"totalCount": one.comments},
             "resourcePath": f"/{one.home}/{PLACES[one.kind]}/{one.number}",
-            "createdAt": START.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "createdAt": (START + timedelta(minutes=one.number)).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "headRefOid": one.head,
             "timelineItems": lambda given: _page(one.events, given),
             "commits": lambda given: _page([{"commit": self._commit(one)}], given),
         }
+
+    def _files(self, one: Thread, given: dict[str, Any]) -> dict[str, Any]:
+        page = _page([{"path": path, "changeType": how} for path, how in one.files], given)
+        page["nodes"] = page["nodes"][self.hidden_files :]
+        return page
 
     @staticmethod
     def _commit(one: Thread) -> dict[str, Any]:

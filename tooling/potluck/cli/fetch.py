@@ -14,6 +14,8 @@ FallOption = Annotated[
     bool, typer.Option("--accept-fall", help="Go on where more than half of the ballots would be gone; look first.")
 ]
 
+_OLD = {False: "all of it already", True: "ballots that were taken later, and stays as it is"}
+
 
 def command(root: RootOption = None, accept_fall: FallOption = False) -> None:
     """Read who reacted on GitHub into the ledger, all or nothing. Takes the token from GITHUB_TOKEN.
@@ -36,6 +38,6 @@ def command(root: RootOption = None, accept_fall: FallOption = False) -> None:
         f"{len(done.arrivals):,} at the door, as GitHub had them at {seen.at:%Y-%m-%d %H:%M} UTC.\n"
         f"{count(seen.threads, 'thread')} looked at, {seen.read:,} read: "
         f"{count(seen.requests, 'request')}, {count(seen.points, 'point')}."
-        f"{'' if done.is_new else ' The ledger holds all of it already.'}",
+        f"{'' if done.is_new else f' The ledger holds {_OLD[done.is_late]}.'}",
         markup=False,
     )

@@ -36,6 +36,7 @@ class Fetched:
     arrivals: tuple[Arrival, ...]
     notes: tuple[str, ...]  # what somebody should know of
     is_new: bool  # the ledger holds something else than before
+    is_late: bool  # it has ballots that were taken later
 
 
 def fetch(
@@ -76,7 +77,8 @@ def fetch(
     beside = write_beside(_with_gone(seen, before), arrivals)
     as_counts = _as_counts(root, charter, proposals, seen, before) if charter.has_counts_only else None
     is_new = write_snapshot(root, charter, ballots, seen.at, as_counts, beside)
-    return Fetched(seen, ballots, arrivals, (*seen.notes, *notes), is_new)
+    is_late = before.taken is not None and seen.at < before.taken
+    return Fetched(seen, ballots, arrivals, (*seen.notes, *notes), is_new, is_late)
 
 
 def _as_counts(root: Path, charter: Charter, proposals: list[Proposal], seen: Seen, before: Ledger) -> AsCounts:

@@ -114,7 +114,7 @@ def door_fragment(check: str) -> str:
     job = json.dumps(check)
     return (
         "fragment door on PullRequest{number baseRefName createdAt headRefOid author{login}"
-        "files(first:100){pageInfo{hasNextPage endCursor}nodes{path changeType}}"
+        "files(first:100){totalCount pageInfo{hasNextPage endCursor}nodes{path changeType}}"
         "timelineItems(last:100,itemTypes:[LABELED_EVENT,UNLABELED_EVENT,HEAD_REF_FORCE_PUSHED_EVENT]){nodes{__typename"
         " ...on LabeledEvent{id createdAt label{name}actor{login}}"
         "...on UnlabeledEvent{label{name}}"
