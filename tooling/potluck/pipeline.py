@@ -234,13 +234,14 @@ def gather(
     community = Community(
         charter=charter,
         readings=readings,
-        proposals=proposals,
+        proposals=_with_threads(proposals, ledger),
         counts=counts,
         timelines=history.timelines,
         history_note=history.note,
         problems=_by_path(one for one in report.diagnostics if not one.code.startswith(FORM)),
         clock=clock,
         ledger_at=ledger.taken,
+        door=ledger.door,
         files=report.files,
         ballots=ledger.ballots,
         site_url=settings.site_url,
@@ -248,6 +249,17 @@ def gather(
         quote_line=_line_reader(root, charter),
     )
     return Gathered(community, examination, report, ledger.size)
+
+
+def _with_threads(proposals: dict[str, Proposal], ledger: Ledger) -> dict[str, Proposal]:
+    """The *proposals*, each with its thread: the one that its file names, else the first one that the forge knows."""
+    first: dict[str, int] = {}
+    for one in sorted(ledger.talk, key=lambda talk: talk.thread):
+        first.setdefault(one.proposal, one.thread)
+    return {
+        slug: replace(one, thread=str(first[slug])) if slug in first and not one.thread else one
+        for slug, one in proposals.items()
+    }
 
 
 def _history(root: Path, charter: Charter, cache: Path, timings: dict[str, float]) -> History:

@@ -13,7 +13,7 @@ from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
 from potluck.desk.triage import Alike
 from potluck.mechanisms import settings_of
-from potluck.model import Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
+from potluck.model import Arrival, Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.slugs import make_segment, make_slug
 from potluck.tally import Count
@@ -43,6 +43,7 @@ class Community:
     files: frozenset[str]
     site_url: str = ""
     ballots: tuple[Ballot, ...] = ()
+    door: tuple[Arrival, ...] = ()  # as the ledger has them
     taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
     alike: tuple[Alike, ...] = ()  # what may be the same as another
     quote_line: Callable[[str, int], str] = lambda path, line: ""
@@ -86,6 +87,7 @@ class Community:
             proposal.digest,
             proposal.path,
             proposal.slug,
+            proposal.thread,
             self.count(proposal).tally,
             self.count(proposal).sources,
             list(self.beside(proposal)),

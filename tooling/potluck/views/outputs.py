@@ -14,9 +14,11 @@ from potluck.charter_schema import DIALECT, charter_schema
 from potluck.mechanisms.voting import EVER, NEVER, milestones_of, periods_of
 from potluck.model import Period, Proposal
 from potluck.schema import kind_schema
+from potluck.shapes import ArrivalRow
 from potluck.tally import GHOST, REASONS, SUPPORTING, divided, score_of, spread_of, trend_of, z_of
 from potluck.views.audit import ApiAudit, api_audit
 from potluck.views.community import Community
+from potluck.views.door import at_the_door
 from potluck.words import without_addresses
 
 API_VERSION = 1
@@ -91,6 +93,7 @@ class ApiSummary(msgspec.Struct, kw_only=True):
     divided: float
     score: float | None  # null where nobody gave points
     spread: float | None
+    comments: int | None  # on its threads; null where none of them is known
     problems: int
 
 
@@ -137,6 +140,19 @@ class ApiTakenDown(msgspec.Struct, kw_only=True):
     reason: str
 
 
+class ApiArrival(msgspec.Struct, kw_only=True):
+    """A proposal at the door: of an open pull request, as its file was at one commit, checked and let in."""
+
+    thread: int
+    url: str
+    kind: str
+    title: str
+    summary: str
+    language: str
+    by: str
+    opened: date
+
+
 class ApiReaction(msgspec.Struct, kw_only=True):
     """What a reaction says, and the points that it gives; null for none."""
 
@@ -176,6 +192,7 @@ class ApiCommunity(msgspec.Struct, kw_only=True):
     clock: datetime
     ledger_taken: datetime | None
     proposals: list[ApiSummary]
+    door: list[ApiArrival]
     waiting: list[str]  # files whose text is not shown until something is mended
     taken_down: list[ApiTakenDown]
 
@@ -222,6 +239,7 @@ def _community(community: Community) -> ApiCommunity:
         clock=community.clock,
         ledger_taken=community.ledger_at,
         proposals=[_summary(community, proposal) for proposal in community.newest_first],
+        door=[_arrival(one) for one in community.once(at_the_door)],
         waiting=[
             reading.path
             for reading in community.readings
@@ -232,6 +250,19 @@ def _community(community: Community) -> ApiCommunity:
             for reading in community.readings
             if reading.taken_down
         ],
+    )
+
+
+def _arrival(one: ArrivalRow) -> ApiArrival:
+    return ApiArrival(
+        thread=one.thread,
+        url=one.address,
+        kind=one.kind.word,
+        title=one.title,
+        summary=one.summary,
+        language=one.language,
+        by=one.by.login,
+        opened=one.opened,
     )
 
 
@@ -286,6 +317,7 @@ def _summary(community: Community, proposal: Proposal) -> ApiSummary:
         divided=divided(count.tally.support, count.tally.opposition),
         score=score_of(count.tally, community.charter),
         spread=spread_of(count.tally),
+        comments=count.comments,
         problems=len(community.problems.get(proposal.path, ())),
     )
 

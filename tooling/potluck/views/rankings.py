@@ -17,9 +17,11 @@ NAMES: dict[By, str] = {
     "confidence": "Surest support",
     "score": "Highest in points",
     "trending": "Trending",
+    "discussed": "Most discussed",
     "divided": "Most divided",
     "newest": "Newest",
 }
+_WHOLE: tuple[By, ...] = ("support", "discussed")  # counts of people, or of what they wrote
 
 
 def contenders_of(
@@ -45,7 +47,7 @@ def in_short(by: By, value: float | date | str) -> str:
     """The number of a ranking as people read it."""
     if isinstance(value, str | date):
         return str(value)
-    return f"{value:.0%}" if by == "confidence" else f"{value:g}" if by == "support" else f"{value:.2f}"
+    return f"{value:.0%}" if by == "confidence" else f"{value:,.0f}" if by in _WHOLE else f"{value:.2f}"
 
 
 def rankings(community: Community) -> tuple[RankingPage, ...]:
