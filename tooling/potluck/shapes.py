@@ -120,6 +120,15 @@ class RankingPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RankingsPage:
+    """All rankings, and what they were counted by."""
+
+    rankings: tuple[RankingPage, ...]
+    clock: datetime
+    taken: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecountPage:
     """How anybody counts anew, and the rules that hold here."""
 
@@ -133,6 +142,7 @@ class RecountPage:
     has_points: bool
     left_out: tuple[str, ...]
     formulas: tuple[tuple[str, str], ...]
+    z: float  # of Wilson's lower bound
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from potluck.charter import Charter
 from potluck.model import Proposal, Timeline
-from potluck.shapes import RankingPage, RankingRow
+from potluck.shapes import RankingPage, RankingRow, RankingsPage
 from potluck.tally import EQUALS, RANKINGS, By, Contender, Count, formula_of, is_split, rank
 from potluck.views.community import Community, created_on
 
@@ -48,11 +48,11 @@ def in_short(by: By, value: float | date | str) -> str:
     return f"{value:.0%}" if by == "confidence" else f"{value:g}" if by == "support" else f"{value:.2f}"
 
 
-def rankings(community: Community) -> tuple[RankingPage, ...]:
+def rankings(community: Community) -> RankingsPage:
     """Each ranking that has something to show at the community's clock."""
     contenders = contenders_of(community.charter, community.proposals, community.counts, community.timelines)
     pages = (_page(community, by, contenders) for by in RANKINGS)
-    return tuple(page for page in pages if page.rows)
+    return RankingsPage(tuple(page for page in pages if page.rows), community.clock, community.ledger_at)
 
 
 def _page(community: Community, by: By, contenders: Iterable[Contender]) -> RankingPage:

@@ -8,7 +8,7 @@ from potluck.charter import Charter
 from potluck.mechanisms.lines import PICTURES
 from potluck.model import REACTIONS
 from potluck.shapes import RecountPage
-from potluck.tally import REASONS, formula_of
+from potluck.tally import REASONS, formula_of, z_of
 from potluck.views.community import Community
 from potluck.views.numbers import SURE
 
@@ -25,6 +25,7 @@ def recount_page(community: Community) -> RecountPage:
     """What holds in this community."""
     charter = community.charter
     forge, at = charter.forge, community.ledger_at
+    has_points = any(rule.score is not None for rule in charter.reactions.values())
     return RecountPage(
         counts_only=charter.has_counts_only,
         clone=f"{forge.url}/{forge.repository}.git" if forge.type != "none" and forge.repository else "",
@@ -33,11 +34,12 @@ def recount_page(community: Community) -> RecountPage:
         taken=at,
         example=_example(community),
         reactions=tuple(_reactions(charter)),
-        has_points=any(rule.score is not None for rule in charter.reactions.values()),
+        has_points=has_points,
+        z=z_of(charter.tally.confidence),
         left_out=tuple(_left_out(community)),
         formulas=(
             (SURE, formula_of("confidence", charter)),
-            ("Points", formula_of("score", charter)),
+            *((("Points", formula_of("score", charter)),) if has_points else ()),
             *(() if charter.has_counts_only else (("Trending", formula_of("trending", charter)),)),
             ("Divided", formula_of("divided", charter)),
         ),

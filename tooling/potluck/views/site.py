@@ -132,7 +132,7 @@ def _of_listing(place: str, listing: Listing) -> PageView:
 _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "home": lambda community: SlotView("home.html", "home", home(community), has_title=True),
     "board": lambda community: SlotView("board.html", "boards", boards(community)),
-    "rankings": lambda community: SlotView("rankings.html", "rankings", rankings(community)),
+    "rankings": lambda community: SlotView("rankings.html", "page", rankings(community)),
     "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),
     "decisions": lambda community: SlotView("decisions.html", "decisions", community.once(decisions)),
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
