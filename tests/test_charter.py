@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.support.charters import ADOPTED, SAMPLE, SMALL, read, told
+from tests.support.charters import ADOPTED, SAMPLE, SMALL, effective, read, told
 
 from potluck.charter import parse_charter, read_charter
 from potluck.charter.read import LIMIT
@@ -49,8 +49,8 @@ def test_other_communities_are_described_by_a_charter_alone(name: str) -> None:
         pytest.param(
             "tally:", "kitchen: 3\ntally:",
             "30:1 CH503 `kitchen` is not a setting of the charter (what can stand here is `community`, `proposals`, "
-            "`engine`, `forge`, `ledger`, `people`, `roles`, `tags`, `kinds`, `reactions`, `tally`, `limits`, `links`, "
-            "`spelling`, `checks` or `exemptions`)",
+            "`engine`, `forge`, `ledger`, `people`, `roles`, `tags`, `kinds`, `reactions`, `tally`, `audit`, "
+            "`promises`, `limits`, `links`, `similar`, `spelling`, `checks` or `exemptions`)",
             id="nothing-near",
         ),
         pytest.param(
@@ -323,3 +323,11 @@ def test_a_charter_is_a_plain_file_in_its_folder(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "potluck.yml")
     with pytest.raises(PotluckError, match="not a plain file"):
         read_charter(tmp_path)
+
+
+def test_nothing_is_promised_that_the_charter_does_not_promise() -> None:
+    """Potluck gives no word for others; and a promise is a number of days that somebody can wait."""
+    assert read(SMALL).charter is not None
+    assert effective(SMALL).values["promises"] == {"answer-days": None}
+    assert effective(f"{SMALL}promises: {{answer-days: 3}}\n").values["promises"] == {"answer-days": 3}
+    assert any("answer-days" in one for one in told(f"{SMALL}promises: {{answer-days: 0}}\n"))

@@ -93,7 +93,7 @@ def test_the_same_comment_follows_every_push(job: Callable[..., Ran], hub: FakeG
 def test_a_pull_request_without_proposals_is_left_alone(job: Callable[..., Ran], hub: FakeGitHub) -> None:
     """Nobody who mends a workflow is thanked for an idea."""
     hub.pull(8, by="bo", files=["README.md"])
-    assert job(8).out == "Pull request 8 brings no proposal, so there is nothing to say.\n"
+    assert job(8).out == "Pull request 8 brings no proposal and no other rules, so there is nothing to say.\n"
     assert hub.said() == []
 
 

@@ -88,7 +88,7 @@ USUAL = {
     "no-front-matter": ("# Soup night\n\nOne pot.\n", "start the file with a line `---`"),
     "a-colon": (STORY.replace("Soup night", "Soup: a night").format(""), 'title: "Soup: a night"'),
     "never-closed": (STORY.format("").replace("\n---\n\nSoup", "\n\nSoup"), "add a line `---`"),
-    "an-at-sign": (STORY.replace("[ana-sample]", "@ana-sample").format(""), '"@ana-sample"'),
+    "an-at-sign": (STORY.replace("[ana-sample]", "@ana-sample").format(""), "authors: [ana-sample]"),
     "a-date-in-other-words": (STORY.replace("2026-05-12", "2026-5-12").format(""), "2026-05-12"),
     "a-name-twice": (STORY.format("title: Stew night\n"), "keep one of the two lines"),
 }

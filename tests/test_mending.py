@@ -84,6 +84,17 @@ def mended(raw: bytes, folder: str = "stories") -> Mended:
         pytest.param('authors: ["@ana-sample"]', "authors: [ana-sample]", id="an-at-sign-in-quotes"),
         pytest.param("authors:\n  - @ana-sample\n  - lee", "authors:\n  - ana-sample\n  - lee", id="one-a-line"),
         pytest.param("authors: ana-sample", "authors: [ana-sample]", id="a-list-of-one"),
+        pytest.param("authors: @ana-sample", "authors: [ana-sample]", id="a-bare-at-sign"),
+        pytest.param("authors: @ana-sample, @lee", "authors: [ana-sample, lee]", id="two-of-them"),
+        pytest.param('authors: "@ana-sample"', "authors: [ana-sample]", id="one-in-quotes"),
+        pytest.param("authors: [“ana-sample”]", "authors: [ana-sample]", id="a-handle-in-a-telephone-s-quotes"),
+        pytest.param("authors: “ana-sample”", "authors: [ana-sample]", id="a-list-of-one-in-them"),
+        pytest.param("stage: “told”", "stage: told", id="a-stage-in-them"),
+        pytest.param("created: “2026-05-12”", "created: 2026-05-12", id="a-date-in-them"),
+        pytest.param("created: 2026-5-12", "created: 2026-05-12", id="a-date-without-noughts"),
+        pytest.param("title: “Soup: the night”", 'title: "Soup: the night"', id="a-colon-within-them"),
+        pytest.param("title: “Soup night”", "title: “Soup night”", id="a-title-may-have-them"),
+        pytest.param("tags: Soup, evening", "tags: [soup, evenings]", id="tags-without-brackets"),
         pytest.param("authors: ana-sample, lee", "authors: [ana-sample, lee]", id="a-list-with-commas"),
         pytest.param("authors: [ana, lee, ana]", "authors: [ana, lee]", id="twice-the-same"),
         pytest.param("authors:\n  - ana\n  - lee\n  - ana", "authors:\n  - ana\n  - lee", id="twice-a-line-each"),
@@ -130,6 +141,7 @@ def test_one_right_answer(before: str, after: str) -> None:
         pytest.param("authors: [ana@example.org]", id="an-address"),
         pytest.param("authors: [Ana Sample]", id="a-name"),
         pytest.param("authors: Ana Sample, Lee", id="names"),
+        pytest.param("tags: soup evenings", id="one-tag-or-two"),
         pytest.param("tags: [gardening]", id="a-tag-that-nobody-uses"),
         pytest.param('title: "Soup": the night', id="half-in-quotes"),
         pytest.param("title: Soup: the # night", id="a-comment-or-not"),
@@ -168,6 +180,36 @@ def test_both_lines_of_dashes() -> None:
     assert mended(text_of("title: Soup: night").replace("---", "—").encode()).after.decode() == text_of(
         'title: "Soup: night"'
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(text_of().replace("---\n\n", "\n"), text_of(), id="no-closing-line"),
+        pytest.param(text_of(body="").replace("---\n\n", "") + "## How\n", None, id="a-heading-right-below"),
+        pytest.param(text_of().removeprefix("---\n"), text_of(), id="no-opening-line"),
+        pytest.param(text_of().replace("---\n", ""), text_of(), id="neither"),
+    ],
+)
+def test_lines_of_hyphens_that_are_missing(before: str, after: str | None) -> None:
+    """Where the fields begin and end is plain, so the lines are written there, and nothing else."""
+    assert mended(before.encode()).after.decode() == (after or text_of(body="## How\n").replace("---\n\n", "---\n"))
+
+
+@pytest.mark.parametrize(
+    ("heading", "wanted"),
+    [
+        pytest.param("##Problem", "## Problem", id="no-blank"),
+        pytest.param("## Problme", "## Problem", id="a-slip"),
+        pytest.param("# Problem", "## Problem", id="one-mark"),
+        pytest.param("#### problem", "## Problem", id="four-marks-in-small-letters"),
+        pytest.param("## Some problems", None, id="another-heading"),
+    ],
+)
+def test_a_section_s_heading(heading: str, wanted: str | None) -> None:
+    """Case and spelling of a word that the charter knows."""
+    text = text_of("kind: idea", "stage: suggested", body="{}\n\nEmpty.\n\n## Solution\n\nSoup.\n")
+    assert mended(text.format(heading).encode(), "ideas").after.decode() == text.format(wanted or heading)
 
 
 def test_a_letter_in_prose_is_no_fence() -> None:

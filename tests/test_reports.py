@@ -26,7 +26,7 @@ from potluck.diagnostics.github import MOST
 from potluck.diagnostics.markdown import FIRST, comment
 from potluck.diagnostics.sarif import BASE
 from potluck.errands.about import about_of, understood
-from potluck.model import Diagnostic, Severity
+from potluck.model import Diagnostic, Edit, Severity
 from potluck.register import checks
 
 SITE = "https://table.example/"
@@ -280,12 +280,61 @@ def test_the_comment_on_something_to_change() -> None:
         "1. Line 4: `almost done` is not a stage a proposal can be in.\n\n"
         "   ```text\n   4 | stage: almost done\n   ```\n\n"
         "   👉 Write one of `suggested` or `launched`. [Why?](https://table.example/checks/fm103/)\n"
-        "2. *Advice.* no word of yours. [Why?](https://table.example/checks/fm103/)\n\n"
+        "2. *Advice.* No word of yours. [Why?](https://table.example/checks/fm103/)\n\n"
         "**How to change it**: Press the file's name above, write over the line, and press *Commit changes*. "
         "Stay in this pull request; a new one is not needed. Every change is looked at again by itself.\n\n"
         "**What happens next**: when these things are changed, Mara will read it and answer "
         "here. If something is unclear, just ask below; nobody needs to get it right alone.\n"
     )
+
+
+TOP = '---\ntitle: "Soup: night"\nauthors:\n  - ana-sample\n---'
+
+
+def test_most_of_it_in_one_step() -> None:
+    """Fields with one right answer stand there to be copied; what they mend is folded away, the rest comes after."""
+    told = [
+        replace(diagnostic(2, message="a colon splits it"), edits=(Edit(2, 8, 2, 8, '"'),)),
+        diagnostic(9, message="no section"),
+        replace(warning(12, message="not ended"), code="FO704", slug="odd-ending"),
+    ]
+    read = Understood(SOUP, "idea", "", (), TOP, 6)
+    text = comment(told, lambda _path, _number: "", about(read))
+    start = "**Most of it in one step**: copy these lines over lines 1 to 6 of the file."
+    start += f"\n\n```yaml\n{TOP}\n```\n\nAnd then:"
+    assert start in text
+    shown, _, folded = text.partition("<details>\n<summary>1 more, which the lines above mend</summary>")
+    assert "no section" in shown
+    assert "a colon splits it" in folded
+    assert "not ended" not in text
+    assert "<sub>Line ends and blanks are a little untidy in 1 place." in text
+    assert "**All of it in one step**" in comment(told[:1], lambda _path, _number: "", about(read))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("title: @all", id="a-mention"),
+        pytest.param("title: closes #12", id="a-number"),
+        pytest.param("title: https://example.org", id="an-address"),
+        pytest.param("/merge", id="a-command"),
+        pytest.param("  /merge", id="a-command-further-in"),
+        pytest.param("title: |\n\n  /merge", id="an-empty-line"),
+        pytest.param("```", id="the-end-of-the-block"),
+        pytest.param("title: a ``` b", id="backticks"),
+        pytest.param("title: \u202eb", id="what-turns-the-writing"),
+        pytest.param("## Problem", id="a-heading"),
+        pytest.param("title: a\r/merge", id="another-line-end"),
+        pytest.param("title: " + "a" * 400, id="a-long-line"),
+        pytest.param("a: b\n" * 80, id="many-lines"),
+    ],
+)
+def test_lines_that_could_act_are_not_offered_for_copying(line: str) -> None:
+    """SEC-070: a result may be forged, and other programs look for commands at the beginning of every line."""
+    told = [replace(diagnostic(2), edits=(Edit(2, 8, 2, 8, '"'),))]
+    text = comment(told, lambda _path, _number: "", about(Understood(SOUP, "idea", "", (), f"---\n{line}\n---", 4)))
+    assert "one step" not in text
+    assert "/merge" not in text
 
 
 def test_the_comment_on_what_is_well() -> None:

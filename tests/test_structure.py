@@ -25,8 +25,8 @@ MODULES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE
 TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
 
 LONGEST = 350  # lines
-# The words of all rooms, which belong together.
-LONGER = {"model.py": 430}
+# The words of all rooms, and all that a charter can say: each belongs together.
+LONGER = {"model.py": 430, "charter/model.py": 380}
 
 # Who may ask what time it is: whoever stands at the keyboard, and `check`, which has no ledger to take it from.
 CLOCK = {"cli/init.py", "cli/new.py", "cli/react.py", "cli/witness.py", "pipeline.py"}

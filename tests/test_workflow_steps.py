@@ -243,3 +243,19 @@ def test_the_audit_asks_about_every_package_but_potluck_itself(tmp_path: Path) -
     options, *lines = [line for line in job.log.splitlines() if not line.startswith("#")]
     assert options == "--require-hashes --disable-pip"
     assert lines == lock.splitlines()
+
+
+# --- Intake ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_issue_in_the_form_of_commands_is_an_issue(table: Table) -> None:
+    """SEC-063: title and text reach Potluck in GitHub's own file; a token that GitHub does not know opens nothing."""
+    event = payload("issues.opened")
+    event["issue"] |= {"title": POISON, "body": POISON}
+    job = Job(table.root / "intake", table.repository, event, table.base, table.root / "intake" / "artifacts")
+    job.run("intake", "intake")
+    assert job.done[:1] == ["Fetch the published branch"]
+    assert job.status == 2, job.log
+    assert "Traceback" not in job.log
+    assert "not-a-token" not in job.log
+    assert untouched(job)

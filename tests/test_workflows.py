@@ -20,7 +20,7 @@ from tests.support.workflows import own_workflows
 from potluck.errands.start import SWITCHES
 
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-NAMES = ["audit", "check", "comment", "preview", "publish", "tally"]
+NAMES = ["audit", "check", "comment", "intake", "preview", "publish", "tally"]
 
 
 def workflow(name: str) -> dict[str, Any]:
@@ -123,6 +123,7 @@ RIGHTS = {
     "audit.audit": {"contents": "read"},
     "check.check": {"contents": "read"},
     "comment.comment": {"contents": "read", "actions": "read", "pull-requests": "write"},
+    "intake.intake": {"contents": "write", "pull-requests": "write", "issues": "write", "statuses": "write"},
     "preview.preview": {"contents": "read"},
     "publish.build": {"contents": "read"},
     "publish.attest": {"id-token": "write", "attestations": "write"},
@@ -138,19 +139,19 @@ def test_each_job_has_the_rights_that_it_needs_and_no_other() -> None:
 
 
 def test_no_secret_and_no_cache_anywhere() -> None:
-    """SEC-060, SEC-067: the one token is GitHub's own, and the job that comments alone is given it."""
+    """SEC-060, SEC-067: the one token is GitHub's own, and the jobs that answer people alone are given it."""
     for name in NAMES:
         text = text_of(name)
         assert "secrets." not in text
         assert "cache:" not in text
         assert "actions/cache" not in text
-        assert ("github.token" in text) == (name == "comment")
+        assert ("github.token" in text) == (name in ("comment", "intake"))
 
 
 def test_checkouts_leave_no_token_behind() -> None:
     """SEC-060: what a later step could read from the disk is not there."""
     checkouts = [step for _, step in steps() if "actions/checkout@" in step.get("uses", "")]
-    assert len(checkouts) == 8
+    assert len(checkouts) == 9
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)
 
 
@@ -166,8 +167,9 @@ def test_what_a_stranger_brought_is_never_installed_or_entered() -> None:
                 assert re.search(
                     r"potluck check --root pr |^cp -R --no-dereference pr/proposals base/proposals$", line
                 ), line
-    privileged = [step for name, step in steps() if name.startswith("comment") and "checkout" in step.get("uses", "")]
-    assert [step["with"] for step in privileged] == [{"path": "base", "persist-credentials": False}]
+    answering = ("comment", "intake")
+    privileged = [step for name, step in steps() if name.startswith(answering) and "checkout" in step.get("uses", "")]
+    assert [step["with"] for step in privileged] == [{"path": "base", "persist-credentials": False}] * 2
 
 
 def test_no_expression_becomes_a_part_of_a_command() -> None:
@@ -184,6 +186,7 @@ def test_runs_give_way_to_each_other_as_they_should() -> None:
     assert {name for name in NAMES if groups[name]["cancel-in-progress"]} == {"check", "preview"}
     for name in ("check", "preview"):
         assert groups[name]["group"] == f"{name}-${{{{ github.event.pull_request.number }}}}"
+    assert groups["intake"]["group"] == "intake-${{ github.event.issue.number }}"
     assert groups["publish"]["group"] == "publish"
     assert groups["tally"]["group"] == "tally"
 
@@ -212,7 +215,7 @@ def test_every_action_is_one_commit_and_its_page_says_where_that_was_found() -> 
     used = set()
     for name in NAMES:
         for line in text_of(name).splitlines():
-            if "uses:" in line:
+            if " uses: " in line:
                 found = re.fullmatch(r"\s+uses: ([\w/-]+)@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)", line)
                 assert found, line
                 used.add(found.groups())
@@ -241,7 +244,7 @@ def test_every_package_of_a_workflow_has_its_hash() -> None:
 
 
 def test_a_new_community_is_told_what_to_switch_on(tmp_path: Path, fresh: Path) -> None:
-    """SEC-068: the same four commands in the closing words, in its README and in the handbook."""
+    """SEC-068: the same commands in the closing words, in its README and in the handbook."""
     ran = potluck("init", "table", "--from", pretend_wheel(tmp_path), within=tmp_path)
     readme = (fresh / "README.md").read_text("utf-8")
     handbook = (ROOT / "content/docs/workflows.md").read_text("utf-8")

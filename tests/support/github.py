@@ -57,7 +57,8 @@ def _validator(schema: str) -> Any:
 def operation_of(verb: str, path: str) -> dict[str, Any]:
     """What GitHub's description says of a request; a failure where there is none such."""
     for template, operations in description()["paths"].items():
-        if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)), path) and verb.lower() in operations:
+        known = re.escape(template).replace(r"\{ref\}", ".+")  # the one part of a path that may hold a slash
+        if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", known), path) and verb.lower() in operations:
             found: dict[str, Any] = operations[verb.lower()]
             return found
     raise AssertionError(f"GitHub knows no {verb} {path}")
@@ -234,7 +235,8 @@ class FakeGitHub:
     def _act(self, verb: str, path: str, query: dict[str, str], sent: Any) -> Answer:
         place = path.removeprefix(self.place)
         if place == "/pulls":
-            found = [one for one in self.pulls.values() if one["state"] == query.get("state", "open")]
+            state = query.get("state", "open")
+            found = [one for one in reversed(self.pulls.values()) if state in (one["state"], "all")]
             # A head that cannot be read is no filter at all, as with the real one.
             wanted = query.get("head", "")
             return self._page(
@@ -245,7 +247,7 @@ class FakeGitHub:
             example = description()["x-examples"]["pulls/list-files"][0]
             return self._page(path, query, [example | {"filename": name} for name in self.files[number]])
         if place == f"/issues/{number}/comments":
-            if number not in self.pulls:
+            if not self._has(number):
                 return 404, {}, {"message": "Not Found"}
             if verb == "POST":
                 return 201, {}, self.comments[self.comment(number, self.login, sent["body"])]
@@ -260,6 +262,10 @@ class FakeGitHub:
             return 204, {}, None
         self.comments[number]["body"] = sent["body"]
         return 200, {}, self.comments[number]
+
+    def _has(self, number: int) -> bool:
+        """Whether there is a thread with this number."""
+        return number in self.pulls
 
     def _page(self, path: str, query: dict[str, str], entries: list[Any]) -> Answer:
         size, page = int(query.get("per_page", "30")), int(query.get("page", "1"))

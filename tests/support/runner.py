@@ -134,6 +134,7 @@ class Job:
             "PYTHONPATH": str(ROOT / "tooling"),
             "CI": "true",
             "GITHUB_ACTIONS": "true",
+            "GITHUB_API_URL": "http://github.invalid",  # refused before anything is sent: no test needs the network
             "GITHUB_EVENT_PATH": str(self.root / "event.json"),
             "GITHUB_OUTPUT": str(output),
             "GITHUB_STEP_SUMMARY": str(self.root / "summary.md"),

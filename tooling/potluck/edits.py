@@ -16,6 +16,21 @@ def replace_span(span: Span, text: str) -> tuple[Edit, ...]:
     return (Edit(span.line, span.column, span.end_line, span.end_column, text),)
 
 
+def change_line(before: str, after: str, line: int) -> tuple[Edit, ...]:
+    """The edit that makes *after* of *before*, which stands on *line*; as short as can be."""
+    if before == after:
+        return ()
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    return (Edit(line, start + 1, line, len(before) - end + 1, after[start : len(after) - end]),)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters the two have in common from the start."""
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
 def line_end_of(text: str) -> str:
     """How most of the lines of *text* end: CRLF, or LF."""
     crlf = text.count("\r\n")

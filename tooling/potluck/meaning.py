@@ -12,9 +12,9 @@ from typing import Any
 from potluck.change import Version
 from potluck.charter import Charter, FieldRules
 from potluck.checks import check_document
-from potluck.checks.run import MOST
+from potluck.checks.run import MOST, at_most
 from potluck.fields import common_fields
-from potluck.foresight import foreseen
+from potluck.foresight import all_at_once
 from potluck.load import Found, open_plainly, read_document, read_front
 from potluck.model import (
     START,
@@ -65,7 +65,7 @@ def reading_of(document: Document, charter: Charter, readers: Mapping[str, KindR
     scope, values = scope_of(document, charter, readers)
     diagnostics, is_hidden = check_document(document, scope)
     if is_hidden and any(one.edits for one in diagnostics):
-        diagnostics = (*diagnostics, *foreseen(document, diagnostics, charter, readers))[:MOST]
+        diagnostics = at_most(list(all_at_once(document, diagnostics, charter, readers)), MOST)
     means = _Meaning(document, scope, values)
     return Reading(
         path=document.path,

@@ -172,6 +172,7 @@ class Outline:
     fences: tuple[Span, ...] = ()  # blocks of code, their fences included
     comments: tuple[Span, ...] = ()  # blocks of lines that no reader sees: `<!-- … -->`
     mentions: tuple[Link, ...] = ()  # what stands in backticks and could be a proposal's name
+    elements: tuple[tuple[str, str, Span], ...] = ()  # HTML that opens outside code: its name, and what follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ class Document:
     fields: tuple[Field, ...] = ()
     body: str = ""
     body_line: int = 1
+    front_lines: tuple[int, int] = (1, 1)  # the first line of the front matter, and the one after its last
     outline: Outline = Outline()
     faults: tuple[Fault, ...] = ()
     form: tuple[Fault, ...] = ()  # what is odd about its bytes and lines, and means nothing to a reader

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from potluck.cache import alone, cache_folder, code_stamp
@@ -18,22 +17,26 @@ from potluck.charter.read import NAME as CHARTER
 from potluck.checks import check_change, check_doors, check_exemptions, check_files, check_ledger, check_tree, sift
 from potluck.checks.charter import check_charter
 from potluck.compare import read_change_set, touched
+from potluck.diagnostics.rules import RulesChange
 from potluck.doors import State
 from potluck.doors.disk import look
-from potluck.examine import Examination, examine_all, keep_apart
+from potluck.examine import Examination, examine_all, keep_apart, line_reader
 from potluck.history import History, read_history
 from potluck.keeping import read_ledger
 from potluck.ledger import Ledger, clock_of
-from potluck.load import read_lines
 from potluck.meaning import front_reader
 from potluck.mechanisms.voting import windows_of
 from potluck.model import Diagnostic, PotluckError, Proposal, Reading, Severity
-from potluck.press.settings import EngineSettings, read_settings
+from potluck.press.settings import EngineSettings, read_settings, site_url_of
 from potluck.register import Ballots, Doors, Exemptions, Tree
+from potluck.sound import CharterFaultError as CharterFaultError
+from potluck.sound import charter_of as charter_of
+from potluck.sound import errors_in
 from potluck.surroundings import look_around
 from potluck.tally import Count, tally_all, tally_counts
+from potluck.texts import alike_of
 from potluck.views import Community
-from potluck.words import visible
+from potluck.whatif import counts_otherwise, whatif
 
 FORM = "FO"  # codes about a file's form: for whoever edits it, and nothing that readers of its page could see
 
@@ -50,6 +53,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     files: frozenset[str]
     exempted: tuple[Diagnostic, ...] = ()  # what the charter exempts, and nobody is told
+    rules_change: RulesChange | None = None  # what other rules of counting, which a change brings, would do
 
     def __len__(self) -> int:
         return len(self.readings)
@@ -80,23 +84,6 @@ class Gathered:
     ballots: int
 
 
-class CharterFaultError(PotluckError):
-    """The charter cannot be gone by. `diagnostics` say where and why."""
-
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__("potluck.yml needs mending first; `potluck charter` says where")
-        self.diagnostics = diagnostics
-
-
-def charter_of(root: Path) -> Charter:
-    """The community's charter; a CharterFaultError where it contradicts itself or cannot be read."""
-    reading = read_charter(root)
-    errors = tuple(found for found in check_charter(reading) if found.severity is Severity.ERROR)
-    if errors or reading.charter is None:
-        raise CharterFaultError(errors)
-    return reading.charter
-
-
 def check(root: Path, now: datetime | None, progress: Progress | None = None) -> Report:
     """Everything that is wrong with what people wrote. Nothing is rendered, and no page is made."""
     charter = charter_of(root)
@@ -116,16 +103,39 @@ def compare(
     today = (now or datetime.now(UTC)).date()
     changes = read_change_set(root, base, login, today)  # first of all: git tells what a file is before it is opened
     examination = examine_all(root, changes.charter, cache_folder(root), progress=progress)
+    proposals = {one.proposal.slug: one.proposal for one in examination.readings if one.proposal}
+    changes = replace(changes, alike=alike_of(root, changes, proposals, site_url_of(root)))
     whole = _report(root, changes.charter, examination, read_ledger(root, changes.charter), today, is_change=True)
     found = [*touched(whole.diagnostics, whole.readings, changes), *check_change(changes)]
     paths = {file.path for file in changes.files}
-    if CHARTER in paths:  # what it is to become: whether it holds together, and the forms follow it
+    rules_change = None
+    if CHARTER in paths:  # what it is to become: whether it holds together, the forms follow it, and how it counts
         written = read_charter(root)
-        found += check_charter(written)
-        found += check_doors(_doors(root, written.charter)) if written.charter else ()
+        wrong = check_charter(written)
+        found += wrong
+        if written.charter:
+            found += check_doors(_doors(root, written.charter))
+            can_tell = not errors_in(wrong) and not changes.charter.has_counts_only
+            if can_tell and counts_otherwise(changes.charter, written.charter):
+                rules_change = _otherwise(root, changes.charter, written.charter, examination, now)
     readings = tuple(reading for reading in whole.readings if reading.path in paths)
     diagnostics = tuple(sorted(found, key=lambda one: one.order))
-    return Report(changes.charter, readings, diagnostics, whole.files), changes
+    return Report(changes.charter, readings, diagnostics, whole.files, rules_change=rules_change), changes
+
+
+def otherwise(root: Path, other: Charter, now: datetime | None) -> RulesChange:
+    """What would differ in the community at *root*, had *other* been its rules of counting."""
+    charter = charter_of(root)
+    if charter.has_counts_only:
+        raise PotluckError("the ledger holds counts alone, and nobody can tell from them what other rules would count")
+    return _otherwise(root, charter, other, examine_all(root, charter, cache_folder(root)), now)
+
+
+def _otherwise(
+    root: Path, charter: Charter, other: Charter, examination: Examination, now: datetime | None
+) -> RulesChange:
+    _, proposals, _, ledger, clock, history = _count(root, charter, examination, now)
+    return whatif(charter, other, proposals, ledger.ballots, history.timelines, clock)
 
 
 def counts_of(
@@ -140,7 +150,12 @@ def count_all(
 ) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History]:
     """The same, and the history that it goes by."""
     charter = charter_of(root)
-    examination = examine_all(root, charter, cache_folder(root))
+    return _count(root, charter, examine_all(root, charter, cache_folder(root)), now)
+
+
+def _count(
+    root: Path, charter: Charter, examination: Examination, now: datetime | None
+) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History]:
     proposals = {one.proposal.slug: one.proposal for one in keep_apart(examination.readings) if one.proposal}
     ledger = read_ledger(root, charter)
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
@@ -231,6 +246,7 @@ def gather(
         report = _report(root, charter, examination, ledger, clock.date())
     with _timed(timings, "tally"):
         counts = tally_of(charter, proposals, ledger, history)
+        windows = {} if charter.has_counts_only else windows_of(charter, proposals.values(), history.timelines)
     community = Community(
         charter=charter,
         readings=readings,
@@ -242,8 +258,10 @@ def gather(
         clock=clock,
         ledger_at=ledger.taken,
         files=report.files,
+        ballots=ledger.ballots,
+        windows=windows,
         site_url=settings.site_url,
-        quote_line=_line_reader(root, charter),
+        quote_line=line_reader(root, charter),
     )
     return Gathered(community, examination, report, ledger.size)
 
@@ -302,20 +320,6 @@ def _doors(root: Path, charter: Charter) -> Doors:
     states = look(root, charter)
     asked = (State.ABSENT, State.STALE, State.EDITED)
     return Doors(*(tuple(path for path, state in states.items() if state is one) for one in asked))
-
-
-def _line_reader(root: Path, charter: Charter) -> Callable[[str, int], str]:
-    """A line of a file as it was written, for showing what a problem is about."""
-    lines_of = lru_cache(maxsize=16)(lambda path: read_lines(root, path, charter.limits) or [])
-
-    def line(path: str, number: int) -> str:
-        lines = lines_of(path)
-        text = lines[number - 1] if 1 < number <= len(lines) else ""
-        if len(text) > 200:  # cut between words: half an address would not be known as one
-            text = text[:200].rpartition(" ")[0]
-        return visible(text)
-
-    return line
 
 
 def _by_path(diagnostics: Iterable[Diagnostic]) -> Mapping[str, tuple[Diagnostic, ...]]:

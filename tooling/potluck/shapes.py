@@ -120,29 +120,40 @@ class RankingPage:
 
 
 @dataclass(frozen=True, slots=True)
-class RankingsPage:
-    """All rankings, and what they were counted by."""
+class OddVotes:
+    """One finding of an audit: numbers, and the proposals that it is about."""
 
-    rankings: tuple[RankingPage, ...]
-    clock: datetime
-    taken: datetime | None
+    sentence: str
+    chance: str
+    since: datetime
+    until: datetime
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class RecountPage:
-    """How anybody counts anew, and the rules that hold here."""
+class Weighed:
+    """A proposal with the voices of all findings, and without."""
 
-    counts_only: bool
-    clone: str  # the address to clone from; "" where there is none
-    on_branch: bool
-    clock: datetime
-    taken: datetime | None
-    example: str  # the address of a file of what people said; "" without any
-    reactions: tuple[tuple[str, str, str, str], ...]  # picture, name, what it says, points
-    has_points: bool
-    left_out: tuple[str, ...]
-    formulas: tuple[tuple[str, str], ...]
-    z: float  # of Wilson's lower bound
+    row: Row
+    support: int
+    support_without: int
+    opposition: int
+    opposition_without: int
+    places: tuple[tuple[int | None, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """The votes looked over."""
+
+    counts_only: bool  # so that there are none to look over
+    voices: int
+    people: int
+    aged: int  # voices of accounts whose age is known
+    rules: tuple[str, ...]  # what is looked for, in words
+    findings: tuple[OddVotes, ...]
+    rankings: tuple[str, ...]
+    weighed: tuple[Weighed, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,8 @@ class _Job:
                 raise PotluckError(
                     f"the engine did not print the specimen {place}; is the plugin `potluck` in mkdocs.yml?"
                 )
-            yield sort, Specimen.cut(self._with_notice(path.read_text("utf-8")), place)
+            page = self._with_notice(path.read_text("utf-8"))
+            yield sort, Specimen.cut(with_policy(page) if self.has_policy else page, place)
 
     def _with_notice(self, page: str) -> str:
         """*page* with the words that the charter wants on every one."""
@@ -200,7 +201,6 @@ class _Job:
             self.specimens,
             self.tree.folder,
             self.cache / "fragments.sqlite",
-            self.has_policy,
             self.settings.extensions,
         )
         sheets = list(chain(self._pages(), self._api(), self._ballots()))

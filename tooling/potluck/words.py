@@ -45,8 +45,17 @@ def meant(word: str, words: Iterable[str]) -> str:
 
 
 def _plain(word: str) -> str:
-    """*word* without the differences of capitals, blanks, hyphens and underlines."""
-    return re.sub(r"[\s_-]+", "-", word.strip().casefold())
+    """*word* without the differences of capitals, blanks, hyphens, underlines and curly quotes around it."""
+    return re.sub(r"[\s_-]+", "-", unquoted(word.strip()).casefold())
+
+
+_CURLY = re.compile("[“”„«»‘’‚](.*)[“”«»‘’]", re.DOTALL)
+
+
+def unquoted(text: str) -> str:
+    """*text* without the curly quotes around it that a telephone writes for straight ones."""
+    found = _CURLY.fullmatch(text)
+    return found[1].strip() if found else text
 
 
 def did_you_mean(word: str, words: Iterable[str], otherwise: str) -> str:

@@ -6,7 +6,9 @@ import re
 
 import yaml
 
+from potluck.edits import change_line
 from potluck.model import Edit
+from potluck.words import unquoted
 from potluck.yamltext import double_quoted
 
 _NAMED = re.compile(r"( *(?:- +)?[A-Za-z][\w-]*: +)(\S.*)")
@@ -28,7 +30,7 @@ def quote_line(text: str, line: int, first_line: int) -> tuple[Edit, ...]:
     written = _quoted_line(lines[line])
     if not written or _fails_at("\n".join([*lines[:line], written, *lines[line + 1 :]])) <= line:
         return ()
-    return _replaced(lines[line], written, first_line + line)
+    return change_line(lines[line], written, first_line + line)
 
 
 def space_colon(text: str, line: int, first_line: int) -> tuple[Edit, ...]:
@@ -40,7 +42,7 @@ def space_colon(text: str, line: int, first_line: int) -> tuple[Edit, ...]:
     written = f"{found.group()} {lines[line][found.end() :]}"
     if _fails_at("\n".join([*lines[:line], written, *lines[line + 1 :]])) <= line:
         return ()
-    return _replaced(lines[line], written, first_line + line)
+    return change_line(lines[line], written, first_line + line)
 
 
 def indent_with_blanks(text: str, first_line: int) -> tuple[Edit, ...]:
@@ -63,22 +65,7 @@ def _quoted_line(line: str) -> str:
     named = _NAMED.fullmatch(line.rstrip()) or _ENTRY.fullmatch(line.rstrip())
     if not named or " #" in named[2] or named[2][0] in "\"'[{&*!|>":
         return ""
-    return named[1] + double_quoted(named[2])
-
-
-def _replaced(before: str, after: str, line: int) -> tuple[Edit, ...]:
-    """The edit that makes *after* of *before*, as short as can be."""
-    if before == after:
-        return ()
-    start = _alike(before, after)
-    end = _alike(before[start:][::-1], after[start:][::-1])
-    return (Edit(line, start + 1, line, len(before) - end + 1, after[start : len(after) - end]),)
-
-
-def _alike(one: str, other: str) -> int:
-    """How many letters the two have in common from the start."""
-    pairs = zip(one, other, strict=False)
-    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    return named[1] + double_quoted(unquoted(named[2]))
 
 
 def _fails_at(text: str) -> int:

@@ -14,7 +14,7 @@ import yaml
 from yaml import CSafeLoader
 
 from potluck.model import Edit, Fault, Field, Mapping, Node, Problem, Scalar, Sequence, Span
-from potluck.words import is_hidden, quote
+from potluck.words import is_hidden, quote, unquoted
 from potluck.yamlmends import indent_with_blanks, quote_line
 from potluck.yamltext import double_quoted
 
@@ -199,13 +199,15 @@ def _explain(error: yaml.MarkedYAMLError, text: str, first_line: int, *, can_men
     edits: tuple[Edit, ...] = ()
     if "mapping values are not allowed" in reason:
         message = "a colon followed by a blank splits this value in two"
-        hint = f"put quotes around the value: `{name}: {_quoted(value)}`"
         edits = quote_line(text, line, first_line) if can_mend else ()
+        hint = f"put quotes around the value: `{_mended(content, edits) or f'{name}: {_quoted(value)}'}`"
     elif "cannot start any token" in reason:
         character = content[column : column + 1]
         message = f"a value cannot start with `{character}`"
-        hint = f"put quotes around the value: `{name}: {_quoted(value)}`"
         edits = quote_line(text, line, first_line) if can_mend else ()
+        hint = "put quotes around the value"
+        if wanted := _mended(content, edits) or (value and f"{name}: {_quoted(value)}"):
+            hint = f"put quotes around the value: `{wanted}`"
     elif "scanning a quoted scalar" in (error.context or ""):
         start = error.context_mark.line if error.context_mark else line
         span = Span(first_line + start, 1, first_line + start, len(lines[start]) + 1)
@@ -223,6 +225,14 @@ def _explain(error: yaml.MarkedYAMLError, text: str, first_line: int, *, can_men
     return Fault("not-yaml", Problem(span, message, hint, edits))
 
 
+def _mended(line: str, edits: tuple[Edit, ...]) -> str:
+    """*line* after *edits*, all of which are on it; "" without any."""
+    written = line
+    for edit in reversed(edits):
+        written = written[: edit.column - 1] + edit.text + written[edit.end_column - 1 :]
+    return written.strip() if edits else ""
+
+
 def _quoted(value: str) -> str:
     """*value* in double quotes, without those that it has."""
-    return double_quoted(value.strip().strip("\"'"))
+    return double_quoted(unquoted(value.strip().strip("\"'")))

@@ -9,7 +9,7 @@ from potluck.charter.model import (
     StageRules,
     TallyRules,
 )
-from potluck.charter.read import CharterReading, parse_charter, read_charter
+from potluck.charter.read import CharterReading, parse_charter, read_charter, read_charter_at
 
 __all__ = [
     "Charter",
@@ -22,4 +22,5 @@ __all__ = [
     "TallyRules",
     "parse_charter",
     "read_charter",
+    "read_charter_at",
 ]

@@ -267,12 +267,40 @@ class TallyRules(Rules):
 
     own_proposals: Literal["count", "leave-out"] = Field("leave-out", description="Authors' ballots on their own.")
     bots: Literal["count", "leave-out"] = "leave-out"
-    account_days: int = Field(0, ge=0, description="Accounts younger than this when they reacted are not counted.")
-    confidence: float = Field(0.95, gt=0.5, lt=1, description="Of the Wilson lower bound.")
-    half_life: int = Field(14, ge=1, description="Days after which a ballot weighs half in `trending`.")
-    prior_people: int = Field(5, ge=0, description="People whom `score` adds to those who gave points.")
+    account_days: int = Field(
+        0, ge=0, le=36_500, description="Accounts younger than this when they reacted are not counted."
+    )
+    confidence: float = Field(0.95, gt=0.5, le=0.999999, description="Of the Wilson lower bound.")
+    half_life: int = Field(14, ge=1, le=36_500, description="Days after which a ballot weighs half in `trending`.")
+    prior_people: int = Field(5, ge=0, le=1_000_000, description="People whom `score` adds to those who gave points.")
     prior_score: float = Field(2.5, ge=0, le=5, description="The points that it takes them to give.")
     split_share: float = Field(0.25, gt=0, le=0.5, description="Of the points, on both ends: then loved and hated.")
+
+
+class AuditRules(Rules):
+    """What `potluck audit` looks for among the voices that count. It reports, and decides nothing."""
+
+    people: int = Field(10, ge=3, le=1_000_000, description="Fewest accounts, beyond those expected, that are told of.")
+    hours: int = Field(24, ge=1, le=8_760, description="How long a burst is.")
+    young_days: int = Field(60, ge=1, le=3_650, description="An account younger than this when it spoke is young.")
+    proposals: int = Field(
+        4, ge=3, le=100, description="Fewest proposals of a ballot paper that is compared with others."
+    )
+    around: int = Field(
+        30, ge=1, le=3_650, description="Days before and after within which others tell what was popular."
+    )
+    odds: float = Field(2.0, ge=1, le=100, description="So many times the odds seen elsewhere still surprise nobody.")
+    chance: float = Field(
+        0.001, gt=0, le=0.5, description="What is likelier than this to come about by itself is not told."
+    )
+
+
+class PromiseRules(Rules):
+    """What whoever brings something may count on."""
+
+    answer_days: int | None = Field(
+        None, ge=1, le=365, description="Days within which a facilitator answers; no promise where left out."
+    )
 
 
 class LimitRules(Rules):
@@ -283,6 +311,15 @@ class LimitRules(Rules):
     line: int = Field(20_000, ge=200, description="Characters of one line.")
     render: float = Field(1.0, gt=0, le=10, description="Seconds that printing one body may take.")
     ahead: int = Field(1_095, ge=1, description="Days that a promised date may lie ahead.")
+
+
+class SimilarRules(Rules):
+    """When a new proposal looks like one that is there already."""
+
+    least: float = Field(
+        0.2, ge=0, le=1, description="How like another a new one is, 0 to 1, before its people are told; 1: never."
+    )
+    most: int = Field(3, ge=1, le=20, description="How many are named.")
 
 
 class Charter(Rules):
@@ -301,8 +338,11 @@ class Charter(Rules):
         default_factory=_reactions, description="What each reaction says; those left out count for nothing."
     )
     tally: TallyRules = TallyRules()
+    audit: AuditRules = AuditRules()
+    promises: PromiseRules = PromiseRules()
     limits: LimitRules = LimitRules()
     links: LinkRules = LinkRules()
+    similar: SimilarRules = SimilarRules()
     spelling: dict[str, tuple[Text, ...]] = Field(
         default_factory=dict, description="How we write a word, and how we do not."
     )

@@ -68,19 +68,30 @@ class CharterReading:
 
 def read_charter(root: Path) -> CharterReading:
     """The charter in the folder *root*. Only a file that cannot be opened is an exception."""
+    if not os.path.lexists(root / NAME):
+        raise PotluckError(f"there is no {NAME} in {root}; make a community with: potluck init DIR")
+    return parse_charter(_plain_bytes(root / NAME))
+
+
+def read_charter_at(path: Path) -> CharterReading:
+    """The charter in any file, such as a pull request's. Only one that cannot be opened is an exception."""
+    return parse_charter(_plain_bytes(path), path.name)
+
+
+def _plain_bytes(path: Path) -> bytes:
+    """What a plain file holds, as far as a charter may be long."""
     try:
         # A link could lead out of the repository; a named pipe would make us wait for ever.
-        handle = os.open(root / NAME, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
-        if error.errno in (errno.ENOENT, errno.ENOTDIR):
-            raise PotluckError(f"there is no {NAME} in {root}; make a community with: potluck init DIR") from error
         if error.errno == errno.ELOOP:
-            raise PotluckError(f"{root / NAME} is a link; put the charter itself there, as a plain file") from error
-        raise PotluckError(f"{root / NAME} cannot be opened: {error.strerror}") from error
+            raise PotluckError(f"{path} is a link; put the charter itself there, as a plain file") from error
+        raise PotluckError(f"{path} cannot be opened: {error.strerror}") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):  # a folder could not even be opened as a file
+        os.close(handle)
+        raise PotluckError(f"{path} is not a plain file; put the charter there as one")
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise PotluckError(f"{root / NAME} is not a plain file; put the charter there as one")
-        return parse_charter(file.read(LIMIT + 1))
+        return file.read(LIMIT + 1)
 
 
 def parse_charter(raw: bytes, path: str = NAME) -> CharterReading:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 
-from potluck.model import Document, Heading, Problem, Severity, Span
+from potluck.edits import change_line
+from potluck.model import Document, Edit, Heading, Problem, Severity, Span
 from potluck.register import Scope, check
-from potluck.words import nearest, quote, spell
+from potluck.words import meant, nearest, quote, spell
 
 
-@check("BD201")
+@check("BD201", mend="writes the section's name as the charter does, under two `#`, where only one can be meant")
 def missing_section(document: Document, scope: Scope) -> Iterator[Problem]:
     """A body has the sections that its kind asks for, each under a heading with two `#`.
 
@@ -56,28 +58,53 @@ def missing_section(document: Document, scope: Scope) -> Iterator[Problem]:
 
         One pot, one long table.
     """
-    required = sections_due(document, scope)
-    if not required:
-        return
-    present = {plain(heading.text) for heading in document.outline.headings if heading.level == 2}
-    missing = [section for section in required if plain(section) not in present]
+    missing = _missing(document, scope)
     if not missing or is_empty(document):
         return
-    known = {*required, *(scope.rules.sections.optional if scope.rules else ())}
+    known = {*sections_due(document, scope), *(scope.rules.sections.optional if scope.rules else ())}
     strangers = {
         heading.text: heading
         for heading in document.outline.headings
         if heading.text not in known or heading.level != 2
     }
+    tight = tight_sections(document, scope)
     for section in missing:
+        if section in tight:
+            problem = tight[section]
+            yield replace(problem, message=f"there is no section `{section}`: a blank is missing before its name")
+            continue
         near = strangers.get(nearest(section, strangers))
         if near and plain(near.text) == plain(section):
             hint = f"give the heading on line {near.span.line} two `#`: `## {section}`"
+        elif near and meant(near.text, missing) == section:
+            hint = f"write `## {section}` on line {near.span.line}"
         elif near:
             hint = f"did you mean it with {quote(near.text)} on line {near.span.line}?"
         else:
             hint = f"add a line `## {section}` and write below it"
-        yield Problem(near.span if near else _start(document), f"there is no section `{section}`", hint)
+        edits = _as_section(document, near, section, missing) if near else ()
+        yield Problem(near.span if near else _start(document), f"there is no section `{section}`", hint, edits)
+
+
+def _missing(document: Document, scope: Scope) -> list[str]:
+    present = {plain(heading.text) for heading in document.outline.headings if heading.level == 2}
+    return [section for section in sections_due(document, scope) if plain(section) not in present]
+
+
+def tight_sections(document: Document, scope: Scope) -> dict[str, Problem]:
+    """The missing sections that are there as `##Problem`, with what reading found of each."""
+    missing = _missing(document, scope)
+    tight = {plain(document.lines[one.span.line - 1].lstrip("#")): one for one in document.problems_of("tight-heading")}
+    return {section: tight[plain(section)] for section in missing if plain(section) in tight}
+
+
+def _as_section(document: Document, heading: Heading, section: str, missing: list[str]) -> tuple[Edit, ...]:
+    """What makes *heading* that of *section*; no edits where it could be meant for something else, or is underlined."""
+    line = document.lines[heading.span.line - 1]
+    marks = "#" * heading.level
+    if not line.startswith(f"{marks} ") or line.count(heading.text) != 1 or meant(heading.text, missing) != section:
+        return ()
+    return change_line(line, line.replace(heading.text, section).replace(marks, "##", 1), heading.span.line)
 
 
 @check("BD202")

@@ -14,7 +14,7 @@ from potluck.fields import fields_of
 from potluck.model import Document, Field, Problem, Reading, Scalar, Sequence, Span
 from potluck.model import Mapping as Record
 from potluck.register import Scope, Tree, check
-from potluck.words import quote
+from potluck.words import quote, unquoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,12 @@ def impossible_date(document: Document, scope: Scope) -> Iterator[Problem]:
     """
     for violation in told_as("impossible-date", document, scope):
         found = violation.found.strip()
-        if meant := likely_day(found):
+        bare = unquoted(found)
+        if meant := likely_day(bare):
             hint = f"write `{meant}`: year, month, day"
         else:
             hint = "write year, month and day, such as `2026-05-12`"
-        edits = reword(document, violation.span, found, only_day(found), is_bare=True)
+        edits = reword(document, violation.span, found, only_day(bare), is_bare=True)
         yield Problem(violation.span, f"{quote(found)} is not a day of the calendar", hint, edits)
 
 

@@ -12,8 +12,16 @@ from potluck.model import Document, Edit, Problem
 from potluck.register import Scope, check
 from potluck.schema import HANDLE
 from potluck.slugs import SLUG, make_slug
-from potluck.words import did_you_mean, meant, quote, spell
+from potluck.words import did_you_mean, meant, quote, spell, unquoted
 
+_NATURES = {
+    "slug": "the name of a proposal",
+    "tag": "written as a tag is",
+    "address": "a whole address",
+    "language": "the short code of a language",
+    "thread": "the number of a thread, nor its address",
+    "person": "a person in a form that is known here",
+}
 _FORMS = {
     "slug": "the name of a file without `.md`, such as `soup-night`",
     "tag": "small letters, digits and hyphens, such as `long-table`",
@@ -24,7 +32,7 @@ _FORMS = {
 }
 
 
-@check("FM115", needs="violations", mend="leaves the `@` out")
+@check("FM115", needs="violations", mend="leaves the `@` out, and curly quotes")
 def malformed_handle(document: Document, scope: Scope) -> Iterator[Problem]:
     """A person is named by their handle: letters, digits and single hyphens, without `@`.
 
@@ -58,9 +66,11 @@ def malformed_handle(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("malformed-handle", document, scope):
         found = violation.found.strip()
         edits: tuple[Edit, ...] = ()
-        if found.startswith("@") and found.count("@") == 1:
-            hint = f"leave the `@` out: {quote(found[1:])}"
-            edits = reword(document, violation.span, found, found[1:]) if HANDLE.fullmatch(found[1:]) else ()
+        bare = unquoted(found).removeprefix("@")
+        if bare != found and "@" not in bare:
+            signs = "the `@`" if found.startswith("@") else "the curly quotes" if "@" not in found else "quotes and `@`"
+            hint = f"leave {signs} out: {quote(bare)}"
+            edits = reword(document, violation.span, found, bare) if HANDLE.fullmatch(bare) else ()
         elif "@" in found:
             hint = "this looks like an e-mail address; write the handle instead, since everything here is public"
         else:
@@ -200,11 +210,16 @@ def malformed_value(document: Document, scope: Scope) -> Iterator[Problem]:
     """
     for violation in told_as("malformed-value", document, scope):
         found, form = violation.found.strip(), violation.rules.type if violation.rules else ""
+        fitting = _fitting(found, form)
         hint = f"write {_FORMS.get(form, 'it as the charter says')}"
+        if fitting and fitting != found:
+            hint = f"write `{fitting}`: {_FORMS[form].partition(', such as')[0]}"
         if form == "slug" and found.endswith(".md"):
             hint = f"leave the folder and `.md` out: {quote(found.rsplit('/', 1)[-1].removesuffix('.md'))}"
-        edits = reword(document, violation.span, found, _fitting(found, form))
-        yield Problem(violation.span, f"{quote(found)} does not fit `{name_of(violation.path)}`", hint, edits)
+        edits = reword(document, violation.span, found, fitting)
+        field = name_of(tuple(step for step in violation.path if isinstance(step, str)))
+        message = f"{quote(found)}, in `{field}`, is not {_NATURES.get(form, 'as the charter asks for it')}"
+        yield Problem(violation.span, message, hint, edits)
 
 
 def _fitting(found: str, form: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from potluck.checks.body import tight_sections
 from potluck.model import Document, Problem, Severity
 from potluck.register import Scope, check
 
@@ -145,7 +146,7 @@ def odd_ending(document: Document, _scope: Scope) -> Iterable[Problem]:
 
 
 @check("FO705", severity=Severity.WARNING, needs="form", mend="puts the blank in")
-def tight_heading(document: Document, _scope: Scope) -> Iterable[Problem]:
+def tight_heading(document: Document, scope: Scope) -> Iterable[Problem]:
     """A blank stands between the marks of a heading and its words.
 
     Without it some programs show a heading, and others the marks themselves. We would miss the section that is named
@@ -179,4 +180,5 @@ def tight_heading(document: Document, _scope: Scope) -> Iterable[Problem]:
 
         With a pot.
     """
-    return document.problems_of("tight-heading")
+    told = [one.span for one in tight_sections(document, scope).values()]  # as missing
+    return (one for one in document.problems_of("tight-heading") if one.span not in told)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import permutations, zip_longest
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from potluck.model import Document, Problem, Reading, Scalar, Severity, Span
 from potluck.register import Scope, Tree, check
+from potluck.slugs import SLUG, make_slug
 from potluck.words import quote
 
 _FIRST_LINE = Span(1, 1, 1, 4)
@@ -19,6 +24,9 @@ _CYRILLIC = str.maketrans("аеорсухіјѕһԁԛԝӏАВЕКМНОРСТУ�
 _GREEK = str.maketrans("οανρικυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oavpikuabezhikmnoptyx")
 _ALIKE = _CYRILLIC | _GREEK
 _PAIRS = (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"))
+_CROWD = 40  # names that share a half; of more than that, nobody has to mistake one for another
+_NEARLY = 85  # of 100: `Soup nights` for `Soup night`
+_WORD_LENGTH = 4  # letters; `menu-a` and `menu-b` are told apart
 _WORD = re.compile(r"\w+")
 
 
@@ -27,7 +35,7 @@ def name_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     """A file's name does not look like another's.
 
     `corn-night` and `com-night` are two addresses, and on a small screen one word. Who follows the wrong one votes for
-    something else.
+    something else. So it is with `soup-nlght` beside `soup-night`, where the two have nearly the same title.
 
     Bad::
 
@@ -77,9 +85,15 @@ def name_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
 
         Another pot.
     """
-    for reading, other in _doubles((reading, reading.slug) for reading in tree.readings):
-        message = f"the name {quote(reading.slug)} looks like {quote(other)}"
-        yield reading, Problem(_FIRST_LINE, message, "choose a name that nobody can take for the other")
+    names = [(reading, _name(reading)) for reading in tree.readings]
+    alike = {reading.path: other for reading, other in _a_letter_off(names)}
+    alike |= {reading.path: other for reading, other in _doubles(names, _skeleton_of_name)}
+    for reading, name in names if alike else ():
+        if other := alike.get(reading.path):
+            hint = "choose a name that nobody can take for the other"
+            if not SLUG.fullmatch(name):  # it will be offered the very name that the other has
+                hint += f"; `{_plain_name(other)}` is taken"
+            yield reading, Problem(_FIRST_LINE, f"the name {quote(name)} looks like {quote(other)}", hint)
 
 
 @check("LK802", over="tree", severity=Severity.WARNING)
@@ -217,20 +231,39 @@ def mixed_letters(document: Document, scope: Scope) -> Iterator[Problem]:
             yield Problem(field.value.span, message, "type the word anew on one keyboard")
 
 
-def _doubles(written: Iterable[tuple[Reading, str]]) -> Iterator[tuple[Reading, str]]:
-    """Each reading whose text looks like another's and is another, with that other; both of two."""
-    alike: dict[str, list[tuple[Reading, str]]] = defaultdict(list)
-    for reading, text in written:
-        alike[_skeleton(text)].append((reading, text))
-    for group in alike.values():
-        spellings = {_same(text): text for _, text in group} if len(group) > 1 else {}
-        for reading, text in group if len(spellings) > 1 else ():
-            yield reading, next(other for same, other in spellings.items() if same != _same(text))
+def _name(reading: Reading) -> str:
+    """A file's name as its writer chose it; the slug is made up where that can be no address."""
+    if "--" not in reading.slug:
+        return reading.slug
+    *folders, name = reading.path.split("/")
+    stem = re.sub(r"\.(md|markdown)$", "", name, flags=re.IGNORECASE)
+    return folders[-1] if stem == "index" and folders else stem
 
 
-def _same(text: str) -> str:
-    """*text* as people who read carefully see it."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
+def _a_letter_off(names: Sequence[tuple[Reading, str]]) -> Iterator[tuple[Reading, str]]:
+    """Each reading whose name has one letter otherwise than another's, and nearly its title; with that other.
+
+    One letter spoils one half of a name: who shares neither the beginning nor the end with another is not near it.
+    """
+    near: dict[tuple[str, str], list[tuple[Reading, str]]] = defaultdict(list)
+    for reading, name in names:
+        for half in {len(name) // 2 - 1, (len(name) + 1) // 2 - 1}:
+            if half > 1:
+                near[name[:half], ""].append((reading, name))
+                near["", name[-half:]].append((reading, name))
+    for group in near.values():
+        pairs = permutations(group, 2) if len(group) <= _CROWD else ()
+        for (reading, name), (other, other_name) in pairs:
+            if _is_slip(name, other_name) and fuzz.ratio(reading.title, other.title) >= _NEARLY:
+                yield reading, other_name
+
+
+def _is_slip(name: str, other: str) -> bool:
+    """Whether the two differ in one word of several letters, and there in one letter."""
+    if abs(len(name) - len(other)) > 1 or OSA.distance(name, other, score_cutoff=1) != 1:
+        return False
+    words = [pair for pair in zip_longest(name.split("-"), other.split("-"), fillvalue="") if len(set(pair)) > 1]
+    return len(words) == 1 and all(len(word) >= _WORD_LENGTH and word.isalpha() for word in words[0])
 
 
 @lru_cache(maxsize=10_000)  # people bring more than one
@@ -242,3 +275,30 @@ def _skeleton(text: str) -> str:
     for pair, alone in _PAIRS:
         text = text.replace(pair, alone)
     return text
+
+
+def _skeleton_of_name(name: str) -> str:
+    """The same of a file's name, which may be none that an address can have."""
+    return _skeleton(_plain_name(name))
+
+
+def _plain_name(name: str) -> str:
+    return name if SLUG.fullmatch(name) else make_slug(name.translate(_ALIKE), "file")
+
+
+def _doubles(
+    written: Iterable[tuple[Reading, str]], seen_as: Callable[[str], str] = _skeleton
+) -> Iterator[tuple[Reading, str]]:
+    """Each reading whose text looks like another's and is another, with that other; both of two."""
+    alike: dict[str, list[tuple[Reading, str]]] = defaultdict(list)
+    for reading, text in written:
+        alike[seen_as(text)].append((reading, text))
+    for group in alike.values():
+        spellings = {_same(text): text for _, text in group} if len(group) > 1 else {}
+        for reading, text in group if len(spellings) > 1 else ():
+            yield reading, next(other for same, other in spellings.items() if same != _same(text))
+
+
+def _same(text: str) -> str:
+    """*text* as people who read carefully see it."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()

@@ -186,11 +186,11 @@ def several_at_once(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         +It rained.
     """
     new = [change for change in changes.changes if change.before is None]
-    for change in () if changes.asker.is_facilitator else new[1:]:
-        after = change.after
-        if after:
-            message = f"this is one of {len(new)} new proposals in one change"
-            yield change.path, Problem(after.document.front, message, f"{new[0].path} goes first; bring this one next")
+    others = [one for one in new[1:] if one.after]
+    if others and others[0].after and not changes.asker.is_facilitator:
+        message = f"this change brings {len(new)} new proposals; {quote(new[0].path, 200)} is the first"
+        hint = "leave one here, and bring each of the others in a change of its own"
+        yield others[0].path, Problem(others[0].after.document.front, message, hint)
 
 
 @check("MV706", over="change")

@@ -43,7 +43,11 @@ def missing_field(document: Document, scope: Scope) -> Iterator[Problem]:
 
         One pot, one long table.
     """
+    slips = {path: _free_name(document, path, _known(path, scope)) for path in _unknown(document, scope)}
+    named = {(*path[:-1], name) for path, name in slips.items()}  # it is there, under a name with a slip
     for violation in told_as("missing-field", document, scope):
+        if violation.path in named:
+            continue
         *outer, name = violation.path
         place = f" in `{name_of(tuple(outer))}`" if outer else ""
         yield Problem(violation.span, f"`{name}` is missing{place}", how_to_write(str(name), violation.rules, scope))
@@ -83,8 +87,7 @@ def unknown_field(document: Document, scope: Scope) -> Iterator[Problem]:
     """
     for violation in told_as("unknown-field", document, scope):
         *outer, name = violation.path
-        owner = field_rules(scope.fields, tuple(outer)) if outer else None
-        known = list(owner.fields if owner else scope.fields)
+        known = _known(violation.path, scope)
         place = f"`{name_of(tuple(outer))}`" if outer else f"a proposal of the kind `{scope.kind}`"
         hint = did_you_mean(str(name), known, f"the fields are {spell(known, 'and')}")
         edits = reword(document, violation.span, str(name), _free_name(document, violation.path, known), is_bare=True)
@@ -263,6 +266,16 @@ def misplaced_file(document: Document, scope: Scope) -> Iterator[Problem]:
         f"this is of the kind `{scope.kind}`, and lies in `{here}/`",
         f"move it to `{there}/`, or change the kind",
     )
+
+
+def _unknown(document: Document, scope: Scope) -> Iterator[tuple[str | int, ...]]:
+    return (one.path for one in told_as("unknown-field", document, scope))
+
+
+def _known(path: tuple[str | int, ...], scope: Scope) -> list[str]:
+    """The names that may stand where the last one of *path* does."""
+    owner = field_rules(scope.fields, path[:-1]) if path[:-1] else None
+    return list(owner.fields if owner else scope.fields)
 
 
 def _free_name(document: Document, path: tuple[str | int, ...], known: list[str]) -> str:

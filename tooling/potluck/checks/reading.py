@@ -14,7 +14,8 @@ from potluck.yamlmends import space_colon
     "FM007",
     hides=True,
     needs="faults",
-    mend="deletes empty lines before the first one, and writes three hyphens where a telephone wrote dashes",
+    mend="deletes empty lines before the first one, writes three hyphens where a telephone wrote dashes, and puts the "
+    "line in where it is missing above a title",
 )
 def no_front_matter(document: Document, _scope: Scope) -> Iterable[Problem]:
     """A file starts with a line of three hyphens, its title and other fields, and three hyphens again.
@@ -45,11 +46,19 @@ def no_front_matter(document: Document, _scope: Scope) -> Iterable[Problem]:
     return document.problems_of("no-front-matter")
 
 
-@check("FM008", hides=True, needs="faults", mend="writes three hyphens where a telephone wrote dashes")
+@check(
+    "FM008",
+    hides=True,
+    needs="faults",
+    mend="writes three hyphens where a telephone wrote dashes, and puts the line in where an empty line or a heading "
+    "comes after the fields",
+)
 def unclosed_front_matter(document: Document, _scope: Scope) -> Iterable[Problem]:
     """The fields at the top of a file end with a line of three hyphens.
 
     That line tells us where the label ends and the story begins. Without it, the whole text would be read as fields.
+    Where an empty line or a heading follows the fields, we can guess, and say so: what else is wrong with them is told
+    at once. It stays an error, since other programs do not guess.
 
     Bad::
 
@@ -219,6 +228,7 @@ def _with_spaced_colons(slug: str, document: Document, scope: Scope) -> Iterator
     for problem in document.problems_of(slug):
         line = problem.span.line
         if not problem.edits and document.lines[line - 1].partition(":")[0] in scope.fields:
-            front = "\n".join(document.lines[1 : document.body_line - 2])
-            problem = replace(problem, edits=space_colon(front, line - 2, 2))
+            first, end = document.front_lines
+            front = "\n".join(document.lines[first - 1 : end - 1])
+            problem = replace(problem, edits=space_colon(front, line - first, first))
         yield problem

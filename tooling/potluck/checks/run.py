@@ -47,7 +47,7 @@ class _Plan:
 def check_document(document: Document, scope: Scope) -> tuple[tuple[Diagnostic, ...], bool]:
     """What is wrong with *document* taken alone, at most fifty of it, and whether any leaves the body unprinted."""
     found, hides = find_all(document, scope)
-    return _limit(found, MOST), hides
+    return at_most(found, MOST), hides
 
 
 def find_all(document: Document, scope: Scope) -> tuple[list[Diagnostic], bool]:
@@ -56,8 +56,8 @@ def find_all(document: Document, scope: Scope) -> tuple[list[Diagnostic], bool]:
     planned = plan.always + plan.on_body
     if document.faults:
         slugs = {fault.slug for fault in document.faults}
-        fields = () if slugs & NO_FIELDS else plan.always + plan.on_violations
-        planned = plan.on_faults + fields + (() if slugs & _NO_BODY else plan.on_body)
+        fields = () if slugs & NO_FIELDS and not document.fields else plan.always + plan.on_violations
+        planned = plan.on_faults + fields + (() if slugs & _NO_BODY and not document.body else plan.on_body)
     elif scope.violations or not scope.kind:
         planned += plan.on_violations
     if document.form:
@@ -92,7 +92,7 @@ def check_tree(tree: Tree) -> tuple[Diagnostic, ...]:
                 if severity := one.weight(tree.charter, reading.kind, stage):
                     found[reading.path].append(one.report(reading.path, problem, severity))
     room = {reading.path: MOST - len(reading.diagnostics) for reading in tree.readings if reading.path in found}
-    limited = [one for path, many in found.items() for one in _limit(many, max(1, room[path]))]
+    limited = [one for path, many in found.items() for one in at_most(many, max(1, room[path]))]
     return tuple(sorted(limited, key=lambda one: one.order))
 
 
@@ -103,7 +103,7 @@ def check_change(changes: ChangeSet) -> tuple[Diagnostic, ...]:
         if one.over == "change":
             for path, problem in cast("ChangeCheck", one.function)(changes):
                 found[path].append(one.report(path, problem))
-    limited = [one for many in found.values() for one in _limit(many, MOST)]
+    limited = [one for many in found.values() for one in at_most(many, MOST)]
     return tuple(sorted(limited, key=lambda one: one.order))
 
 
@@ -120,7 +120,7 @@ def _plan(_edition: int, mechanisms: tuple[str, ...]) -> _Plan:
     )
 
 
-def _limit(found: list[Diagnostic], most: int) -> tuple[Diagnostic, ...]:
+def at_most(found: list[Diagnostic], most: int) -> tuple[Diagnostic, ...]:
     """At most *most* of them, in the order of the file; a last one speaks for those left out."""
     if len(found) < 2:
         return tuple(found)

@@ -160,17 +160,17 @@ def _reordered(document: Document, scope: Scope) -> tuple[Edit, ...]:
     lines = document.lines
     names = [field.name for field in document.fields]
     starts = [field.key.line for field in document.fields]
-    end = document.body_line - 1
-    if starts != sorted(set(starts)) or starts[0] != 2 or any(field.key.column != 1 for field in document.fields):
+    first, end = document.front_lines
+    if starts != sorted(set(starts)) or starts[0] != first or any(field.key.column != 1 for field in document.fields):
         return ()
     if not set(names) <= scope.fields.keys() or len(set(names)) < len(names):
         return ()
-    if any(not line.strip() or line.lstrip().startswith("#") for line in lines[1 : end - 1]):
+    if any(not line.strip() or line.lstrip().startswith("#") for line in lines[first - 1 : end - 1]):
         return ()
     blocks = [lines[start - 1 : stop - 1] for start, stop in zip(starts, [*starts[1:], end], strict=True)]
     ranked = sorted(zip(document.fields, blocks, strict=True), key=lambda pair: _rank(pair[0].name, scope))
     text = "".join(f"{line}\n" for _, block in ranked for line in block)
-    return (Edit(2, 1, end, 1, text),)
+    return (Edit(first, 1, end, 1, text),)
 
 
 @check("FO713", severity=Severity.WARNING, mend="puts quotes around the value")
@@ -294,4 +294,4 @@ def _spellings(*handles: tuple[str, ...]) -> dict[str, str]:
 
 
 def _end_of_front(document: Document) -> int:
-    return max(0, document.source.find("\n---", 3)) + 1
+    return len(document.source) - len(document.body)

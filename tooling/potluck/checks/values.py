@@ -10,10 +10,12 @@ from potluck.checks.rewording import drop_entry, reword
 from potluck.checks.violations import name_of, node_at, told_as
 from potluck.model import Document, Edit, Mapping, Node, Problem, Scalar, Sequence, Span
 from potluck.register import Scope, check
-from potluck.slugs import NAME_LIMIT
-from potluck.words import count, meant, nearest, quote, spell
+from potluck.slugs import NAME_LIMIT, make_slug
+from potluck.words import count, meant, nearest, quote, spell, unquoted
 from potluck.yamltext import as_entry
 
+_IN_ONE_WORD = ("handle", "tag", "slug")  # a comma in one of these can only part two
+_ONE_WORD = re.compile(r" *[“”„«»‘’‚]?@?[\w-]+[“”«»‘’]? *")
 _TRUTHS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
@@ -231,20 +233,25 @@ def repeated_entry(document: Document, scope: Scope) -> Iterator[Problem]:
         yield Problem(span, f"{what} stands in `{name_of(violation.path)}` twice", "keep one of the two", edits)
 
 
-def _entry(text: str, rules: FieldRules) -> str:
-    """*text* as it stands between brackets: a handle without the `@`, which YAML would stumble over."""
-    return as_entry(text.removeprefix("@") if rules.type in ("handle", "person") else text)
+def _entries(text: str, rules: FieldRules) -> str:
+    """*text* between brackets: a handle without the `@`, a tag in its form, several where commas part them."""
+    if rules.type not in _IN_ONE_WORD:
+        return f"[{as_entry(text)}]"
+    written = [unquoted(one.strip()).removeprefix("@") for one in text.split(",") if one.strip()]
+    if rules.type == "tag":
+        written = [make_slug(one, "tag") for one in written]
+    return f"[{', '.join(as_entry(one) for one in written)}]"
 
 
 def _retyped(document: Document, span: Span, node: Node | None, rules: FieldRules, is_entry: bool) -> tuple[Edit, ...]:
     """The same value as its type is written: between brackets, or as `true`. Texts may hold commas, and are left."""
-    if not isinstance(node, Scalar) or not node.is_plain:
+    if not isinstance(node, Scalar):
         return ()
     text = node.text.strip()
     if rules.list and not is_entry:
-        is_simple = rules.type in ("handle", "tag", "slug") and re.fullmatch(r"[\w-]+(?:, *[\w-]+)*", text)
-        return reword(document, span, node.text, f"[{text}]", is_bare=True) if is_simple else ()
-    if rules.type == "boolean":
+        is_simple = rules.type in _IN_ONE_WORD and all(_ONE_WORD.fullmatch(one) for one in text.split(","))
+        return reword(document, span, node.text, _entries(text, rules), is_bare=True) if is_simple else ()
+    if rules.type == "boolean" and node.is_plain:
         word = _TRUTHS.get(text.lower()) or meant(text, ["true", "false"])
         return reword(document, span, node.text, word, is_bare=True)
     return ()
@@ -265,8 +272,11 @@ def _expected(rules: FieldRules | None, node: Node | None, is_entry: bool, name:
         return "something else", ""
     if rules.list and not is_entry:
         text = node.text.strip() if isinstance(node, Scalar) else ""
-        brackets = f"put it between brackets: `{name}: [{_entry(text, rules)}]`"
-        return "a list", brackets if text else f"write `{name}: {rules.sample}`"
+        if not text or rules.type == "record":
+            return "a list", f"write it as here: `{name}: {rules.sample}`" if rules.sample else ""
+        if rules.type == "handle" and not all(_ONE_WORD.fullmatch(one) for one in text.split(",")):
+            return "a list", f"write the handles between brackets, as in `{name}: {rules.sample}`"
+        return "a list", f"put it between brackets: `{name}: {_entries(text, rules)}`"
     if rules.type == "record":
         return "a group of named values", f"write {spell([f'{inner}: …' for inner in rules.fields], 'and')}"
     if rules.type == "integer":

@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from potluck import __version__
 from potluck.cli import (
+    audit,
     build,
     charter,
     check,
@@ -22,6 +23,7 @@ from potluck.cli import (
     fetch,
     forms,
     init,
+    intake,
     ledger,
     new,
     proof,
@@ -29,6 +31,7 @@ from potluck.cli import (
     react,
     recount,
     serve,
+    similar,
     tally,
     witness,
 )
@@ -52,14 +55,17 @@ app = typer.Typer(
 for name, module in {
     "init": init,
     "new": new,
+    "similar": similar,
     "check": check,
     "comment": comment,
+    "intake": intake,
     "explain": explain,
     "charter": charter,
     "forms": forms,
     "fetch": fetch,
     "tally": tally,
     "rank": rank,
+    "audit": audit,
     "react": react,
     "build": build,
     "recount": recount,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,6 +17,7 @@ from potluck.cli.common import NowOption, RootOption, console, find_root, read_t
 from potluck.diagnostics import Format, Sources, render, styled
 from potluck.diagnostics.concise import quote_path
 from potluck.diagnostics.github import unheard
+from potluck.diagnostics.markdown import SHOWN
 from potluck.errands.about import about_of, understood
 from potluck.errands.mend import mend_files
 from potluck.errands.person import read_login
@@ -106,8 +108,16 @@ def command(
     if form == "full" or form == "concise":
         _print(diagnostics, form, sources)
     else:
-        documents = [understood(one, report.charter) for one in report.readings if _is_wanted(one.path, wanted)]
-        typer.echo(render(diagnostics, form, sources, about_of(folder, report.charter, documents)), nl=False)
+        told = dict.fromkeys(one.path for one in diagnostics if one.edits)
+        first = frozenset(islice(told, SHOWN))
+        mendable = {one.path: one for one in mend_files(folder, report, first.__contains__, writes=False)}
+        documents = [
+            understood(one, report.charter, mendable.get(one.path))
+            for one in report.readings
+            if _is_wanted(one.path, wanted)
+        ]
+        about = about_of(folder, report.charter, documents, report.rules_change)
+        typer.echo(render(diagnostics, form, sources, about), nl=False)
     if form == "full":
         closing = of_change(changes, diagnostics) if changes else summary(checked, diagnostics, wanted, exempted)
         console.print(("\n" if diagnostics else "") + closing, markup=False)

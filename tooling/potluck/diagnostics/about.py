@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from potluck.diagnostics.rules import RulesChange
+
 Sources = Callable[[str], list[str] | None]  # a path's lines; None where they cannot be shown
 LineOf = Callable[[str, int], str]  # one line of a path; empty where it cannot be shown
 
@@ -29,6 +31,8 @@ class Understood:
     kind: str  # the charter's word: `idea`
     title: str
     sections: tuple[str, ...]  # of the sections that the charter knows, those that are there
+    top: str = ""  # its first lines, mended, where several of them have one right answer
+    top_lines: int = 0  # how many lines of the file these take the place of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class About:
     kinds: Mapping[str, str] = field(default_factory=dict)  # a kind's word, and how it is called in a sentence
     rules: Mapping[str, Rule] = field(default_factory=dict)  # by code
     documents: tuple[Understood, ...] = ()
+    rules_change: RulesChange | None = None  # what other rules of counting, which a change brings, would do
 
     def explanation(self, code: str) -> str:
         """The address of the page that explains *code*; empty without a site."""

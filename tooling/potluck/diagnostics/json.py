@@ -17,6 +17,7 @@ import jsonschema_rs
 import msgspec
 
 from potluck.diagnostics.about import About, Sources, Understood, line_of
+from potluck.diagnostics.rules import RulesChange
 from potluck.model import Diagnostic, PotluckError
 
 VERSION = 1
@@ -32,6 +33,7 @@ class Result:
     diagnostics: tuple[Diagnostic, ...]
     lines: Mapping[tuple[str, int], str]  # the lines that problems stand on, by path and number
     documents: tuple[Understood, ...]
+    rules_change: RulesChange | None = None
 
 
 def render(diagnostics: Sequence[Diagnostic], sources: Sources, about: About) -> str:
@@ -39,7 +41,9 @@ def render(diagnostics: Sequence[Diagnostic], sources: Sources, about: About) ->
     line = line_of(sources)
     told = (msgspec.to_builtins(one) | {"text": line(one.path, one.line)[:LINE]} for one in diagnostics)
     documents = map(msgspec.to_builtins, about.documents)
-    parts = (f'"version": {VERSION}', f'"diagnostics": {_rows(told)}', f'"documents": {_rows(documents)}')
+    parts = [f'"version": {VERSION}', f'"diagnostics": {_rows(told)}', f'"documents": {_rows(documents)}']
+    if about.rules_change:
+        parts.append(f'"rules_change": {json.dumps(msgspec.to_builtins(about.rules_change.cut()))}')
     return no_commands("{" + ", ".join(parts) + "}\n")
 
 
@@ -73,6 +77,7 @@ def parse(raw: bytes) -> Result:
         msgspec.convert(told, tuple[Diagnostic, ...]),
         {(one["path"], one["line"]): one.get("text", "") for one in told},
         msgspec.convert(document.get("documents", []), tuple[Understood, ...]),
+        msgspec.convert(document.get("rules_change"), RulesChange | None),
     )
 
 

@@ -7,9 +7,10 @@ goes through `neutral`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
-from potluck.diagnostics import neutral
+from potluck.diagnostics import neutral, rules
 from potluck.diagnostics.about import About, LineOf, Sources, Understood, line_of
 from potluck.edits import mended_lines
 from potluck.model import Diagnostic, Severity
@@ -19,6 +20,8 @@ FIRST = 5  # problems that stand in the open; the others are folded away
 LARGEST = 60_000  # UTF-16 units; GitHub refuses a comment of more than 65,536 characters
 LINE = 160  # characters of a line that is shown whole
 SHOWN = 10  # files told of what was read
+_FORM = ("FO701", "FO702", "FO703", "FO704")  # a file's bytes: of no interest to somebody who came with an idea
+NOBODY_ALONE = "If something is unclear, just ask below; nobody needs to get it right alone."
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")  # no bot's, and nothing that could be anything else
 
 
@@ -35,20 +38,32 @@ def comment(
     to: str = "",
     edit_address: Callable[[str], str] = lambda _path: "",
     elsewhere: int = 0,
+    how: str = "",
+    closing: str = "",
 ) -> str:
     """The comment on a pull request, in Markdown, never longer than GitHub takes.
 
     *to* is the contributor's login, *edit_address* where a file can be changed in a browser, *elsewhere* the number of
-    errors in files that are not this contributor's.
+    errors in files that are not this contributor's. *how* things are changed and the *closing* words are those of
+    somebody who edits a file, unless others are given.
     """
+    of_form = [one for one in diagnostics if one.code in _FORM and one.severity is Severity.WARNING]
+    diagnostics = [one for one in diagnostics if one not in of_form]
     errors = [one for one in diagnostics if one.severity is Severity.ERROR]
     parts = [_greeting(to, len(errors), len(diagnostics) - len(errors))]
     parts += _what_was_read(about)
+    if about.rules_change:
+        parts += rules.tell(about.rules_change)
     if diagnostics:
         room = LARGEST - sum(_size(part) for part in parts) - 3_000  # for what comes after
         parts += _what_to_change(diagnostics, line, about, edit_address, room)
-        parts.append(_how(diagnostics, edit_address))
-    parts.append(_what_happens_next(about, is_clear=not errors))
+        parts.append(how or _how(diagnostics, edit_address))
+    parts.append(closing or _what_happens_next(about, is_clear=not errors))
+    if of_form:
+        parts.append(
+            f"<sub>Line ends and blanks are a little untidy in {count(len(of_form), 'place')}. No reader sees it, and "
+            "nothing needs to be done; `potluck check --fix` tidies them.</sub>"
+        )
     if elsewhere:
         parts.append(
             f"<sub>There {'is' if elsewhere == 1 else 'are'} also {count(elsewhere, 'error')} in files that you did "
@@ -99,37 +114,64 @@ def _what_to_change(
 ) -> Iterator[str]:
     """The problems by file, errors before advice: the first five open, of the rest as many folded as there is room."""
     ordered = sorted(diagnostics, key=lambda one: (one.severity is not Severity.ERROR, one.order))
+    tops = {one.path: one for one in about.documents[:SHOWN] if neutral.is_quiet(one.top)}
+    covered = [one for one in ordered if one.path in tops and _is_within(one, tops[one.path].top_lines)]
+    others = [one for one in ordered if one not in covered]
     errors = sum(one.severity is Severity.ERROR for one in ordered)
     numbers = [f"{count(errors, 'thing')} to change before it can be taken in"] if errors else []
     numbers += [f"{count(len(ordered) - errors, 'piece')} of advice"] if len(ordered) > errors else []
     yield f"**What to change**: {' and '.join(numbers)}"
-    opened = list(_by_file(ordered[:FIRST], line, about, edit_address))
+    opened = list(_by_file(others[:FIRST], line, about, edit_address, tops))
     yield from opened
     room -= sum(_size(part) for part in opened)
     folded: list[Diagnostic] = []
-    for one in ordered[FIRST:]:
+    for one in (*others[FIRST:], *covered):
         room -= _size(_problem(1, one, line, about)) + _size(neutral.code(one.path, 200))
         if room < 0:
             break
         folded.append(one)
     if folded:
-        yield f"<details>\n<summary>{len(folded):,} more</summary>"
+        of_top = sum(one in covered for one in folded)
+        seen = (
+            f", {'which' if of_top == len(folded) else f'of which {of_top:,}'} the lines above mend" if of_top else ""
+        )
+        yield f"<details>\n<summary>{len(folded):,} more{seen}</summary>"
         yield from _by_file(folded, line, about, edit_address)
         yield "</details>"
-    if (left := len(ordered) - FIRST - len(folded)) > 0:
+    if (left := len(ordered) - len(others[:FIRST]) - len(folded)) > 0:
         yield f"And {left:,} more than fit here; mend these first, and look again."
 
 
+def _is_within(one: Diagnostic, lines: int) -> bool:
+    """Whether *one* is mended by writing the first *lines* anew."""
+    return bool(one.edits) and all(edit.end_line <= lines + (edit.end_column == 1) for edit in one.edits)
+
+
 def _by_file(
-    some: Sequence[Diagnostic], line: LineOf, about: About, edit_address: Callable[[str], str]
+    some: Sequence[Diagnostic],
+    line: LineOf,
+    about: About,
+    edit_address: Callable[[str], str],
+    tops: Mapping[str, Understood] = MappingProxyType({}),
 ) -> Iterator[str]:
-    by_path: dict[str, list[Diagnostic]] = {}
+    by_path: dict[str, list[Diagnostic]] = {path: [] for path in tops}
     for one in some:
         by_path.setdefault(one.path, []).append(one)
     for path, many in by_path.items():
         address = edit_address(path)
         yield f"In [{neutral.code(path, 200)}]({address}):" if address else f"In {neutral.code(path, 200)}:"
+        if path in tops:
+            yield from _in_one_step(tops[path], is_all=not many)
         yield "\n".join(_problem(number, one, line, about) for number, one in enumerate(many, 1))
+
+
+def _in_one_step(one: Understood, *, is_all: bool) -> Iterator[str]:
+    """The first lines of a file as they are to be, to be copied."""
+    much = "All of it" if is_all else "Most of it"
+    yield f"**{much} in one step**: copy these lines over lines 1 to {one.top_lines} of the file."
+    yield f"```yaml\n{one.top}\n```"
+    if not is_all:
+        yield "And then:"
 
 
 def _problem(number: int, one: Diagnostic, line: LineOf, about: About) -> str:
@@ -139,7 +181,8 @@ def _problem(number: int, one: Diagnostic, line: LineOf, about: About) -> str:
     advice = "" if one.severity is Severity.ERROR else "*Advice.* "
     address = about.explanation(one.code)
     why = f" [Why?]({address})" if address else ""
-    head = f"{number}. {advice}{where}{neutral.message(one.message)}.{'' if one.hint else why}"
+    said = one.message if where else one.message[:1].upper() + one.message[1:]
+    head = f"{number}. {advice}{where}{neutral.message(said)}.{'' if one.hint else why}"
     written = "" if whole else line(one.path, one.line)
     parts = [head]
     if written.strip():
@@ -148,7 +191,7 @@ def _problem(number: int, one: Diagnostic, line: LineOf, about: About) -> str:
         parts.append(_indented(f"👉 Make the whole line {neutral.code(mended, LINE)}.{why}"))
     elif one.hint:
         stop = "" if one.hint.endswith(("?", ".")) else "."
-        parts.append(_indented(f"👉 {neutral.message(one.hint[:1].upper() + one.hint[1:])}{stop}{why}"))
+        parts.append(_indented(f"👉 {neutral.message(one.hint[:1].upper() + one.hint[1:], about.site_url)}{stop}{why}"))
     return "\n\n".join(parts)
 
 
@@ -181,16 +224,19 @@ def _has_odd_name(diagnostics: Sequence[Diagnostic]) -> bool:
 
 
 def _what_happens_next(about: About, *, is_clear: bool) -> str:
+    who = hosts_of(about)
+    if is_clear:
+        will = "will read it and answer here. Nothing more is asked of you for now."
+        return f"**What happens next**: {who if about.hosts else f'A{who[1:]}'} {will}"
+    return f"**What happens next**: when these things are changed, {who} will read it and answer here. {NOBODY_ALONE}"
+
+
+def hosts_of(about: About) -> str:
+    """Who answers, as it stands within a sentence: `Mara or Tomás`."""
     hosts = [neutral.prose(name, 60) for name in about.hosts[:5]]
     who = " or ".join([", ".join(hosts[:-1]), hosts[-1]]) if len(hosts) > 1 else "".join(hosts)
     table = f" of {neutral.prose(about.community, 80)}" if about.community else ""
-    who = who or f"A facilitator{table}"
-    if is_clear:
-        return f"**What happens next**: {who} will read it and answer here. Nothing more is asked of you for now."
-    return (
-        f"**What happens next**: when these things are changed, {who if hosts else f'a{who[1:]}'} will read it and "
-        "answer here. If something is unclear, just ask below; nobody needs to get it right alone."
-    )
+    return who or f"a facilitator{table}"
 
 
 def _size(text: str) -> int:

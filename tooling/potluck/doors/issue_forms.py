@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import yaml
 
@@ -17,6 +18,19 @@ from potluck.words import in_a_sentence
 FOLDER = ".github/ISSUE_TEMPLATE"
 # Known without asking: what it is, where it starts, who brings it and when. Its title is the issue's own.
 _KNOWN = ("title", "kind", "stage", "authors", "created")
+_MORE = "A picture, a number, a link, somebody who should be thanked. Leave it empty if there is nothing."
+BOOLEAN = {"Yes": "true", "No": "false"}  # how a form asks, and what a file says
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One box of a form, and what becomes of its answer."""
+
+    label: str  # GitHub writes it above the answer
+    part: Literal["section", "text", "field", "more"]
+    name: str  # of the section or the field
+    field: FieldRules | None = None
+    is_required: bool = False
 
 
 def issue_forms(charter: Charter) -> dict[str, str]:
@@ -52,19 +66,36 @@ def _greeting(rules: KindRules) -> str:
 def _boxes(rules: KindRules, charter: Charter) -> Iterator[dict[str, Any]]:
     """The sections that a text of this kind has, then the fields that only its author can fill in."""
     taken: set[str] = set()
+    for asked in asked_of(rules, charter):
+        if asked.field:
+            yield _field(asked, charter, _id(asked.name, taken))
+        elif asked.part == "section":
+            yield _box(
+                "textarea", asked.label, question_of(asked.name), _id(asked.name, taken), is_required=asked.is_required
+            )
+        elif asked.part == "text":
+            yield _box("textarea", asked.label, ANYTHING, _id("text", taken), is_required=True)
+        else:
+            yield _box("textarea", asked.label, _MORE, _id("more", taken), is_required=False)
+
+
+def asked_of(rules: KindRules, charter: Charter) -> Iterator[Asked]:
+    """What the form of this kind asks, in its order; the answers are read back by the same list."""
     for section in rules.sections.required:
-        yield _box("textarea", section, question_of(section), _id(section, taken), is_required=True)
+        yield Asked(section, "section", section, is_required=True)
     if not rules.sections.required:
-        yield _box("textarea", f"Your {in_a_sentence(rules.name)}", ANYTHING, _id("text", taken), is_required=True)
+        yield Asked(f"Your {in_a_sentence(rules.name)}", "text", "", is_required=True)
     for name, field in _asked(rules, charter).items():
-        yield _field(name, field, charter, _id(name, taken))
-    yield _box(
-        "textarea",
-        "Anything else",
-        "A picture, a number, a link, somebody who should be thanked. Leave it empty if there is nothing.",
-        _id("more", taken),
-        is_required=False,
-    )
+        label = name.replace("-", " ").replace("_", " ").capitalize()
+        yield Asked(label, "field", name, field, is_required=field.required)
+    yield Asked("Anything else", "more", "")
+
+
+def choices_of(field: FieldRules, charter: Charter) -> tuple[str, ...]:
+    """What there is to choose from; nothing where people write their own words."""
+    if field.type == "boolean":
+        return tuple(BOOLEAN)
+    return tuple(charter.tags) if field.type == "tag" and not field.choices else field.choices
 
 
 def _asked(rules: KindRules, charter: Charter) -> dict[str, FieldRules]:
@@ -78,14 +109,10 @@ def _asked(rules: KindRules, charter: Charter) -> dict[str, FieldRules]:
     }
 
 
-def _field(name: str, field: FieldRules, charter: Charter, box_id: str) -> dict[str, Any]:
-    label, words = name.replace("-", " ").replace("_", " ").capitalize(), field.means
-    choices: Mapping[str, str] | tuple[str, ...] = field.choices
-    if field.type == "tag" and not choices:
-        choices = charter.tags
-    if field.type == "boolean":
-        choices = ("Yes", "No")
-    if choices:
+def _field(asked: Asked, charter: Charter, box_id: str) -> dict[str, Any]:
+    field = asked.field or FieldRules()
+    label, words = asked.label, field.means
+    if choices := choices_of(field, charter):
         box = _box("dropdown", label, words, box_id, is_required=field.required)
         box["attributes"] |= {"options": list(choices)} | ({"multiple": True} if field.list else {})
         return box

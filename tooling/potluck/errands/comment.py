@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from potluck.charter.read import NAME as CHARTER
 from potluck.diagnostics.json import LARGEST, Result, parse
 from potluck.diagnostics.markdown import comment
 from potluck.errands.about import about_of
 from potluck.forge import GitHub, Pull, read_event
 from potluck.forge.event import LARGEST as LARGEST_EVENT
+from potluck.forge.github import MARK
 from potluck.load import open_plainly
 from potluck.model import PotluckError, Severity
 from potluck.pipeline import charter_of
@@ -24,7 +26,7 @@ _SENTENCES = {
     "written": "Pull request {0}: the comment is written.",
     "changed": "Pull request {0}: the comment is brought up to date.",
     "unchanged": "Pull request {0}: the comment says so already.",
-    "nothing": "Pull request {0} brings no proposal, so there is nothing to say.",
+    "nothing": "Pull request {0} brings no proposal and no other rules, so there is nothing to say.",
 }
 
 
@@ -42,12 +44,13 @@ def comment_on(event: Path, result: Path, root: Path, environment: Mapping[str, 
         raise PotluckError("GITHUB_TOKEN is not set; a comment needs a token that may write to pull requests")
     if run is None:
         return "The branch of this pull request is gone; there is nobody to answer."
-    hub = GitHub(token, environment.get("GITHUB_API_URL") or "https://api.github.com", run.repository)
+    api = environment.get("GITHUB_API_URL") or "https://api.github.com"
+    hub = GitHub(token, api, run.repository, needs="the job needs `pull-requests: write`")
     pull = hub.pull_of(run)
     if pull is None:
         return "No open pull request has this commit at its end any more; a newer check will speak."
     text, is_about_something = _text(found, pull, hub.files_of(pull), root)
-    return _SENTENCES[hub.say(pull, text, is_first_wanted=is_about_something)].format(pull.number)
+    return _SENTENCES[hub.say(pull.number, MARK, text, is_first_wanted=is_about_something)].format(pull.number)
 
 
 def _text(found: Result, pull: Pull, files: frozenset[str], root: Path) -> tuple[str, bool]:
@@ -60,15 +63,16 @@ def _text(found: Result, pull: Pull, files: frozenset[str], root: Path) -> tuple
     elsewhere = sum(one.severity is Severity.ERROR for one in found.diagnostics) - sum(
         one.severity is Severity.ERROR for one in own
     )
+    rules_change = found.rules_change if CHARTER in files else None
     text = comment(
         own,
         lambda path, number: found.lines.get((path, number), ""),
-        about_of(root, charter_of(root), documents),
+        about_of(root, charter_of(root), documents, rules_change),
         to=pull.author,
         edit_address=pull.edit_address,
         elsewhere=elsewhere,
     )
-    return text, bool(own or documents)
+    return text, bool(own or documents or rules_change)
 
 
 def _known(result: Result) -> Result:

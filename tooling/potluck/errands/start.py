@@ -32,12 +32,14 @@ _IN_WORKFLOW_FROM_GIT = (*_IN_WORKFLOW, "python -m pip install --no-deps -r base
 # What nobody can switch on from a file. `gh` puts in the repository that it stands in.
 SWITCHES = (
     "gh api -X PUT 'repos/{owner}/{repo}/actions/permissions/workflow'"
-    " -f default_workflow_permissions=read -F can_approve_pull_request_reviews=false",
+    " -f default_workflow_permissions=read -F can_approve_pull_request_reviews=true",
     "gh api -X PUT 'repos/{owner}/{repo}/branches/main/protection' --input .github/branch-protection.json",
     "gh api -X POST 'repos/{owner}/{repo}/pages' -f build_type=workflow",
     "gh api -X PUT 'repos/{owner}/{repo}/environments/github-pages'"
     " -F 'deployment_branch_policy[protected_branches]=true'"
     " -F 'deployment_branch_policy[custom_branch_policies]=false'",
+    "gh label create idea --force",
+    "gh label create story --force",
 )
 _DOTTED = {"gitignore": ".gitignore", "github": ".github"}  # a package may lose files whose names start with a dot
 

@@ -24,6 +24,14 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 Shape = TypeVar("Shape")
 
 
+class RefusalError(PotluckError):
+    """The forge says no, and asking again is of no use. `status` is its number for why."""
+
+    def __init__(self, sentence: str, status: int) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
 class Carrier:
     """One forge, through a token, which is sent nowhere else and never said."""
 
@@ -56,7 +64,9 @@ class Carrier:
         requester = self._hub.requester
         address = requester.graphql_url if place == GRAPHQL else place
         try:
-            return requester.requestJsonAndCheck(verb, address, parameters=parameters, input=body)
+            return requester.requestJsonAndCheck(
+                verb, address, parameters=parameters, input=dict(body) if body is not None else None
+            )
         except github.GithubException as error:
             raise _told(error, verb, self._needs) from None
         except OSError:  # the network's, and those of requests, which are of its kind
@@ -75,16 +85,19 @@ def shaped(answer: Any, shape: type[Shape]) -> Shape:
 
 def _told(error: github.GithubException, verb: str, needs: str) -> PotluckError:
     """The sentence for a refusal; a TroubleError where asking again may help."""
+    status = error.status
     headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-    if error.status == 401:
-        return PotluckError("GitHub does not know the token in GITHUB_TOKEN (401)")
-    if error.status in (403, 429) and (pause := _pause(headers, str(error.data))) is not None:
-        return TroubleError(f"GitHub asks for patience ({error.status})", pause)
-    if error.status == 403:
-        return PotluckError(f"the token in GITHUB_TOKEN may not do this (403); {needs}")
-    if error.status >= 500 or (error.status == 404 and verb in ("PATCH", "DELETE")):  # the latter: gone in between
-        return TroubleError(f"GitHub has a problem of its own ({error.status})", is_heavy=error.status in (502, 504))
-    return PotluckError(f"GitHub refuses ({error.status}); is the repository there, and may this token see it?")
+    if status == 401:
+        return RefusalError("GitHub does not know the token in GITHUB_TOKEN (401)", status)
+    if status in (403, 429) and (pause := _pause(headers, str(error.data))) is not None:
+        return TroubleError(f"GitHub asks for patience ({status})", pause)
+    if status == 403:
+        return RefusalError(f"the token in GITHUB_TOKEN may not do this (403); {needs}", status)
+    if status >= 500 or (status == 404 and verb in ("PATCH", "DELETE")):  # the latter: gone in between
+        return TroubleError(f"GitHub has a problem of its own ({status})", is_heavy=status in (502, 504))
+    if status == 409:
+        return TroubleError("somebody else was writing at the same time (409)")
+    return RefusalError(f"GitHub refuses ({status}); is the repository there, and may this token see it?", status)
 
 
 def _pause(headers: dict[str, str], words: str) -> float | None:

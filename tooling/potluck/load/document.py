@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 from potluck.charter.model import LimitRules
-from potluck.load.fences import FENCE, closing_edits, opening_edits
+from potluck.load.fences import Front, find_front
 from potluck.load.form import faults_of_form, front_blanks
 from potluck.load.outline import scan
 from potluck.load.walk import open_plainly
-from potluck.model import START, Document, Fault, Field, Problem, Span
+from potluck.model import START, Document, Fault, Field, Outline, Problem, Span
 from potluck.yamltree import read_tree
 
 # Line ends to YAML but not to an editor, and controls: a value could start a new name with them (SEC-022).
@@ -38,22 +39,24 @@ def read_document(raw: bytes, path: str, slug: str, folder: str, limits: LimitRu
     written, text = text, text.replace("\r\n", "\n")
     if not fault_of_bytes:
         form += faults_of_form(raw.startswith(codecs.BOM_UTF8), written, text)
-    front, body, body_line, fault_of_fences = split(text)
-    if fault_of_fences:
-        faults.append(fault_of_fences)
-    fields, more = _read_front(front, limits)
+    parts = split(text)
+    faults += parts.front.faults
+    fields, more = _read_front(parts, limits)
     faults += more
+    body, body_line = parts.body, parts.front.body + 1
+    at = (parts.front.first + 1, parts.front.end + 1)
     if fields and _BLANK_ENDED.search(text, 0, len(text) - len(body)):
         form += front_blanks(text.split("\n")[: body_line - 1], fields)
     if longest := next(((n, len(line)) for n, line in enumerate(text.split("\n"), 1) if len(line) > limits.line), None):
         hint = "break the line where a paragraph could end"
         message = f"this line has more than {limits.line} characters"
         faults.append(Fault("long-line", Problem(Span(longest[0], 1, longest[0], longest[1] + 1), message, hint)))
-        return Document(path, slug, folder, digest, fields, faults=tuple(faults), form=tuple(form), source=text)
+        told = (tuple(faults), tuple(form), text)
+        return Document(path, slug, folder, digest, fields, "", 1, at, Outline(), *told)
     outline, faults_of_body, form_of_body = scan(body, body_line)
     faults += faults_of_body
     form += form_of_body
-    return Document(path, slug, folder, digest, fields, body, body_line, outline, tuple(faults), tuple(form), text)
+    return Document(path, slug, folder, digest, fields, body, body_line, at, outline, tuple(faults), tuple(form), text)
 
 
 def read_lines(root: Path, path: str, limits: LimitRules) -> list[str] | None:
@@ -65,27 +68,23 @@ def read_lines(root: Path, path: str, limits: LimitRules) -> list[str] | None:
     return _decode(raw)[0].replace("\r\n", "\n").split("\n") if len(raw) <= limits.file else None
 
 
-def split(text: str) -> tuple[str | None, str, int, Fault | None]:
-    """Front matter, body, the body's first line, and what is wrong with the two `---` lines.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A text in its two parts. `fields` are the lines of the front matter, None where there is none to read."""
 
-    The front matter is None where the file does not start with one; then all of the text is body.
-    """
+    front: Front
+    fields: str | None
+    body: str
+
+
+def split(text: str) -> Parts:
+    """Front matter and body. Without a front matter all is body; where its end cannot be told, nothing is."""
     lines = text.split("\n")
-    if lines[0].rstrip() != FENCE:
-        hint = "start the file with a line `---`, then `title: …` and the other fields, then another line `---`"
-        first = Span(1, 1, 1, 1 + len(lines[0].rstrip("\r")))
-        problem = Problem(first, "the file does not start with `---`", hint, opening_edits(lines))
-        return None, text, 1, Fault("no-front-matter", problem)
-    for number, line in enumerate(lines[1:], 2):
-        if line.rstrip() == FENCE:
-            return "\n".join(lines[1 : number - 1]), "\n".join(lines[number:]), number + 1, None
-    problem = Problem(
-        Span(1, 1, 1, 4),
-        "the `---` that opens the front matter is never closed",
-        "add a line `---` between the fields and the text",
-        closing_edits(lines),
-    )
-    return None, "", 1, Fault("unclosed-front-matter", problem)
+    front = find_front(lines)
+    if front.is_found:
+        return Parts(front, "\n".join(lines[front.first : front.end]), "\n".join(lines[front.body :]))
+    is_unclosed = any(fault.slug == "unclosed-front-matter" for fault in front.faults)
+    return Parts(front, None, "" if is_unclosed else text)
 
 
 def _decode(raw: bytes) -> tuple[str, Fault | None]:
@@ -105,12 +104,12 @@ def _decode(raw: bytes) -> tuple[str, Fault | None]:
 
 def read_front(raw: bytes, limits: LimitRules) -> tuple[Field, ...]:
     """The fields of a file as it once was; none where they cannot be read."""
-    front = split(_decode(raw)[0].replace("\r\n", "\n"))[0]
-    return _read_front(front, limits)[0]
+    return _read_front(split(_decode(raw)[0].replace("\r\n", "\n")), limits)[0]
 
 
-def _read_front(front: str | None, limits: LimitRules) -> tuple[tuple[Field, ...], list[Fault]]:
+def _read_front(parts: Parts, limits: LimitRules) -> tuple[tuple[Field, ...], list[Fault]]:
     """The fields of a front matter, and the faults of reading it."""
+    front, first_line = parts.fields, parts.front.first + 1
     if front is None:
         return (), []
     if len(front.encode("utf-8", "replace")) > limits.front_matter:
@@ -118,7 +117,7 @@ def _read_front(front: str | None, limits: LimitRules) -> tuple[tuple[Field, ...
         message = f"the front matter is longer than {limits.front_matter} bytes"
         return (), [Fault("front-matter-too-large", Problem(START, message, hint))]
     if control := _CONTROLS.search(front):
-        line = front.count("\n", 0, control.start()) + 2
+        line = front.count("\n", 0, control.start()) + first_line
         column = control.start() - (front.rfind("\n", 0, control.start()) + 1) + 1
         name = f"U+{ord(control.group()):04X}"
         problem = Problem(
@@ -127,5 +126,5 @@ def _read_front(front: str | None, limits: LimitRules) -> tuple[tuple[Field, ...
             "delete it and type the blank or line end again",
         )
         return (), [Fault("control-character", problem)]
-    tree, faults = read_tree(front, first_line=2)
+    tree, faults = read_tree(front, first_line=first_line)
     return tree.fields, list(faults)

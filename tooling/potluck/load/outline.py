@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from potluck.load.form import body_blanks
 from potluck.load.template import is_prompt
@@ -17,6 +18,8 @@ _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\[]+\]:[ \t]+<?([^\s>]+)>?")
 _TOKEN = re.compile(r"\\.|`+|!?\[|\]\(|\]")
 _MENTION = re.compile(r"(?<!`)`([a-z0-9]+(?:-[a-z0-9]+)+)(?:\.md)?`(?!`)")
+_RUN = re.compile("`+")
+_OPENING = re.compile(r"(?<!\]\()(?<!\]: )<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])([^<>]*)>")
 _TARGET = re.compile(r"[ \t]*(?:<([^<>]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))")
 
 
@@ -32,6 +35,7 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
     fences: list[Span] = []
     comments: list[Span] = []
     mentions: list[Link] = []
+    elements: list[tuple[str, str, Span]] = []
     words = 0
     fence = ""
     opened = START
@@ -67,6 +71,8 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
             continue
         if line[:1] == "<" and is_prompt(line):
             faults.append(Fault("unfilled-template", _prompt_problem(line, number)))
+            previous = line
+            continue
         words += len(line.split())
         if "#" in line and (match := _ATX.match(line)):
             text = line[match.end() :].strip()
@@ -84,6 +90,8 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
             for name in _MENTION.finditer(line):
                 span = Span(number, name.start() + 1, number, name.end() + 1)
                 mentions.append(Link(name.group(1), span, is_image=False))
+        if "<" in line and line[:4] != "    ":  # so far to the right it may be code within a list
+            elements += _elements(line, number)
         if "](" in line:
             links += _links(line, number)
         elif "]:" in line and (match := _DEFINITION.match(line)):
@@ -96,7 +104,7 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
         fences.append(Span(opened.line, 1, first_line + body.count("\n"), 1))
     if blank_ended:
         form += body_blanks(lines, blank_ended, first_line)
-    marks = (tuple(fences), tuple(comments), tuple(mentions))
+    marks = (tuple(fences), tuple(comments), tuple(mentions), tuple(elements))
     return Outline(tuple(headings), tuple(links), words, *marks), faults, form
 
 
@@ -111,6 +119,28 @@ def _tight_problem(match: re.Match[str], number: int) -> Problem:
 def _prompt_problem(line: str, number: int) -> Problem:
     message = f"{quote(line)} is still the template's question"
     return Problem(Span(number, 1, number, len(line) + 1), message, "write your answer in its place, or delete it")
+
+
+def _elements(line: str, number: int) -> Iterator[tuple[str, str, Span]]:
+    """The HTML that opens in one line, code spans left out."""
+    runs = [run.span() for run in _RUN.finditer(line)] if "`" in line else []
+    code_until: dict[int, int] = {}  # the end of a span of code, by its start: at the next run as long
+    following: dict[int, int] = {}
+    for start, end in reversed(runs):
+        code_until[start] = following.get(end - start, start)
+        following[end - start] = end
+    position = 0
+    for start, _end in runs:
+        if start >= position:
+            yield from _opened(line, position, start, number)
+            position = code_until[start]
+    yield from _opened(line, position, len(line), number)
+
+
+def _opened(line: str, start: int, end: int, number: int) -> Iterator[tuple[str, str, Span]]:
+    for found in _OPENING.finditer(line, start, end):
+        span = Span(number, found.start() + 1, number, found.end() + 1)
+        yield found.group(1), found.group(2), span
 
 
 def _links(line: str, number: int) -> list[Link]:

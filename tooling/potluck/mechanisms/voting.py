@@ -16,14 +16,15 @@ from potluck.model import Period, PotluckError, Proposal, Timeline
 
 EVER = datetime.min.replace(tzinfo=UTC)
 NEVER = datetime.max.replace(tzinfo=UTC)
+_LONGEST = timedelta(days=36_500)  # that a charter can set
 
 
 class MilestoneRules(Rules):
     """What comes of so many people who are for it."""
 
-    supporters: int = Field(ge=1, description="People who are for it.")
+    supporters: int = Field(ge=1, le=1_000_000_000, description="People who are for it.")
     means: Text = Field(description="What comes of it, in a sentence.")
-    within: int | None = Field(None, ge=1, description="Days after voting opened, or after it was brought.")
+    within: int | None = Field(None, ge=1, le=36_500, description="Days after voting opened, or after it was brought.")
     by: Day | None = Field(None, description="The last day on which it can be reached, for all proposals.")
 
 
@@ -36,7 +37,7 @@ class VotesRules(Rules):
     closes: Annotated[tuple[StageWord, ...], NamesStage()] = Field(
         (), description="Stages at which it closes, until it opens again."
     )
-    days: int | None = Field(None, ge=1, description="So many days after it opened it closes by itself.")
+    days: int | None = Field(None, ge=1, le=36_500, description="So many days after it opened it closes by itself.")
     milestones: dict[Word, MilestoneRules] = Field(default_factory=dict)
 
     @property
@@ -73,7 +74,7 @@ def periods_of(rules: VotesRules, timeline: Timeline) -> tuple[Period, ...]:
 
 
 def _end(since: datetime, days: int | None, end: datetime) -> datetime:
-    return min(end, since + timedelta(days=days)) if days and since != EVER else end
+    return min(end, since + timedelta(days=days)) if days and since != EVER and since <= NEVER - _LONGEST else end
 
 
 def windows_of(
@@ -105,7 +106,8 @@ def milestones_of(
     opened = next((move.at.astimezone(UTC).date() for move in timeline.moves if move.stage == rules.opens), None)
     start = opened if rules.opens else created
     for rule in rules.milestones.values():
-        days = [start + timedelta(days=rule.within)] if rule.within and start else []
+        # A day that somebody writes down may be the last one that a calendar has: then no last day is told.
+        days = [start + timedelta(days=rule.within)] if rule.within and start and start <= date.max - _LONGEST else []
         until = min([*days, *([rule.by] if rule.by else [])], default=None)
         reached = supported_at[rule.supporters - 1].date() if len(supported_at) >= rule.supporters else None
         if reached and until and reached > until:

@@ -66,6 +66,7 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
         "board.md": ("Board", 'data-potluck="board"'),
         "rankings.md": ("Rankings", 'data-potluck="rankings"'),
         "recount.md": ("Recount the votes", 'data-potluck="recount"'),
+        "audit.md": ("Votes looked over", 'data-potluck="audit"'),
         "decisions.md": ("Decisions", 'data-potluck="decisions"'),
         "tags/index.md": ("Tags", 'data-potluck="tags"'),
         "people/index.md": ("People", 'data-potluck="people"'),

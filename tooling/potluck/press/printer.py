@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,14 @@ from potluck.model import PotluckError
 from potluck.paths import TEMPLATES
 from potluck.press.render import Fragment
 from potluck.press.safe import FAR, FILE
-from potluck.press.specimen import Specimen, with_policy
+from potluck.press.specimen import Specimen
 from potluck.shapes import Panel
 from potluck.views import PageView, SlotView
 
 _FILE_TAG = re.compile(rf'<(a|img)\b([^>]*?) (?:href|src)="(?:{FILE}([^"#]*)(#[^"]*)?|{FAR}([^"]*))"([^>]*)>')
 _REL = ' rel="nofollow ugc noopener"'
 _ALT = re.compile(r'\balt="([^"]*)"')
+_ROWS = 2**15  # of one kilobyte each
 
 
 class Printer:
@@ -32,10 +34,13 @@ class Printer:
         """*places*: the address of every proposal by its file; *files*: the attachments, by their file."""
         folders = [theme_folder / "potluck"] if theme_folder else []
         loader = ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, TEMPLATES)])
-        self._jinja = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+        self._jinja = Environment(
+            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, auto_reload=False
+        )
         self._jinja.filters |= {"day": day, "stamp": stamp, "plural": plural}
         self._places = places
         self._files = frozenset(files)
+        self._shared: dict[str, dict[str, Any]] = {}
 
     def article(self, page: PageView, fragment: Fragment | None) -> str:
         """The inside of the article of *page*."""
@@ -46,27 +51,39 @@ class Printer:
             panels[panel.place].append(self._panel(panel, root))
         name = page.template.removesuffix(".html")
         view = {"listing" if name == "listing" else "page": page.view}
-        return self._filled(page.template, root=root, body=body, panels=panels, **view)
+        return self._filled(page.template, root, body=body, panels=panels, **view)
 
     def slot(self, slot: SlotView, root: str) -> str:
         """What stands in a slot of an editorial page."""
-        return self._filled(slot.template, root=root, **{slot.name: slot.view})
+        return self._filled(slot.template, root, **{slot.name: slot.view})
 
-    def _filled(self, template: str, **values: Any) -> str:
+    def _filled(self, template: str, root: str, **values: Any) -> str:
         try:
-            return self._jinja.get_template(template).render(**values)
+            return self._jinja.get_template(template).render(self._at(root), **values)
         except TemplateError as error:  # most likely one of the community's own
             line = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
             raise PotluckError(f"the template {template}{line} cannot be printed: {error.message}") from error
 
-    def page(self, page: PageView, fragment: Fragment | None, specimen: Specimen, *, has_policy: bool) -> str:
+    def _at(self, root: str) -> Mapping[str, Any]:
+        """What every template is given: the way to the site's *root*, and the pieces that all pages share.
+
+        A proposal's row is filled in once, since it stands in the lists of its kind, stage, tags and people.
+        """
+        if root not in self._shared:
+            values: dict[str, Any] = {"root": root}
+            self._shared[root] = values
+            values["kept_row"] = lru_cache(_ROWS)(lambda *row: vars(values["pieces"])["row"](*row))
+            values["pieces"] = self._jinja.get_template("pieces.html").make_module(values)
+        return self._shared[root]
+
+    def page(self, page: PageView, fragment: Fragment | None, specimen: Specimen) -> str:
         """The whole page."""
         article = self.article(page, fragment)
         contents = fragment.contents if fragment else ()
         printed = specimen.fill(page.place, page.title, page.description, article, contents)
         if page.specimen.startswith("proposal") or page.markdown:
             printed = searchable(printed)
-        return with_policy(printed) if has_policy else printed
+        return printed
 
     def _panel(self, panel: Panel, root: str) -> Markup:
         template = mechanisms()[panel.mechanism].template
@@ -74,7 +91,7 @@ class Printer:
             found = self._jinja.get_template(template.relative_to(TEMPLATES).as_posix())
         else:
             found = self._jinja.from_string(template.read_text("utf-8"))
-        return Markup(found.render(root=root, state=panel.state))  # noqa: S704 - escaped by the template
+        return Markup(found.render(self._at(root), state=panel.state))  # noqa: S704 - escaped by the template
 
     def _settle(self, html: str, root: str) -> str:
         """Give the relative addresses of a body their place in the site; what leads nowhere becomes plain text."""

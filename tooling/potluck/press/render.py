@@ -22,8 +22,8 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from potluck.press.inline import SparingInline
 from potluck.press.safe import ID_PREFIX, clean
+from potluck.press.sparing import Sparing
 from potluck.words import visible
 
 _FORMATTER = HtmlFormatter(nowrap=True)
@@ -113,7 +113,7 @@ class Renderer:
 
     def _make(self) -> Markdown:
         configs = {name: SAFE_EXTENSIONS[name] for name in self._used}
-        return Markdown(extensions=[*self._used, _OurTouches(), SparingInline()], extension_configs=configs)
+        return Markdown(extensions=[*self._used, _OurTouches(), Sparing()], extension_configs=configs)
 
     def render(self, body: str, path: str, seconds: float) -> Fragment:
         """*body* of the proposal at *path* as a safe fragment; never fails, and is interrupted after *seconds*."""

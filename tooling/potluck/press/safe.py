@@ -9,14 +9,11 @@ from urllib.parse import unquote, urlsplit
 import nh3
 from pygments.token import STANDARD_TYPES
 
+from potluck.markup import ELEMENTS, WHOLE
+
 ID_PREFIX = "p-"  # of every id that comes from a proposal: the theme uses none like it (SEC-043)
 FILE = "potluck-file:"  # a relative address, as a path from the repository's root, until the page is put together
 FAR = "potluck-far:"  # a picture that lies elsewhere: shown as a link
-
-_TEXT = "p h2 h3 h4 h5 h6 blockquote pre code hr br em strong b i u s del ins mark sub sup small kbd samp var q cite"
-_LISTS = "ul ol li dl dt dd details summary figure figcaption div span abbr time bdi bdo ruby rt rp wbr"
-_TABLES = "table caption thead tbody tfoot tr th td"
-TAGS = {*_TEXT.split(), *_LISTS.split(), *_TABLES.split(), "a", "img", "input"}
 
 _GENERIC = {"id", "dir", "lang", "title"}
 ATTRIBUTES = {
@@ -73,13 +70,14 @@ def clean(html: str, path: str) -> str:
 
     cleaned = nh3.clean(
         html,
-        tags=TAGS,
+        tags=set(ELEMENTS),
         attributes=ATTRIBUTES,
         allowed_classes=CLASSES,
         attribute_filter=attribute,
         set_tag_attribute_values={"img": {"loading": "lazy"}},
         url_schemes={"http", "https", "mailto", FILE[:-1], FAR[:-1]},
         link_rel=_REL,
+        clean_content_tags=set(WHOLE),
         strip_comments=True,
     )
     cleaned = _PICTURE.sub(_complete, str(cleaned))

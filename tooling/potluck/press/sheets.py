@@ -36,7 +36,6 @@ class Desk:
     specimens: Mapping[str, Specimen]
     folder: Path
     fragments: Path
-    has_policy: bool
     extensions: Sequence[str]
 
     def print(self, sheets: Iterable[Sheet]) -> None:
@@ -50,7 +49,7 @@ class Desk:
                 if page.markdown:
                     fragment = renderer.render(page.markdown, "", 10)
                 specimen = self.specimens[page.specimen]
-                return self.printer.page(page, fragment, specimen, has_policy=self.has_policy).encode()
+                return self.printer.page(page, fragment, specimen).encode()
 
             for sheet in sheets:
                 made = sheet.make()

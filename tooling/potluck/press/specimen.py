@@ -61,9 +61,9 @@ class Specimen:
             page = _CONTENTS_ENTRY.sub("\0contents\0", page, count=1)
             page = _CONTENTS_ENTRY.sub("", page)
         for script in _INLINE_SCRIPT.findall(page):
-            if TITLE in script or DESCRIPTION in script:
+            if any(marker in script for marker in (TITLE, DESCRIPTION, place)):
                 raise PotluckError(
-                    f"the specimen {place} carries its title into a script; people's words do not go there"
+                    f"the specimen {place} carries its title or address into a script; people's words do not go there"
                 )
         page = page.replace(f'href="#{TITLE}"', 'href="#pl-start"')  # where "skip to content" leads
         page = page.replace(place, "\0place\0").replace(TITLE, "\0title\0").replace(DESCRIPTION, "\0description\0")

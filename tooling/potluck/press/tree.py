@@ -5,9 +5,11 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from potluck.cache import keep, load_kept
+from potluck.copies import share
 from potluck.model import PotluckError
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
@@ -187,13 +189,17 @@ def _second_name(file: str, name: str) -> None:
 
 def _twin(site: str, twin: str) -> None:
     """A second name in *twin* for every file of *site*: the next build then touches only what is new."""
-    os.mkdir(twin)
-    with os.scandir(site) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                _twin(entry.path, f"{twin}/{entry.name}")
-            else:
-                _second_name(entry.path, f"{twin}/{entry.name}")
+
+    def link(folders: Iterable[str]) -> None:
+        for folder in folders:
+            there = f"{twin}{folder.removeprefix(site)}"
+            os.makedirs(there, exist_ok=True)
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if not entry.is_dir(follow_symlinks=False):
+                        _second_name(entry.path, f"{there}/{entry.name}")
+
+    share([folder for folder, _, _ in os.walk(site)], link, lambda _: None)
 
 
 def _aside(new: Path) -> Path:

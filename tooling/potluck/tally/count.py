@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
@@ -27,6 +27,7 @@ GHOST = "ghost"  # whom GitHub shows in place of everybody who has deleted their
 
 Windows = Mapping[str, Collection[Period]]
 """When voting was open, by slug. It is always open on what is not here."""
+ALWAYS: Windows = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,31 @@ class Count:
     sources: tuple[Source, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The ballots that are counted on every proposal by slug, where they came from, and those of all that are late."""
+
+    by_slug: Mapping[str, list[Ballot]]
+    sources: Mapping[str, list[Source]]
+    late: Collection[Ballot]
+
+    def count(self, proposal: Proposal, charter: Charter) -> Count:
+        """The count of *proposal*."""
+        sources = tuple(self.sources.get(proposal.slug, ()))
+        return count(self.by_slug.get(proposal.slug, ()), logins_of(proposal), charter, self.late, sources)
+
+
 def tally_all(
-    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows | None = None
+    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows = ALWAYS
 ) -> dict[str, Count]:
-    """A count for every proposal by slug.
+    """A count for every proposal by slug."""
+    proposals = list(proposals)
+    gathered = gather(proposals, ballots, windows)
+    return {one.slug: gathered.count(one, charter) for one in proposals}
+
+
+def gather(proposals: Iterable[Proposal], ballots: Iterable[Ballot], windows: Windows = ALWAYS) -> Gathered:
+    """The *ballots* under the proposals that they count on.
 
     Ballots under an alias are the proposal's own. Those of a proposal that was merged into another count there too: the
     union of people, for as long as the merge stands. Whether a ballot was in time goes by the proposal that it was
@@ -49,34 +71,56 @@ def tally_all(
     """
     proposals = list(proposals)
     slug_of, merged = _names(proposals)
-    by_name = _by_name(ballots)
     by_slug: defaultdict[str, list[Ballot]] = defaultdict(list)
     sources: defaultdict[str, list[Source]] = defaultdict(list)
     late: set[Ballot] = set()
-    for name, cast in by_name.items():
+    for name, cast in _by_name(ballots).items():
         slug = slug_of.get(name, name)
-        periods = tuple(windows[slug]) if windows and slug in windows else None
+        periods = tuple(windows[slug]) if slug in windows else None
         late |= _late(cast, periods)
         for counted_at in _with_mergers(slug, merged):
             by_slug[counted_at] += cast
             sources[counted_at].append(Source(name, slug, periods))
+    return Gathered(by_slug, sources, late)
+
+
+def voices_of(
+    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows = ALWAYS
+) -> dict[str, list[Ballot]]:
+    """The one ballot of every person who counts, by the slug of the proposal that it was cast on, mergers apart."""
+    proposals = list(proposals)
+    slug_of = slugs_of(proposals)
+    own: defaultdict[str, list[Ballot]] = defaultdict(list)
+    late: set[Ballot] = set()
+    for name, cast in _by_name(ballots).items():
+        slug = slug_of.get(name, name)
+        own[slug] += cast
+        late |= _late(cast, windows.get(slug))
     return {
-        proposal.slug: count(
-            by_slug.get(proposal.slug, ()),
-            frozenset(author.login for author in proposal.authors),
-            charter,
-            late,
-            tuple(sources.get(proposal.slug, ())),
-        )
+        proposal.slug: [
+            last
+            for _, last, reason in _heard(own.get(proposal.slug, ()), logins_of(proposal), charter, late)
+            if not reason
+        ]
         for proposal in proposals
     }
 
 
-def _names(proposals: Collection[Proposal]) -> tuple[dict[str, str], dict[str, str]]:
-    """The slug behind every name that a proposal has or had, and into which another each one was merged."""
+def slugs_of(proposals: Collection[Proposal]) -> dict[str, str]:
+    """The slug behind every name that a proposal has or had."""
     slug_of = {alias: proposal.slug for proposal in proposals for alias in proposal.aliases}
-    slug_of |= {proposal.slug: proposal.slug for proposal in proposals}
+    return slug_of | {proposal.slug: proposal.slug for proposal in proposals}
+
+
+def _names(proposals: Collection[Proposal]) -> tuple[dict[str, str], dict[str, str]]:
+    """The slug behind every name, and into which another each proposal was merged."""
+    slug_of = slugs_of(proposals)
     return slug_of, {p.slug: slug_of[p.merged_into] for p in proposals if p.merged_into in slug_of}
+
+
+def logins_of(proposal: Proposal) -> frozenset[str]:
+    """The logins of its authors."""
+    return frozenset(author.login for author in proposal.authors)
 
 
 def _by_name(ballots: Iterable[Ballot]) -> Mapping[str, list[Ballot]]:
@@ -99,7 +143,7 @@ def without_names(
     """The *ballots* of every name as counts of people, each for itself: nobody can tell later who spoke on two."""
     proposals = list(proposals)
     slug_of, _ = _names(proposals)
-    authors = {one.slug: frozenset(author.login for author in one.authors) for one in proposals}
+    authors = {one.slug: logins_of(one) for one in proposals}
     found = []
     for name, cast in sorted(_by_name(ballots).items()):
         slug = slug_of.get(name, name)
@@ -164,20 +208,13 @@ def _people(
     reactions: dict[str, int] = {}
     excluded: dict[str, int] = {}
     supported_at = []
-    exclusion = _exclusion_by(frozenset(author.lower() for author in authors), charter)
-    by_login: defaultdict[str, list[Ballot]] = defaultdict(list)
-    for ballot in ballots:
-        by_login[ballot.login.lower()].append(ballot)
-    for login, cast in by_login.items():
-        last = cast[0]
-        if len(cast) == 1:  # as nearly everybody's: nothing to weigh against each other
+    for cast, last, reason in _heard(ballots, authors, charter, late):
+        if len(cast) == 1:
             reactions[last.reaction] = reactions.get(last.reaction, 0) + 1
         else:
             for reaction in {ballot.reaction for ballot in cast}:
                 reactions[reaction] = reactions.get(reaction, 0) + 1
-            timely = [ballot for ballot in cast if ballot not in late] if late else cast
-            last = max(timely or cast, key=partial(_weight, means))
-        if reason := exclusion(login, cast, last, late):
+        if reason:
             excluded[reason] = excluded.get(reason, 0) + 1
             continue
         counted[last.reaction] = counted.get(last.reaction, 0) + 1
@@ -205,6 +242,23 @@ def add_up(counts: Counts, charter: Charter) -> Tally:
         confidence=wilson(support, support + opposition, charter.tally.confidence),
         scores={score: scores[score] for score in sorted(scores)},
     )
+
+
+def _heard(
+    ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot]
+) -> Iterator[tuple[list[Ballot], Ballot, str]]:
+    """Every person's ballots on one proposal, the one that would count, and why they are not counted; "": they are."""
+    means = {reaction: rule.means for reaction, rule in charter.reactions.items()}
+    exclusion = _exclusion_by(frozenset(author.lower() for author in authors), charter)
+    by_login: defaultdict[str, list[Ballot]] = defaultdict(list)
+    for ballot in ballots:
+        by_login[ballot.login.lower()].append(ballot)
+    for login, cast in by_login.items():
+        last = cast[0]
+        if len(cast) > 1:  # hardly anybody's: they are weighed against each other
+            timely = [ballot for ballot in cast if ballot not in late] if late else cast
+            last = max(timely or cast, key=partial(_weight, means))
+        yield cast, last, exclusion(login, cast, last, late)
 
 
 def _sorted(counter: Mapping[str, int]) -> dict[str, int]:

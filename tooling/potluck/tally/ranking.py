@@ -110,6 +110,15 @@ def rank(contenders: Iterable[Contender], by: By, charter: Charter, clock: datet
     return Ranked(places, len(contenders) - len(places))
 
 
+def places_by(contenders: Iterable[Contender], charter: Charter, clock: datetime) -> dict[By, dict[str, int]]:
+    """The place of every contender in every ranking, by its slug; in a ranking that it has no number for, none."""
+    contenders = list(contenders)
+    return {
+        by: {place.contender.slug: place.position for place in rank(contenders, by, charter, clock).places}
+        for by in RANKINGS
+    }
+
+
 def _order(pair: tuple[float | date, Contender]) -> tuple[float, int, date, str]:
     value, contender = pair
     number = value.toordinal() if isinstance(value, date) else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import Any, TypeVar, cast
@@ -12,13 +12,13 @@ from urllib.parse import quote
 from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
 from potluck.mechanisms import settings_of
-from potluck.model import Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
+from potluck.mechanisms.votes import bar_of
+from potluck.model import Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.slugs import make_segment, make_slug
-from potluck.tally import Count
+from potluck.tally import Count, Windows
 from potluck.words import without_addresses
 
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 EMPTY_COUNT = Count(Tally())
 NO_TIMELINE = Timeline()
 Made = TypeVar("Made")
@@ -39,6 +39,8 @@ class Community:
     ledger_at: datetime | None
     files: frozenset[str]
     site_url: str = ""
+    ballots: tuple[Ballot, ...] = ()
+    windows: Windows = field(default_factory=dict)
     taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
     quote_line: Callable[[str, int], str] = lambda path, line: ""
 
@@ -146,6 +148,15 @@ class Community:
 
     def address(self, reading: Reading | Proposal) -> str:
         """Where its page is, whether its body is printed or not."""
+        if reading.path not in self._addresses:  # every link to it asks
+            self._addresses[reading.path] = self._address(reading)
+        return self._addresses[reading.path]
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return {}
+
+    def _address(self, reading: Reading | Proposal) -> str:
         folder = reading.folder if isinstance(reading, Reading) else ""
         kind = reading.kind or self._kind_of_folder.get(folder) or next(iter(self.charter.kinds))
         place = f"{self.charter.kind_place(kind)}/{reading.slug}"
@@ -237,8 +248,7 @@ class Community:
         """Its voices; None where its kind has no votes."""
         if "votes" not in self.rules(proposal).mechanisms:
             return None
-        tally = self.count(proposal).tally
-        return Bar(tally.support, tally.opposition, tally.meanings.get("unsure", 0), sum(tally.excluded.values()))
+        return bar_of(self.count(proposal).tally)
 
     def tags(self, proposal: Proposal) -> tuple[Link, ...]:
         """Its tags, each linking to its list."""
@@ -335,11 +345,6 @@ def stage_place(stage: str) -> str:
 def person_place(login: str) -> str:
     """The address of a person's page, without the last slash."""
     return f"people/{make_segment(login.lower(), 'person')}"
-
-
-def direction_of(language: str) -> str:
-    """The way that a language is written: "ltr" or "rtl"."""
-    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def distinct(items: Iterable[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from potluck.mechanisms.voting import milestones_of, periods_of
 from potluck.model import Proposal
 from potluck.schema import kind_schema
 from potluck.tally import divided, score_of, spread_of, trend_of
+from potluck.views.audit import ApiAudit, api_audit
 from potluck.views.community import Community
 from potluck.views.rules import ApiBallots, ApiRules, ballots_of, bounds, rules_of
 from potluck.words import without_addresses
@@ -141,7 +142,9 @@ def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
     """The other files of the API with their places."""
     yield "api/v1/proposals.json", _json(_community(community))
     yield "api/v1/rules.json", _json(rules_of(community, API_VERSION))
-    for name, shape in (("proposals", ApiCommunity), ("proposal", ApiProposal), ("rules", ApiRules)):
+    yield "api/v1/audit.json", _json(api_audit(community, API_VERSION))
+    shapes = {"proposals": ApiCommunity, "proposal": ApiProposal, "rules": ApiRules, "audit": ApiAudit}
+    for name, shape in shapes.items():
         yield f"api/v1/schema/{name}.json", _readable({"$schema": DIALECT} | msgspec.json.schema(shape))
     yield "api/v1/schema/charter.json", _readable(charter_schema())
     for kind in community.charter.kinds:  # in a folder of their own: a kind may be called `proposal`, or `charter`

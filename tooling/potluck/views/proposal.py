@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date
 from typing import Any
@@ -11,10 +12,11 @@ from potluck.mechanisms import Facts, day_in, mechanisms, text_in
 from potluck.model import Proposal, Reading
 from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step
 from potluck.slugs import title_of_slug
-from potluck.views.community import NO_TIMELINE, Community, direction_of
+from potluck.views.community import NO_TIMELINE, Community
 from potluck.views.numbers import numbers_of
 from potluck.words import in_a_sentence, without_addresses
 
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 NEAR = 3  # related proposals shown
 
 # What a proposal says of another, and what the other's page says of it in turn.
@@ -244,14 +246,13 @@ class RelationIndex:
 
     def near(self, community: Community, proposal: Proposal) -> tuple[Link, ...]:
         """Those that share most tags with it, among its neighbours in time under each tag."""
-        weights: dict[str, int] = {}  # less than nothing, so that the heaviest come first
+        shared = Counter[str]()
         for tag in proposal.tags:
             place = self._place[tag, proposal.slug]
-            for slug in self._by_tag[tag][max(0, place - 8) : place + 9]:
-                weights[slug] = weights.get(slug, 0) - 1
-        weights.pop(proposal.slug, None)
+            shared.update(self._by_tag[tag][max(0, place - 8) : place + 9])
+        del shared[proposal.slug]
         best = [
-            community.proposals[slug] for _, slug in sorted((weight, slug) for slug, weight in weights.items())[:NEAR]
+            community.proposals[slug] for _, slug in sorted([(-count, slug) for slug, count in shared.items()])[:NEAR]
         ]
         return tuple(
             _link(community, other, ", ".join(tag for tag in proposal.tags if tag in other.tags)) for other in best
@@ -271,3 +272,8 @@ def decision_written(proposal: Proposal) -> Mapping[str, Any]:
     """The decision as written; empty where there is none."""
     written = proposal.more.get("decision")
     return written if isinstance(written, dict) else {}
+
+
+def direction_of(language: str) -> str:
+    """The way that a language is written: "ltr" or "rtl"."""
+    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from potluck.charter import Charter
 from potluck.model import Proposal, Timeline
-from potluck.shapes import RankingPage, RankingRow, RankingsPage
+from potluck.shapes import RankingPage, RankingRow
 from potluck.tally import EQUALS, RANKINGS, By, Contender, Count, formula_of, is_split, rank
 from potluck.views.community import Community, created_on
 
@@ -20,6 +21,15 @@ NAMES: dict[By, str] = {
     "divided": "Most divided",
     "newest": "Newest",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class RankingsPage:
+    """All rankings, and what they were counted by."""
+
+    rankings: tuple[RankingPage, ...]
+    clock: datetime
+    taken: datetime | None
 
 
 def contenders_of(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from potluck.charter import Charter
 from potluck.mechanisms.lines import PICTURES
 from potluck.model import REACTIONS
-from potluck.shapes import RecountPage
 from potluck.tally import REASONS, formula_of, z_of
 from potluck.views.community import Community
 from potluck.views.numbers import SURE
@@ -19,6 +20,23 @@ SAYS = {
     "unsure": "not sure",
     "watching": "only following along",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class RecountPage:
+    """How anybody counts anew, and the rules that hold here."""
+
+    counts_only: bool
+    clone: str  # the address to clone from; "" where there is none
+    on_branch: bool
+    clock: datetime
+    taken: datetime | None
+    example: str  # the address of a file of what people said; "" without any
+    reactions: tuple[tuple[str, str, str, str], ...]  # picture, name, what it says, points
+    has_points: bool
+    left_out: tuple[str, ...]
+    formulas: tuple[tuple[str, str], ...]
+    z: float  # of Wilson's lower bound
 
 
 def recount_page(community: Community) -> RecountPage:

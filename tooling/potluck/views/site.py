@@ -9,6 +9,7 @@ from typing import Any
 from potluck.model import PotluckError, Proposal
 from potluck.register import checks
 from potluck.shapes import Listing, Nearly, ProposalPage, TextPage
+from potluck.views.audit import audit_page
 from potluck.views.community import Community
 from potluck.views.home import home
 from potluck.views.lists import (
@@ -134,6 +135,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "board": lambda community: SlotView("board.html", "boards", boards(community)),
     "rankings": lambda community: SlotView("rankings.html", "page", rankings(community)),
     "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),
+    "audit": lambda community: SlotView("audit.html", "audit", audit_page(community)),
     "decisions": lambda community: SlotView("decisions.html", "decisions", community.once(decisions)),
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
     "people": lambda community: SlotView("index_people.html", "index", people_index(community.once(person_pages))),

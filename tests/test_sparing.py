@@ -1,4 +1,4 @@
-"""Searching less for inline patterns finds the same: held to Python-Markdown's own search."""
+"""Sparing work gives the same: held to Python-Markdown's own rendering."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from potluck.press.inline import SIGNS, SparingInline
 from potluck.press.render import SAFE_EXTENSIONS
+from potluck.press.sparing import SIGNS, Sparing
 
 ROOT = Path(__file__).parents[1]
 PIECES = ["`", "``", "\\", "[", "]", "(", ")", "![", "[^1]", "[a]: b\n", "*", "**", "_", "__", "^", "^^", "==", "~~"]
@@ -27,20 +27,30 @@ PIECES += [
     " ",
     "| b |\n",
     "- ",
+    "\n\n# ",
+    "\n\n## ",
+    "\n\n[TOC]\n\n",
 ]
 
 
-def _markdown(*extra: SparingInline) -> Markdown:
+def _markdown(*extra: Sparing) -> Markdown:
     return Markdown(extensions=[*SAFE_EXTENSIONS, *extra], extension_configs=SAFE_EXTENSIONS)
 
 
-SPARING, ORIGINAL = _markdown(SparingInline()), _markdown()
+SPARING, ORIGINAL = _markdown(Sparing()), _markdown()
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_any_mixture_of_signs_is_rendered_as_by_the_original(text: str):
     assert SPARING.reset().convert(text) == ORIGINAL.reset().convert(text)
+    assert getattr(SPARING, "toc_tokens", None) == getattr(ORIGINAL, "toc_tokens", None)
+
+
+def test_the_table_of_contents_stands_where_a_text_asks_for_it():
+    text = "# Bread\n\n[TOC]\n\n## Crust\n\nIt has a crust.\n"
+    assert 'href="#crust"' in (html := SPARING.reset().convert(text)).partition("<h2")[0]
+    assert html == ORIGINAL.reset().convert(text)
 
 
 def test_whole_texts_are_rendered_as_by_the_original():
