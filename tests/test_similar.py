@@ -33,10 +33,12 @@ TABLE = Index([POT, OVEN, KNIFE])
 
 def words_of(raw: str, name: str, *, summary: str) -> Text:
     """A proposal's text, whatever repository it comes from."""
-    front, body, *_ = split(raw)
-    tree = read_tree(front or "", first_line=2)[0]
+    parts = split(raw)
+    tree = read_tree(parts.fields or "", first_line=2)[0]
     fields = {one.name: getattr(one.value, "text", "") for one in tree.fields}
-    return Text(name, fields.get("title", ""), fields.get(summary, ""), re.sub(r"```.*?```", " ", body, flags=re.S))
+    return Text(
+        name, fields.get("title", ""), fields.get(summary, ""), re.sub(r"```.*?```", " ", parts.body, flags=re.S)
+    )
 
 
 @cache
