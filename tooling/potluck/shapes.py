@@ -135,22 +135,6 @@ class RankingPage:
 
 
 @dataclass(frozen=True, slots=True)
-class RecountPage:
-    """How anybody counts anew, and the rules that hold here."""
-
-    counts_only: bool
-    clone: str  # the address to clone from; "" where there is none
-    on_branch: bool
-    clock: datetime
-    taken: datetime | None
-    example: str  # the address of a file of what people said; "" without any
-    reactions: tuple[tuple[str, str, str, str], ...]  # picture, name, what it says, points
-    has_points: bool
-    left_out: tuple[str, ...]
-    formulas: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """A stop of the stage track on a proposal's page."""
 

@@ -13,13 +13,13 @@ from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
 from potluck.desk.triage import Alike
 from potluck.mechanisms import settings_of
+from potluck.mechanisms.votes import bar_of
 from potluck.model import Arrival, Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.slugs import make_segment, make_slug
 from potluck.tally import Count
 from potluck.words import without_addresses
 
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 EMPTY_COUNT = Count(Tally())
 NO_TIMELINE = Timeline()
 # Behind the name of what lives on in another: there its own text is read. No name that people choose has two hyphens.
@@ -275,8 +275,7 @@ class Community:
         """Its voices; None where its kind has no votes."""
         if "votes" not in self.rules(proposal).mechanisms:
             return None
-        tally = self.count(proposal).tally
-        return Bar(tally.support, tally.opposition, tally.meanings.get("unsure", 0), sum(tally.excluded.values()))
+        return bar_of(self.count(proposal).tally)
 
     def tags(self, proposal: Proposal) -> tuple[Link, ...]:
         """Its tags, each linking to its list."""
@@ -373,11 +372,6 @@ def stage_place(stage: str) -> str:
 def person_place(login: str) -> str:
     """The address of a person's page, without the last slash."""
     return f"people/{make_segment(login.lower(), 'person')}"
-
-
-def direction_of(language: str) -> str:
-    """The way that a language is written: "ltr" or "rtl"."""
-    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def distinct(items: Iterable[str]) -> tuple[str, ...]:

@@ -11,14 +11,15 @@ from typing import Any
 import msgspec
 
 from potluck.charter_schema import DIALECT, charter_schema
-from potluck.mechanisms.voting import EVER, NEVER, milestones_of, periods_of
-from potluck.model import Period, Proposal
+from potluck.mechanisms.voting import milestones_of, periods_of
+from potluck.model import Proposal
 from potluck.schema import kind_schema
 from potluck.shapes import ArrivalRow
-from potluck.tally import GHOST, REASONS, SUPPORTING, divided, score_of, spread_of, trend_of, z_of
+from potluck.tally import divided, score_of, spread_of, trend_of
 from potluck.views.audit import ApiAudit, api_audit
 from potluck.views.community import Community
 from potluck.views.door import at_the_door
+from potluck.views.rules import ApiBallots, ApiRules, ballots_of, bounds, rules_of
 from potluck.words import without_addresses
 
 API_VERSION = 1
@@ -51,16 +52,6 @@ class ApiTally(msgspec.Struct, kw_only=True):
     excluded: dict[str, int]
     confidence: float
     scores: dict[int, int]  # people by the points that they give
-
-
-class ApiBallots(msgspec.Struct, kw_only=True):
-    """A file that holds what people said on a proposal, under an old name of it, or on one that was merged here."""
-
-    file: str  # from the site's root
-    name: str  # under which they are
-    cast_on: str  # the slug of the proposal that has the name today
-    voting: list[tuple[datetime | None, datetime | None]] | None  # when it was open on that one; null: always
-    counted: bool  # not so where counts of several proposals cannot be told apart by person
 
 
 class ApiMilestone(msgspec.Struct, kw_only=True):
@@ -153,36 +144,6 @@ class ApiArrival(msgspec.Struct, kw_only=True):
     opened: date
 
 
-class ApiReaction(msgspec.Struct, kw_only=True):
-    """What a reaction says, and the points that it gives; null for none."""
-
-    means: str
-    name: str
-    score: int | None
-
-
-class ApiRules(msgspec.Struct, kw_only=True):
-    """All that it takes, with the ballots and a proposal's authors, to count anew: the charter's rules of counting."""
-
-    version: int
-    clock: datetime
-    ledger_taken: datetime | None
-    ballots: str  # `by-login`, or `counts-only`
-    reactions: dict[str, ApiReaction]  # those left out count for nothing
-    supporting: tuple[str, ...]  # meanings of people who are for it
-    reasons: dict[str, str]  # why somebody is not counted, as the tally says it; the first that applies is given
-    ghost: str  # the login of every account that was deleted; "" where there is none
-    bots: str  # `leave-out`, or `count`
-    own_proposals: str
-    account_days: int
-    confidence: float
-    z: float  # of Wilson's lower bound at that confidence
-    half_life: int
-    prior_people: int
-    prior_score: float
-    split_share: float
-
-
 class ApiCommunity(msgspec.Struct, kw_only=True):
     """All proposals, and the clock that they are counted by."""
 
@@ -207,7 +168,7 @@ def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[],
 def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
     """The other files of the API with their places."""
     yield "api/v1/proposals.json", _json(_community(community))
-    yield "api/v1/rules.json", _json(_rules(community))
+    yield "api/v1/rules.json", _json(rules_of(community, API_VERSION))
     yield "api/v1/audit.json", _json(api_audit(community, API_VERSION))
     shapes = {"proposals": ApiCommunity, "proposal": ApiProposal, "rules": ApiRules, "audit": ApiAudit}
     for name, shape in shapes.items():
@@ -263,32 +224,6 @@ def _arrival(one: ArrivalRow) -> ApiArrival:
         language=one.language,
         by=one.by.login,
         opened=one.opened,
-    )
-
-
-def _rules(community: Community) -> ApiRules:
-    charter, rules = community.charter, community.charter.tally
-    return ApiRules(
-        version=API_VERSION,
-        clock=community.clock,
-        ledger_taken=community.ledger_at,
-        ballots=charter.ledger.ballots,
-        reactions={
-            reaction: ApiReaction(means=rule.means, name=rule.name, score=rule.score)
-            for reaction, rule in sorted(charter.reactions.items())
-        },
-        supporting=SUPPORTING,
-        reasons=REASONS,
-        ghost=GHOST if charter.forge.type == "github" else "",
-        bots=rules.bots,
-        own_proposals=rules.own_proposals,
-        account_days=rules.account_days,
-        confidence=rules.confidence,
-        z=z_of(rules.confidence),
-        half_life=rules.half_life,
-        prior_people=rules.prior_people,
-        prior_score=rules.prior_score,
-        split_share=rules.split_share,
     )
 
 
@@ -359,16 +294,7 @@ def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
             confidence=tally.confidence,
             scores=tally.scores,
         ),
-        ballots=[
-            ApiBallots(
-                file=community.charter.ballots_place(source.name),
-                name=source.name,
-                cast_on=source.cast_on,
-                voting=None if source.periods is None else _bounds(source.periods),
-                counted=source.is_counted,
-            )
-            for source in community.count(proposal).sources
-        ],
+        ballots=ballots_of(community, proposal),
         voting=_voting(community, proposal),
         milestones=_milestones(community, proposal),
         changes=[
@@ -383,11 +309,7 @@ def _voting(community: Community, proposal: Proposal) -> list[tuple[datetime | N
     if "votes" not in community.rules(proposal).mechanisms:
         return []
     periods = periods_of(community.settings(proposal.kind, "votes"), community.timeline(proposal))
-    return _bounds(periods)
-
-
-def _bounds(periods: Iterable[Period]) -> list[tuple[datetime | None, datetime | None]]:
-    return [(None if start == EVER else start, None if end == NEVER else end) for start, end in periods]
+    return bounds(periods)
 
 
 def _milestones(community: Community, proposal: Proposal) -> list[ApiMilestone]:

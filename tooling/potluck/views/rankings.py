@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from potluck.charter import Charter
 from potluck.model import Proposal, Timeline
@@ -22,6 +23,15 @@ NAMES: dict[By, str] = {
     "newest": "Newest",
 }
 _WHOLE: tuple[By, ...] = ("support", "discussed")  # counts of people, or of what they wrote
+
+
+@dataclass(frozen=True, slots=True)
+class RankingsPage:
+    """All rankings, and what they were counted by."""
+
+    rankings: tuple[RankingPage, ...]
+    clock: datetime
+    taken: datetime | None
 
 
 def contenders_of(
@@ -50,11 +60,11 @@ def in_short(by: By, value: float | date | str) -> str:
     return f"{value:.0%}" if by == "confidence" else f"{value:,.0f}" if by in _WHOLE else f"{value:.2f}"
 
 
-def rankings(community: Community) -> tuple[RankingPage, ...]:
+def rankings(community: Community) -> RankingsPage:
     """Each ranking that has something to show at the community's clock."""
     contenders = contenders_of(community.charter, community.proposals, community.counts, community.timelines)
     pages = (_page(community, by, contenders) for by in RANKINGS)
-    return tuple(page for page in pages if page.rows)
+    return RankingsPage(tuple(page for page in pages if page.rows), community.clock, community.ledger_at)
 
 
 def _page(community: Community, by: By, contenders: Iterable[Contender]) -> RankingPage:
