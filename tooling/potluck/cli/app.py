@@ -33,6 +33,7 @@ from potluck.cli import (
     react,
     recount,
     serve,
+    similar,
     tally,
     witness,
 )
@@ -56,6 +57,7 @@ app = typer.Typer(
 for name, module in {
     "init": init,
     "new": new,
+    "similar": similar,
     "check": check,
     "comment": comment,
     "intake": intake,
