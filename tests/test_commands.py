@@ -16,6 +16,7 @@ COMMANDS = (
     *("init", "new", "check", "comment", "explain", "charter", "forms", "fetch", "similar"),
     *("intake", "doctor", "import"),
     *("tally", "rank", "react", "recount", "build", "proof", "serve"),
+    *("desk", "move", "decline", "merge", "hand-off", "park", "adopt", "verify", "take-down"),
 )
 PARTS = tuple(f"ledger {part}" for part in ("log", "show", "diff", "verify", "forget"))
 
@@ -72,6 +73,14 @@ TAKE_ROOT = {
     "import": ["fider", "posts.csv"],
     "intake": ["--event", "event.json"],
     "comment": ["--event", "event.json", "--result", "result.json"],
+    "move": ["soup-night", "building"],
+    "decline": ["soup-night"],
+    "merge": ["soup-night", "stew-night"],
+    "hand-off": ["soup-night", "--to", "Lee"],
+    "park": ["soup-night", "--until", "2027-03-01"],
+    "adopt": ["soup-night"],
+    "take-down": ["soup-night", "--reason", "spam"],
+    "verify": ["rain", "--how", "Stood in it.", "--found", "Wet."],
 }
 
 
