@@ -81,7 +81,7 @@ def test_a_picture_lies_beside_the_text_without_its_metadata(job: Run, hub: Fake
     assert b"MAKER-AND-PLACE" not in files[f"{FOLDER}/picture-1.jpg"]
     assert [address for address, _ in kept.asked] == [ONE, STORE]
     assert not [name for _, headers in kept.asked for name in headers if name in ("Authorization", "Cookie")]
-    assert "All is well" in hub.said()[0]
+    assert "to change first" not in hub.said()[0]
 
 
 def test_the_same_picture_twice_is_no_change(job: Run, hub: FakeForge) -> None:
