@@ -13,6 +13,7 @@ from urllib.parse import quote as url_quote
 from potluck.charter import Charter
 from potluck.desk.bench import Plan
 from potluck.diagnostics import neutral
+from potluck.errands.fetch import api_of
 from potluck.forge.opening import Opening, Wanted
 from potluck.model import PotluckError
 from potluck.words import quote
