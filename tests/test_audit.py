@@ -24,7 +24,7 @@ from tests.brigade.disk import write_down
 from tests.brigade.figures import outcome
 from tests.brigade.stories import Story
 from tests.support.commands import potluck
-from tests.support.community import Small
+from tests.support.community import ROOT, Small
 from tests.support.pages import by_class, parse, text_of
 
 from potluck.audit import Finding, audit, effects_of, flagged_in, in_words
@@ -106,6 +106,13 @@ def test_what_the_page_says_of_its_weaknesses_is_so() -> None:
     assert outcome(stories.old_hands, 60, range(1, 4)).found == 0
     assert outcome(stories.scattered, 60, range(1, 4)).found == 0
     assert outcome(stories.popular_author, 200, range(1, 4)).accused > 0
+
+
+def test_the_page_has_a_line_for_every_story() -> None:
+    """So nobody adds one, or takes one out, without saying how often it is found."""
+    page = (ROOT / "content/docs/audit.md").read_text("utf-8")
+    for story in (*stories.BRIGADES, *stories.HONEST):
+        assert f"| {(story.__doc__ or '').rstrip('.')} | " in page
 
 
 # --- What is reckoned ------------------------------------------------------------------------------------------------
@@ -260,6 +267,22 @@ def test_the_effect_is_the_ranking_as_if_nobody_in_a_finding_had_spoken() -> Non
     assert effect.support[0] - effect.support[1] >= len(brigade)
     assert [by for by, _, _ in effect.places] == list(RANKINGS)
     assert {by: after for by, _, after in effect.places} == {by: places.get(target) for by, places in without.items()}
+
+
+def test_voices_that_were_merged_are_weighed_where_they_count() -> None:
+    """And an old name is the proposal's own."""
+    proposals = {
+        "soup": Proposal("soup", "soup", "", "idea", "Soup", "suggested", aliases=("broth",)),
+        "stew": Proposal("stew", "stew", "", "idea", "Stew", "suggested", merged_into="broth"),
+    }
+    old = [Ballot("broth", f"old-{one}", "+1", NOON + one * HOUR, since="2020-01") for one in range(100)]
+    ballots = [*old, *young_crowd(20, range(20))]
+    counts = tally_all(proposals.values(), ballots, CHARTER)
+    flagged = flagged_in(audit(voices_of(proposals.values(), ballots, CHARTER), proposals, CHARTER).findings)
+    (effect,) = effects_of(
+        flagged, proposals, ballots, [Contender("soup", counts["soup"], None)], CHARTER, {}, NOON
+    ).proposals
+    assert (effect.slug, effect.support) == ("soup", (120, 100))
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from potluck.cli import app
 
 COMMANDS = (
     *("init", "new", "check", "comment", "explain", "charter", "forms", "fetch", "similar"),
-    *("intake", "doctor"),
+    *("intake", "doctor", "import"),
     *("tally", "rank", "react", "recount", "build", "proof", "serve"),
     *("desk", "move", "decline", "merge", "hand-off", "park", "adopt", "verify", "take-down"),
 )
@@ -70,6 +70,7 @@ TAKE_ROOT = {
     "similar": ["soup"],
     "new": ["idea", "Soup for all"],
     "react": ["soup-night", "+1"],
+    "import": ["fider", "posts.csv"],
     "intake": ["--event", "event.json"],
     "comment": ["--event", "event.json", "--result", "result.json"],
     "move": ["soup-night", "building"],

@@ -227,6 +227,38 @@ def test_a_merge_brings_people_together_and_its_end_parts_them() -> None:
     assert tally_all([soup_night, dataclasses.replace(stew, merged_into="")], ballots, charter()) == apart
 
 
+def dish(slug: str, merged_into: str = "", aliases: tuple[str, ...] = ()) -> Proposal:
+    """A proposal that may live on in another."""
+    return Proposal(slug, slug, "", "idea", slug, "suggested", merged_into=merged_into, aliases=aliases)
+
+
+def test_voices_go_on_through_every_merge() -> None:
+    """One into the next, by an old name too; who spoke on all of them is one person."""
+    proposals = [dish("broth", "stew"), dish("stew", "pottage"), dish("soup", aliases=("pottage",))]
+    ballots = [ballot("+1", on=slug) for slug in ("broth", "stew", "soup")]
+    ballots += [ballot("+1", by="lee", on="broth"), ballot("-1", by="zoe", minute=2, on="stew")]
+    counts = tally_all(proposals, ballots, charter())
+    assert {slug: one.tally.meanings for slug, one in counts.items()} == {
+        "broth": {"for": 2},
+        "stew": {"against": 1, "for": 2},
+        "soup": {"against": 1, "for": 2},
+    }
+
+
+@pytest.mark.parametrize(
+    "proposals",
+    [
+        pytest.param([dish("soup", "stew"), dish("stew", "soup")], id="each-into-the-other"),
+        pytest.param([dish("soup", "soup"), dish("stew", "soup")], id="into-itself"),
+        pytest.param([dish("soup", "broth", aliases=("broth",)), dish("stew", "soup")], id="into-its-own-old-name"),
+    ],
+)
+def test_a_circle_of_merges_doubles_nobody(proposals: list[Proposal]) -> None:
+    """It ends where it closes."""
+    ballots = [ballot("+1"), ballot("+1", on="stew"), ballot("+1", by="lee", on="stew")]
+    assert tally_all(proposals, ballots, charter())["soup"].tally.support == 2
+
+
 @pytest.mark.parametrize(
     ("support", "voices", "bound"),
     [

@@ -124,9 +124,37 @@ def test_a_milestone_is_reached_on_the_day_on_which_the_last_one_needed_said_so(
 ) -> None:
     """Four people on four days, and what the charter asks."""
     voting = rules(milestones={"many": {"supporters": 4, "means": "It stays."} | settings})
-    supported_at = tuple(NOON + day * DAY for day in range(4))
-    (found,) = milestones_of(voting, Timeline(), date(2026, 6, 1), supported_at)
+    supporting_since = tuple(NOON + day * DAY for day in range(4))
+    (found,) = milestones_of(voting, Timeline(), date(2026, 6, 1), supporting_since)
     assert found == Milestone(int(str(settings.get("supporters", 4))), "It stays.", until, reached)
+
+
+@pytest.mark.parametrize(
+    ("ballots", "since"),
+    [
+        pytest.param([on_soup(minute=3)], 3, id="said-once"),
+        pytest.param([on_soup(minute=3), on_soup("heart", minute=8)], 3, id="and-again-with-love"),
+        pytest.param([on_soup(minute=3), on_soup("eyes", minute=8)], 3, id="watching-takes-nothing-back"),
+        pytest.param([on_soup(minute=3), on_soup("-1", minute=5), on_soup("heart", minute=8)], 8, id="against-between"),
+        pytest.param([on_soup("confused", minute=3), on_soup(minute=8)], 8, id="in-doubt-before"),
+        pytest.param([on_soup(minute=3), on_soup(on="stew", minute=1)], 1, id="on-what-was-merged-into-it-first"),
+    ],
+)
+def test_whoever_says_again_that_they_are_for_it_was_for_it_all_the_while(ballots: list[Ballot], since: int) -> None:
+    """A milestone that was reached is not lost by a second kind word; the trend goes by the last one."""
+    stew = Proposal("stew", "stew", "", "idea", "stew", "suggested", merged_into="soup")
+    counted = tally_all([SOUP, stew], ballots, charter())["soup"]
+    assert counted.supporting_since == (NOON + timedelta(minutes=since),)
+    assert counted.supported_at == (max(one.at for one in ballots if one.reaction != "eyes"),)
+
+
+def test_the_last_day_of_the_calendar_stops_no_count() -> None:
+    """A stranger may write any day down: a milestone after it has no last day, and voting after it no end."""
+    voting = rules(days=30, milestones={"many": {"supporters": 1, "means": "It stays.", "within": 36_500}})
+    (found,) = milestones_of(voting, Timeline(), date(9999, 12, 30), (NOON,))
+    assert (found.until, found.reached) == (None, NOON.date())
+    late = Timeline((Change("c", datetime(9999, 12, 30, tzinfo=UTC), "ana", stage="a"),))
+    assert periods_of(voting, late) == ((EVER, NEVER),)
 
 
 def test_days_of_a_milestone_are_reckoned_from_when_voting_opened() -> None:

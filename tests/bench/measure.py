@@ -17,7 +17,7 @@ from .process import CouldNotRunError, Run, run
 from .stock import Site, hugo_site, mkdocs_site
 from .tally import EACH, generate_ledger
 
-POTLUCK = ("cold", "known", "same", "edit", "check", "recheck", "log", "history", "tally")
+POTLUCK = ("cold", "known", "same", "edit", "check", "recheck", "log", "history", "tally", "audit")
 LINTERS = ("yamllint", "markdownlint")
 SUBJECTS = ("stock", "hugo", *POTLUCK, *LINTERS)
 MARK = "This sentence was changed by the benchmark, for the {number}th time."
@@ -270,16 +270,25 @@ class Potluck:
 
     def tally(self) -> Timing:
         """Read and count a hundred ballots a proposal; the process times the two itself."""
+        done, (read, count) = self._count()
+        return Timing(done, {"read": read, "count": count, "tally": read + count})
+
+    def audit(self) -> Timing:
+        """The same, then look the votes over and weigh them."""
+        done, (*_, looked) = self._count("audit")
+        return Timing(done, {"audit": looked})
+
+    def _count(self, *words: str) -> tuple[Run, list[float]]:
         folder = self.community.parent / f"ballots-{self.size}"
         if not folder.is_dir():
             generate_ledger(folder, self.size)
         python_path = f"{self.setting.root / 'tooling'}:{self.setting.root}"
-        command = (sys.executable, "-m", "tests.bench.tally", folder, str(self.size))
+        command = (sys.executable, "-m", "tests.bench.tally", folder, str(self.size), *words)
         done = run(command, self.community, self.setting.environment | {"PYTHONPATH": python_path})
-        read, count, ballots, people = done.output.splitlines()[-1].split()
+        *seconds, ballots, people = done.output.splitlines()[-1].split()
         if int(ballots) != EACH * self.size or int(people) != EACH * self.size * 4 // 5:
             raise CouldNotRunError(f"{ballots} ballots of {people} people counted on {self.size} proposals")
-        return Timing(done, {"read": float(read), "count": float(count), "tally": float(read) + float(count)})
+        return done, [float(one) for one in seconds]
 
 
 class Linters:

@@ -18,6 +18,9 @@ from potluck.charter.read import NAME as CHARTER
 from potluck.checks import check_change, check_doors, check_exemptions, check_files, check_ledger, check_tree, sift
 from potluck.checks.charter import check_charter
 from potluck.compare import read_change_set, touched
+from potluck.counting import count_all as count_all
+from potluck.counting import count_examined, days_of, otherwise_examined, tally_of
+from potluck.counting import counts_of as counts_of
 from potluck.desk.triage import Alike
 from potluck.diagnostics.rules import RulesChange
 from potluck.doors import State
@@ -28,7 +31,6 @@ from potluck.keeping import read_ledger
 from potluck.ledger import Ledger, clock_of
 from potluck.load import read_lines
 from potluck.meaning import front_reader
-from potluck.mechanisms.voting import windows_of
 from potluck.model import Diagnostic, Proposal, Reading, Severity
 from potluck.press.settings import EngineSettings, read_settings, site_url_of
 from potluck.register import Ballots, Doors, Exemptions, Tree
@@ -36,10 +38,9 @@ from potluck.sound import CharterFaultError as CharterFaultError
 from potluck.sound import charter_of as charter_of
 from potluck.sound import errors_in
 from potluck.surroundings import look_around
-from potluck.tally import Count, tally_all, tally_counts
 from potluck.texts import alike_of, pairs_of
 from potluck.views import Community
-from potluck.whatif import counts_otherwise, whatif
+from potluck.whatif import counts_otherwise
 from potluck.words import spell, visible
 
 FORM = "FO"  # codes about a file's form: for whoever edits it, and nothing that readers of its page could see
@@ -122,45 +123,17 @@ def compare(
         if written.charter:
             found += check_doors(_doors(root, written.charter))
             if not errors_in(wrong) and counts_otherwise(changes.charter, written.charter):
-                rules_change = _otherwise(root, changes.charter, written.charter, examination, now)
+                rules_change = otherwise_examined(root, changes.charter, written.charter, examination, now)
     readings = tuple(reading for reading in whole.readings if reading.path in paths)
     diagnostics = tuple(sorted(found, key=lambda one: one.order))
     return Report(changes.charter, readings, diagnostics, whole.files, rules_change=rules_change), changes
-
-
-def otherwise(root: Path, other: Charter, now: datetime | None) -> RulesChange:
-    """What would differ in the community at *root*, had *other* been its rules of counting."""
-    charter = charter_of(root)
-    return _otherwise(root, charter, other, examine_all(root, charter, cache_folder(root)), now)
-
-
-def _otherwise(
-    root: Path, charter: Charter, other: Charter, examination: Examination, now: datetime | None
-) -> RulesChange:
-    _, proposals, _, ledger, clock, history = _count(root, charter, examination, now)
-    return whatif(charter, other, proposals, ledger.ballots, history.timelines, clock)
-
-
-def counts_of(
-    root: Path, now: datetime | None
-) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime]:
-    """The tally of every proposal, without pages: for commands that only count."""
-    return count_all(root, now)[:5]
-
-
-def count_all(
-    root: Path, now: datetime | None
-) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History]:
-    """The same, and the history that it goes by."""
-    charter = charter_of(root)
-    return _count(root, charter, examine_all(root, charter, cache_folder(root)), now)
 
 
 def desk(root: Path, now: datetime | None) -> Community:
     """The community as the desk sees it, without a page: what waits for whom is `views.desk.waiting` of it."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root))
-    _, proposals, counts, ledger, clock, history = _count(root, charter, examination, now)
+    _, proposals, counts, ledger, clock, history = count_examined(root, charter, examination, now)
     return Community(
         charter=charter,
         readings=keep_apart(examination.readings),
@@ -181,24 +154,6 @@ def _alike(root: Path, charter: Charter, proposals: Mapping[str, Proposal]) -> t
     """What may be the same as another, for the desk."""
     found = pairs_of(root, charter, proposals)
     return tuple(Alike(slug, other, f"both speak of {spell(words, 'and')}") for slug, other, words in found)
-
-
-def _count(
-    root: Path, charter: Charter, examination: Examination, now: datetime | None
-) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History]:
-    proposals = {one.proposal.slug: one.proposal for one in keep_apart(examination.readings) if one.proposal}
-    ledger = read_ledger(root, charter)
-    history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
-    clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
-    return charter, proposals, tally_of(charter, proposals, ledger, history), ledger, clock, history
-
-
-def tally_of(charter: Charter, proposals: Mapping[str, Proposal], ledger: Ledger, history: History) -> dict[str, Count]:
-    """The ballots of *ledger*, or what there is to add up where it holds counts, by slug."""
-    if charter.has_counts_only:
-        return tally_counts(proposals.values(), ledger.counts, charter)
-    windows = windows_of(charter, proposals.values(), history.timelines)
-    return tally_all(proposals.values(), ledger.ballots, charter, windows)
 
 
 def build(root: Path, now: datetime | None, progress: Progress | None = None) -> Built:
@@ -271,12 +226,11 @@ def gather(
             history = history_to_come.result()
     readings = keep_apart(examination.readings)
     proposals = {one.proposal.slug: one.proposal for one in readings if one.proposal}
-    clock = now or clock_of(ledger, history.clock, _days(proposals, charter))
+    clock = now or clock_of(ledger, history.clock, days_of(proposals, charter))
     with _timed(timings, "checks"):
         report = _report(root, charter, examination, ledger, clock.date())
     with _timed(timings, "tally"):
         counts = tally_of(charter, proposals, ledger, history)
-        windows = {} if charter.has_counts_only else windows_of(charter, proposals.values(), history.timelines)
     community = Community(
         charter=charter,
         readings=readings,
@@ -289,7 +243,6 @@ def gather(
         ledger_at=ledger.taken,
         files=report.files,
         ballots=ledger.ballots,
-        windows=windows,
         site_url=settings.site_url,
         alike=_alike(root, charter, proposals) if len(proposals) <= FEW else (),
         quote_line=_line_reader(root, charter),
@@ -372,12 +325,6 @@ def _by_path(diagnostics: Iterable[Diagnostic]) -> Mapping[str, tuple[Diagnostic
     for diagnostic in diagnostics:
         found.setdefault(diagnostic.path, []).append(diagnostic)
     return {path: tuple(many) for path, many in found.items()}
-
-
-def _days(proposals: Mapping[str, Proposal], charter: Charter) -> list[datetime]:
-    """The days that people wrote down, for a clock where neither git nor a ledger has one."""
-    days = (charter.community.since, *(proposal.created for proposal in proposals.values()))
-    return [datetime(on.year, on.month, on.day, tzinfo=UTC) for on in days if on]
 
 
 @contextmanager

@@ -136,42 +136,6 @@ class RecountPage:
 
 
 @dataclass(frozen=True, slots=True)
-class OddVotes:
-    """One finding of an audit: numbers, and the proposals that it is about."""
-
-    sentence: str
-    chance: str
-    since: datetime
-    until: datetime
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A proposal with the voices of all findings, and without."""
-
-    row: Row
-    support: int
-    support_without: int
-    opposition: int
-    opposition_without: int
-    places: tuple[tuple[int | None, int | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AuditPage:
-    """The votes looked over."""
-
-    voices: int
-    people: int
-    aged: int  # voices of accounts whose age is known
-    rules: tuple[str, ...]  # what is looked for, in words
-    findings: tuple[OddVotes, ...]
-    rankings: tuple[str, ...]
-    weighed: tuple[Weighed, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """A stop of the stage track on a proposal's page."""
 
@@ -233,6 +197,7 @@ class ProposalPage:
     direction: str  # "ltr" or "rtl"
     problems: tuple[Fix, ...]
     voice: str  # whose words these are (SEC-054)
+    comments: str  # the frame that shows them; empty without any
     own: tuple[tuple[str, str, str], ...] = ()  # the charter's own fields: name, value, what it means
 
 
@@ -371,6 +336,14 @@ class PersonPage:
     brought: tuple[Row, ...]
     helped: tuple[tuple[Row, str], ...]  # with the role
     decided: tuple[DecisionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitPage:
+    """Where somebody brings something: what there is to bring, and the ways that need no script."""
+
+    kinds: tuple[tuple[Chip, str, str], ...]  # with the forge's form and its page for a new file; empty without one
+    hosts: tuple[Who, ...]  # who takes a file, where there is no forge
 
 
 @dataclass(frozen=True, slots=True)

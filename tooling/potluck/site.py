@@ -37,6 +37,7 @@ from potluck.register import checks
 from potluck.slugs import NAME_LIMIT, SLUG
 from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
 from potluck.views.outputs import api_files, api_proposals, feed_entries
+from potluck.views.submit import submit_files
 
 # What an engine prints for its own search and site map: ours take their place. Templates of the theme are no pages.
 _ENGINE_OWN = re.compile(r"^(?:search/|search\.json$|sitemap\.xml|404\.html$|templates/|objects\.inv$|\.potluck-key$)")
@@ -236,7 +237,7 @@ class _Job:
     def files(self) -> None:
         """What there is little of, and is not a page: lists of the API, feed, site map, old addresses."""
         community, tree = self.community, self.tree
-        for place, content in api_files(community):
+        for place, content in chain(api_files(community), submit_files(community)):
             tree.put(place, _key(content), content)
         rules = community.charter.community
         feed = atom(

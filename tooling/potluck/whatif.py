@@ -7,7 +7,7 @@ say. Its kinds, fields, checks and limits are not looked at, so a stranger's cha
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,8 +16,8 @@ from potluck.charter import Charter
 from potluck.diagnostics.rules import Ground, Move, Reached, Recounted, RulesChange, Setting, Shift
 from potluck.mechanisms import day_in, settings_of, text_in
 from potluck.mechanisms.voting import milestones_of, windows_of
-from potluck.model import Ballot, Proposal, Timeline
-from potluck.tally import Count, count, gather, logins_of, places_by
+from potluck.model import Ballot, PotluckError, Proposal, Timeline
+from potluck.tally import Count, Gathered, count, gather, logins_of, places_by
 from potluck.views.community import NO_TIMELINE, created_on
 from potluck.views.rankings import contenders_of
 
@@ -36,8 +36,8 @@ def with_rules_of(charter: Charter, other: Charter) -> Charter:
 
 
 def counts_otherwise(charter: Charter, other: Charter) -> bool:
-    """Whether *other* has other rules of counting."""
-    return _rules(charter) != _rules(with_rules_of(charter, other))
+    """Whether *other* has other rules of counting, and there are ballots to count by them."""
+    return not charter.has_counts_only and _rules(charter) != _rules(with_rules_of(charter, other))
 
 
 def _rules(charter: Charter) -> dict[str, str]:
@@ -68,8 +68,7 @@ class _Side:
 
     charter: Charter
     counts: Mapping[str, Count]
-    ballots: Mapping[str, Sequence[Ballot]]  # that are counted on each proposal
-    late: Collection[Ballot]
+    gathered: Gathered
     places: Mapping[Any, Mapping[str, int]]
     proposals: Mapping[str, Proposal]
     timelines: Mapping[str, Timeline]
@@ -87,14 +86,14 @@ class _Side:
             return {}
         rules = settings_of("votes", kind)
         timeline = self.timelines.get(proposal.path, NO_TIMELINE)
-        supported_at = (counted or self.counts[slug]).supported_at
-        found = milestones_of(rules, timeline, created_on(proposal, timeline), supported_at)
+        since = (counted or self.counts[slug]).supporting_since
+        found = milestones_of(rules, timeline, created_on(proposal, timeline), since)
         return {word: one.reached for word, one in zip(rules.milestones, found, strict=True)}
 
     def by_then(self, slug: str, day: date) -> tuple[tuple[str, ...], int, int]:
         """The milestones reached by the end of *day*, and the people for and against, as they had spoken by then."""
-        said = [one for one in self.ballots.get(slug, ()) if one.at.astimezone(UTC).date() <= day]
-        counted = count(said, logins_of(self.proposals[slug]), self.charter, self.late)
+        said = [one for one in self.gathered.by_slug.get(slug, ()) if one.at.astimezone(UTC).date() <= day]
+        counted = count(said, logins_of(self.proposals[slug]), self.charter, self.gathered.late)
         reached = tuple(word for word, on in self.milestones(slug, counted).items() if on)
         return reached, counted.tally.support, counted.tally.opposition
 
@@ -109,8 +108,10 @@ def whatif(
 ) -> RulesChange:
     """What would differ, had *other* been the rules all along.
 
-    A PotluckError where a shallow clone hides when voting was open.
+    A PotluckError where a shallow clone hides when voting was open, or the ledger holds counts alone.
     """
+    if charter.has_counts_only:
+        raise PotluckError("the ledger holds counts alone, which are of the rules that they were counted by")
     other = with_rules_of(charter, other)
     now, then = (_side(rules, proposals, ballots, timelines, clock) for rules in (charter, other))
     slugs = sorted(now.voted_on | then.voted_on)
@@ -147,7 +148,7 @@ def _side(
     gathered = gather(proposals.values(), ballots, windows)
     counts = {slug: gathered.count(one, charter) for slug, one in proposals.items()}
     places = places_by(contenders_of(charter, proposals, counts, timelines), charter, clock)
-    return _Side(charter, counts, gathered.by_slug, gathered.late, places, proposals, timelines)
+    return _Side(charter, counts, gathered, places, proposals, timelines)
 
 
 def _recounted(slug: str, now: _Side, then: _Side) -> Recounted | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from potluck.charter import Charter
 from potluck.model import Ballot, Proposal
-from potluck.tally import By, Contender, Windows, places_by, slugs_of, tally_all
+from potluck.tally import By, Contender, Count, Windows, places_by, slugs_of, tally_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,8 @@ def effects_of(
     if not flagged:
         return Effects()
     slug_of = slugs_of(proposals.values())
-    kept = [one for one in ballots if (slug_of.get(one.proposal, ""), one.login.lower()) not in flagged]
-    counts = tally_all(proposals.values(), kept, charter, windows)
-    without = [replace(one, count=counts[one.slug]) for one in contenders]
+    counts = _counts_without(flagged, proposals, ballots, slug_of, charter, windows)
+    without = [replace(one, count=counts.get(one.slug, one.count)) for one in contenders]
     before, after = places_by(contenders, charter, clock), places_by(without, charter, clock)
     touched = [(old, new) for old, new in zip(contenders, without, strict=True) if old.count != new.count]
     names = {old.slug for old, _ in touched}
@@ -63,3 +62,21 @@ def effects_of(
             for by, places in before.items()
         ),
     )
+
+
+def _counts_without(
+    flagged: Collection[tuple[str, str]],
+    proposals: Mapping[str, Proposal],
+    ballots: Iterable[Ballot],
+    slug_of: Mapping[str, str],
+    charter: Charter,
+    windows: Windows,
+) -> dict[str, Count]:
+    """What is counted without *flagged*, where that may be another number: there, and on whatever was merged."""
+    merged = {
+        slug for one in proposals.values() if one.merged_into for slug in (one.slug, slug_of.get(one.merged_into))
+    }
+    touched = {slug for slug, _ in flagged} | merged
+    names = {name: slug for name, slug in slug_of.items() if slug in touched}
+    kept = [one for one in ballots if one.proposal in names and (names[one.proposal], one.login.lower()) not in flagged]
+    return tally_all([one for slug, one in proposals.items() if slug in touched], kept, charter, windows)

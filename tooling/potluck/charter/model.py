@@ -287,16 +287,10 @@ class AuditRules(Rules):
     people: int = Field(10, ge=3, le=1_000_000, description="Fewest accounts, beyond those expected, that are told of.")
     hours: int = Field(24, ge=1, le=8_760, description="How long a burst is.")
     young_days: int = Field(60, ge=1, le=3_650, description="An account younger than this when it spoke is young.")
-    proposals: int = Field(
-        4, ge=3, le=100, description="Fewest proposals of a ballot paper that is compared with others."
-    )
-    around: int = Field(
-        30, ge=1, le=3_650, description="Days before and after within which others tell what was popular."
-    )
-    odds: float = Field(2.0, ge=1, le=100, description="So many times the odds seen elsewhere still surprise nobody.")
-    chance: float = Field(
-        0.001, gt=0, le=0.5, description="What is likelier than this to come about by itself is not told."
-    )
+    proposals: int = Field(4, ge=3, le=100, description="Fewest proposals of a ballot paper that is compared.")
+    around: int = Field(30, ge=1, le=3_650, description="Days around, in which others tell what was popular.")
+    odds: float = Field(2.0, ge=1, le=100, description="So many times the odds seen elsewhere surprise nobody.")
+    chance: float = Field(0.001, gt=0, le=0.5, description="What is likelier to come about by itself is not told.")
 
 
 class PromiseRules(Rules):
@@ -336,6 +330,14 @@ class LimitRules(Rules):
     ahead: int = Field(1_095, ge=1, description="Days that a promised date may lie ahead.")
 
 
+class CommentRules(Rules):
+    """Comments below proposals, kept in the forge's discussions and shown by giscus.app to whoever asks for them."""
+
+    repository_id: str = Field(min_length=1, pattern=r"^[\w=-]+$", description="As giscus.app tells it: `R_…`.")
+    category: str = Field(min_length=1, max_length=60, description="The category of discussions that they go to.")
+    category_id: str = Field(min_length=1, pattern=r"^[\w=-]+$", description="As giscus.app tells it: `DIC_…`.")
+
+
 class SimilarRules(Rules):
     """When a new proposal looks like one that is there already."""
 
@@ -353,6 +355,7 @@ class Charter(Rules):
     engine: Literal["mkdocs", "zensical"] = "mkdocs"
     forge: ForgeRules = ForgeRules()
     ledger: LedgerRules = LedgerRules()
+    comments: CommentRules | None = None
     people: dict[Login, PersonRules] = Field(default_factory=dict)
     roles: dict[Word, RoleRules] = Field(default_factory=dict)
     tags: dict[Word, str] = Field(default_factory=dict, description="Tags in use and what they mean; empty: any tag.")

@@ -16,6 +16,7 @@ from potluck import __version__
 from potluck.cli import (
     adopt,
     audit,
+    bring_in,
     build,
     charter,
     check,
@@ -92,6 +93,7 @@ for name, module in {
     "proof": proof,
     "serve": serve,
     "doctor": doctor,
+    "import": bring_in,
 }.items():
     app.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)
 app.add_typer(ledger.app, name="ledger")

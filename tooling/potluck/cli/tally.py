@@ -13,6 +13,7 @@ from rich.console import Console
 from potluck import pipeline
 from potluck.charter import read_charter_at
 from potluck.cli.common import WIDE, NowOption, RootOption, console, errors, find_root, read_time
+from potluck.counting import otherwise
 from potluck.errands.find import find_proposal
 from potluck.errands.otherwise import as_json as what_if_json
 from potluck.errands.otherwise import only, summary, tables
@@ -78,7 +79,7 @@ def command(
 def _what_if(folder: Path, file: Path, slugs: Sequence[str], form: str, now: datetime | None) -> None:
     """Tell what the rules of the charter in *file* would change."""
     other = sound(read_charter_at(file))
-    change = pipeline.otherwise(folder, other, now)
+    change = otherwise(folder, other, now)
     if slugs:
         proposals = pipeline.counts_of(folder, now)[1]
         change = only(change, {find_proposal(slug, proposals.values()).slug for slug in slugs})

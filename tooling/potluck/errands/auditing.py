@@ -13,7 +13,7 @@ from potluck import pipeline
 from potluck.audit import REASONS, Effect, in_words, says_of, sentence_of
 from potluck.charter import Charter
 from potluck.diagnostics import neutral
-from potluck.mechanisms.voting import windows_of
+from potluck.model import PotluckError
 from potluck.views.audit import Audited, audited
 from potluck.words import count, spell, visible
 
@@ -76,8 +76,9 @@ class LookedOver(msgspec.Struct, kw_only=True):
 def look_over(root: Path, now: datetime | None) -> LookedOver:
     """The votes of the community at *root*."""
     charter, proposals, counts, ledger, clock, history = pipeline.count_all(root, now)
-    windows = windows_of(charter, proposals.values(), history.timelines)
-    found = audited(charter, proposals, counts, history.timelines, ledger.ballots, windows, clock)
+    if charter.has_counts_only:
+        raise PotluckError("the ledger holds counts alone: who spoke when is in no file, so nothing can be looked for")
+    found = audited(charter, proposals, counts, history.timelines, ledger.ballots, clock)
     return looked_over(found, charter, clock, ledger.taken, ledger.problems)
 
 

@@ -32,7 +32,7 @@ class Facts:
     tally: Tally
     who: Callable[[str], Who]  # a login, as a page names the person
     ledger_at: datetime | None  # when the ballots were taken; None without a ledger
-    supported_at: tuple[datetime, ...] = ()  # when each of those who are for it said so, in order
+    supporting_since: tuple[datetime, ...] = ()  # when each of those who are for it came to be so, in order
     sources: tuple[Source, ...] = ()  # the ballots that were counted
     timeline: Timeline = NO_TIMELINE
     created: date | None = None

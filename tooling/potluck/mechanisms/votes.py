@@ -61,7 +61,7 @@ def votes_of(proposal: Proposal, facts: Facts) -> Votes:
             for reaction in REACTIONS
             if tally.reactions.get(reaction) and reaction in charter.reactions
         ),
-        milestones=tuple(milestones_of(facts.settings, facts.timeline, facts.created, facts.supported_at)),
+        milestones=tuple(milestones_of(facts.settings, facts.timeline, facts.created, facts.supporting_since)),
         voting=_voting_in_words(facts),
         so_far=tally.support,
         would_use=tally.meanings.get("would-use", 0),

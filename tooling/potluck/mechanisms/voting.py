@@ -100,16 +100,16 @@ def windows_of(
 
 
 def milestones_of(
-    rules: VotesRules, timeline: Timeline, created: date | None, supported_at: tuple[datetime, ...]
+    rules: VotesRules, timeline: Timeline, created: date | None, supporting_since: tuple[datetime, ...]
 ) -> Iterator[Milestone]:
-    """The milestones of one proposal, in the charter's order, from when those who are for it said so (sorted)."""
+    """The milestones of one proposal, in the charter's order, from since when people have been for it (sorted)."""
     opened = next((move.at.astimezone(UTC).date() for move in timeline.moves if move.stage == rules.opens), None)
     start = opened if rules.opens else created
     for rule in rules.milestones.values():
         # A day that somebody writes down may be the last one that a calendar has: then no last day is told.
         days = [start + timedelta(days=rule.within)] if rule.within and start and start <= date.max - _LONGEST else []
         until = min([*days, *([rule.by] if rule.by else [])], default=None)
-        reached = supported_at[rule.supporters - 1].date() if len(supported_at) >= rule.supporters else None
+        reached = supporting_since[rule.supporters - 1].date() if len(supporting_since) >= rule.supporters else None
         if reached and until and reached > until:
             reached = None
         yield Milestone(rule.supporters, rule.means, until, reached)

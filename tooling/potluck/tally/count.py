@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 
@@ -27,56 +27,49 @@ GHOST = "ghost"  # whom GitHub shows in place of everybody who has deleted their
 
 Windows = Mapping[str, Collection[Period]]
 """When voting was open, by slug. It is always open on what is not here."""
-ALWAYS: Windows = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A tally, when each supporter who counts said so (what rankings over time are made from), and what was counted."""
+    """A tally, when each supporter who counts said so (what rankings over time are made from), and what was counted.
+
+    Somebody may say so again, in another word: milestones go by the time since when they have been for it.
+    """
 
     tally: Tally
     supported_at: tuple[datetime, ...] = ()
     sources: tuple[Source, ...] = ()
+    supporting_since: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The ballots that are counted on every proposal by slug, where they came from, and those of all that are late."""
+    """Ballots by the slug of the proposal that they are counted on, and where they came from.
 
-    by_slug: Mapping[str, list[Ballot]]
-    sources: Mapping[str, list[Source]]
+    Ballots under an alias are the proposal's own. Those of a proposal that was merged into another count there too: the
+    union of people, for as long as the merge stands. Whether a ballot was in time goes by the proposal that it was
+    cast on: `late` are those of all that were not.
+    """
+
+    by_slug: Mapping[str, Sequence[Ballot]]
+    sources: Mapping[str, Sequence[Source]]
     late: Collection[Ballot]
 
     def count(self, proposal: Proposal, charter: Charter) -> Count:
-        """The count of *proposal*."""
+        """What is counted on *proposal*."""
         sources = tuple(self.sources.get(proposal.slug, ()))
         return count(self.by_slug.get(proposal.slug, ()), logins_of(proposal), charter, self.late, sources)
 
 
-def tally_all(
-    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows = ALWAYS
-) -> dict[str, Count]:
-    """A count for every proposal by slug."""
-    proposals = list(proposals)
-    gathered = gather(proposals, ballots, windows)
-    return {one.slug: gathered.count(one, charter) for one in proposals}
-
-
-def gather(proposals: Iterable[Proposal], ballots: Iterable[Ballot], windows: Windows = ALWAYS) -> Gathered:
-    """The *ballots* under the proposals that they count on.
-
-    Ballots under an alias are the proposal's own. Those of a proposal that was merged into another count there too: the
-    union of people, for as long as the merge stands. Whether a ballot was in time goes by the proposal that it was
-    cast on.
-    """
-    proposals = list(proposals)
-    slug_of, merged = _names(proposals)
+def gather(proposals: Iterable[Proposal], ballots: Iterable[Ballot], windows: Windows | None = None) -> Gathered:
+    """The *ballots*, each at every proposal that it counts on."""
+    slug_of, merged = _names(list(proposals))
     by_slug: defaultdict[str, list[Ballot]] = defaultdict(list)
     sources: defaultdict[str, list[Source]] = defaultdict(list)
     late: set[Ballot] = set()
     for name, cast in _by_name(ballots).items():
         slug = slug_of.get(name, name)
-        periods = tuple(windows[slug]) if slug in windows else None
+        periods = tuple(windows[slug]) if windows and slug in windows else None
         late |= _late(cast, periods)
         for counted_at in _with_mergers(slug, merged):
             by_slug[counted_at] += cast
@@ -84,43 +77,48 @@ def gather(proposals: Iterable[Proposal], ballots: Iterable[Ballot], windows: Wi
     return Gathered(by_slug, sources, late)
 
 
+def tally_all(
+    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows | None = None
+) -> dict[str, Count]:
+    """A count for every proposal by slug."""
+    proposals = list(proposals)
+    gathered = gather(proposals, ballots, windows)
+    return {proposal.slug: gathered.count(proposal, charter) for proposal in proposals}
+
+
 def voices_of(
-    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows = ALWAYS
+    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows | None = None
 ) -> dict[str, list[Ballot]]:
     """The one ballot of every person who counts, by the slug of the proposal that it was cast on, mergers apart."""
-    proposals = list(proposals)
-    slug_of = slugs_of(proposals)
-    own: defaultdict[str, list[Ballot]] = defaultdict(list)
-    late: set[Ballot] = set()
-    for name, cast in _by_name(ballots).items():
-        slug = slug_of.get(name, name)
-        own[slug] += cast
-        late |= _late(cast, windows.get(slug))
+    apart = [replace(one, merged_into="") for one in proposals]
+    gathered = gather(apart, ballots, windows)
     return {
         proposal.slug: [
             last
-            for _, last, reason in _heard(own.get(proposal.slug, ()), logins_of(proposal), charter, late)
+            for _, last, reason in _heard(
+                gathered.by_slug.get(proposal.slug, ()), logins_of(proposal), charter, gathered.late
+            )
             if not reason
         ]
-        for proposal in proposals
+        for proposal in apart
     }
 
 
-def slugs_of(proposals: Collection[Proposal]) -> dict[str, str]:
+def slugs_of(proposals: Iterable[Proposal]) -> dict[str, str]:
     """The slug behind every name that a proposal has or had."""
-    slug_of = {alias: proposal.slug for proposal in proposals for alias in proposal.aliases}
-    return slug_of | {proposal.slug: proposal.slug for proposal in proposals}
-
-
-def _names(proposals: Collection[Proposal]) -> tuple[dict[str, str], dict[str, str]]:
-    """The slug behind every name, and into which another each proposal was merged."""
-    slug_of = slugs_of(proposals)
-    return slug_of, {p.slug: slug_of[p.merged_into] for p in proposals if p.merged_into in slug_of}
+    return _names(list(proposals))[0]
 
 
 def logins_of(proposal: Proposal) -> frozenset[str]:
     """The logins of its authors."""
     return frozenset(author.login for author in proposal.authors)
+
+
+def _names(proposals: Collection[Proposal]) -> tuple[dict[str, str], dict[str, str]]:
+    """The slug behind every name that a proposal has or had, and into which another each one was merged."""
+    slug_of = {alias: proposal.slug for proposal in proposals for alias in proposal.aliases}
+    slug_of |= {proposal.slug: proposal.slug for proposal in proposals}
+    return slug_of, {p.slug: slug_of[p.merged_into] for p in proposals if p.merged_into in slug_of}
 
 
 def _by_name(ballots: Iterable[Ballot]) -> Mapping[str, list[Ballot]]:
@@ -195,19 +193,20 @@ def count(
     A person counts with the last reaction that means something (`for`, `against`, `unsure`); among reactions of the
     same second the last by name counts, so that the result never depends on the order of the file.
     """
-    counts, supported_at = _people(ballots, authors, charter, late)
-    return Count(add_up(counts, charter), tuple(sorted(supported_at)), sources)
+    counts, supporters = _people(ballots, authors, charter, late)
+    said, since = (tuple(sorted(times)) for times in zip(*supporters, strict=True)) if supporters else ((), ())
+    return Count(add_up(counts, charter), said, sources, since)
 
 
 def _people(
     ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot], proposal: str = ""
-) -> tuple[Counts, list[datetime]]:
-    """People by reaction and by reason, and when each of those who are for it said so."""
+) -> tuple[Counts, list[tuple[datetime, datetime]]]:
+    """People by reaction and by reason; when each of those who are for it said so last, and since when they are."""
     means = {reaction: rule.means for reaction, rule in charter.reactions.items()}
     counted: dict[str, int] = {}
     reactions: dict[str, int] = {}
     excluded: dict[str, int] = {}
-    supported_at = []
+    supporters = []
     for cast, last, reason in _heard(ballots, authors, charter, late):
         if len(cast) == 1:
             reactions[last.reaction] = reactions.get(last.reaction, 0) + 1
@@ -219,8 +218,35 @@ def _people(
             continue
         counted[last.reaction] = counted.get(last.reaction, 0) + 1
         if means.get(last.reaction) in SUPPORTING:
-            supported_at.append(last.at)
-    return Counts(_sorted(counted), _sorted(excluded), proposal, _sorted(reactions)), supported_at
+            supporters.append((last.at, last.at if len(cast) == 1 else _since(cast, last, late, means)))
+    return Counts(_sorted(counted), _sorted(excluded), proposal, _sorted(reactions)), supporters
+
+
+def _since(cast: Iterable[Ballot], last: Ballot, late: Collection[Ballot], means: Mapping[Reaction, str]) -> datetime:
+    """Since when somebody whose *last* word is for it has said nothing else."""
+    since = last.at
+    for ballot in sorted((one for one in cast if one not in late), key=partial(_weight, means), reverse=True):
+        if means.get(ballot.reaction) not in SUPPORTING:
+            break
+        since = ballot.at
+    return since
+
+
+def _heard(
+    ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot]
+) -> Iterator[tuple[list[Ballot], Ballot, str]]:
+    """Every person's ballots on one proposal, the one that would count, and why they are not counted; "": they are."""
+    means = {reaction: rule.means for reaction, rule in charter.reactions.items()}
+    exclusion = _exclusion_by(frozenset(author.lower() for author in authors), charter)
+    by_login: defaultdict[str, list[Ballot]] = defaultdict(list)
+    for ballot in ballots:
+        by_login[ballot.login.lower()].append(ballot)
+    for login, cast in by_login.items():
+        last = cast[0]
+        if len(cast) > 1:  # hardly anybody's: they are weighed against each other
+            timely = [ballot for ballot in cast if ballot not in late] if late else cast
+            last = max(timely or cast, key=partial(_weight, means))
+        yield cast, last, exclusion(login, cast, last, late)
 
 
 def add_up(counts: Counts, charter: Charter) -> Tally:
@@ -242,23 +268,6 @@ def add_up(counts: Counts, charter: Charter) -> Tally:
         confidence=wilson(support, support + opposition, charter.tally.confidence),
         scores={score: scores[score] for score in sorted(scores)},
     )
-
-
-def _heard(
-    ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot]
-) -> Iterator[tuple[list[Ballot], Ballot, str]]:
-    """Every person's ballots on one proposal, the one that would count, and why they are not counted; "": they are."""
-    means = {reaction: rule.means for reaction, rule in charter.reactions.items()}
-    exclusion = _exclusion_by(frozenset(author.lower() for author in authors), charter)
-    by_login: defaultdict[str, list[Ballot]] = defaultdict(list)
-    for ballot in ballots:
-        by_login[ballot.login.lower()].append(ballot)
-    for login, cast in by_login.items():
-        last = cast[0]
-        if len(cast) > 1:  # hardly anybody's: they are weighed against each other
-            timely = [ballot for ballot in cast if ballot not in late] if late else cast
-            last = max(timely or cast, key=partial(_weight, means))
-        yield cast, last, exclusion(login, cast, last, late)
 
 
 def _sorted(counter: Mapping[str, int]) -> dict[str, int]:

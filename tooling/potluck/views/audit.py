@@ -22,9 +22,10 @@ from potluck.audit import (
     sentence_of,
 )
 from potluck.charter import Charter
+from potluck.mechanisms.voting import windows_of
 from potluck.model import Ballot, Proposal, Timeline
-from potluck.shapes import AuditPage, OddVotes, Weighed
-from potluck.tally import Count, Windows, voices_of
+from potluck.shapes import Row
+from potluck.tally import Count, voices_of
 from potluck.views.community import Community
 from potluck.views.rankings import NAMES, contenders_of
 
@@ -39,17 +40,54 @@ class Audited:
     effects: Effects
 
 
+@dataclass(frozen=True, slots=True)
+class OddVotes:
+    """One finding of an audit: numbers, and the proposals that it is about."""
+
+    sentence: str
+    chance: str
+    since: datetime
+    until: datetime
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A proposal with the voices of all findings, and without."""
+
+    row: Row
+    support: int
+    support_without: int
+    opposition: int
+    opposition_without: int
+    places: tuple[tuple[int | None, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """The votes looked over."""
+
+    counts_only: bool  # nobody's voice can be looked at
+    voices: int
+    people: int
+    aged: int  # voices of accounts whose age is known
+    rules: tuple[str, ...]  # what is looked for, in words
+    findings: tuple[OddVotes, ...]
+    rankings: tuple[str, ...]
+    weighed: tuple[Weighed, ...]
+
+
 def audited(
     charter: Charter,
     proposals: Mapping[str, Proposal],
     counts: Mapping[str, Count],
     timelines: Mapping[str, Timeline],
     ballots: Sequence[Ballot],
-    windows: Windows,
     clock: datetime,
     untold: Collection[Reason] = (),
 ) -> Audited:
     """The *ballots* looked over, as they are counted. What is found for the *untold* reasons is left in its place."""
+    windows = windows_of(charter, proposals.values(), timelines)
     seen = audit(voices_of(proposals.values(), ballots, charter, windows), proposals, charter)
     flagged = flagged_in(one for one in seen.findings if one.reason not in untold)
     contenders = contenders_of(charter, proposals, counts, timelines)
@@ -68,7 +106,6 @@ def audit_of(community: Community) -> Audited:
         community.counts,
         community.timelines,
         community.ballots,
-        community.windows,
         community.clock,
         _UNTOLD,
     )
@@ -78,6 +115,7 @@ def audit_page(community: Community) -> AuditPage:
     """What the page says. Proposals are named, and people are not."""
     found = community.once(audit_of)
     return AuditPage(
+        counts_only=community.charter.has_counts_only,
         voices=found.seen.voices,
         people=found.seen.people,
         aged=found.seen.aged,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import Any, TypeVar, cast
@@ -16,7 +16,7 @@ from potluck.mechanisms import settings_of
 from potluck.model import Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.slugs import make_segment, make_slug
-from potluck.tally import Count, Windows
+from potluck.tally import Count
 from potluck.words import without_addresses
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
@@ -43,7 +43,6 @@ class Community:
     files: frozenset[str]
     site_url: str = ""
     ballots: tuple[Ballot, ...] = ()
-    windows: Windows = field(default_factory=dict)
     taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
     alike: tuple[Alike, ...] = ()  # what may be the same as another
     quote_line: Callable[[str, int], str] = lambda path, line: ""
@@ -101,9 +100,9 @@ class Community:
         """When the people said so who took it to its milestones: the tally can stay the same while these change."""
         if "votes" not in self.rules(proposal).mechanisms:
             return ()
-        supported_at = self.count(proposal).supported_at
+        since = self.count(proposal).supporting_since
         milestones = self.settings(proposal.kind, "votes").milestones.values()
-        return tuple(supported_at[one.supporters - 1] for one in milestones if len(supported_at) >= one.supporters)
+        return tuple(since[one.supporters - 1] for one in milestones if len(since) >= one.supporters)
 
     def _named_in(self, proposal: Proposal) -> Iterator[str]:
         """The logins, in lower case, that its page names."""

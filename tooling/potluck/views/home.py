@@ -36,7 +36,7 @@ def home(community: Community) -> Home:
         as_of=community.clock,
         formula=trending_formula(community),
         doors=(
-            Link(f"Bring {_an(in_a_sentence(community.charter.kinds[first].name))}", "how-it-works/"),
+            Link(f"Bring {_an(in_a_sentence(community.charter.kinds[first].name))}", "submit/"),
             Link("See what’s cooking", "board/"),
         ),
     )

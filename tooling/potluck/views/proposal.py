@@ -12,6 +12,7 @@ from potluck.mechanisms import Facts, day_in, mechanisms, text_in
 from potluck.model import Proposal, Reading, TakenDown
 from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step, Tombstone
 from potluck.slugs import title_of_slug
+from potluck.views.comments import comments_address
 from potluck.views.community import NO_TIMELINE, Community, direction_of
 from potluck.views.numbers import numbers_of
 from potluck.words import in_a_sentence, without_addresses
@@ -67,6 +68,7 @@ def proposal_page(
         direction=direction_of(language),
         problems=community.fixes(proposal.path),
         voice=_voice(community, proposal, in_a_sentence(rules.name)),
+        comments=comments_address(community.charter, community.address(proposal)),
         own=tuple(_own_fields(community, proposal)),
     )
 
@@ -194,7 +196,7 @@ def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
             tally=community.count(proposal).tally,
             who=community.who,
             ledger_at=community.ledger_at,
-            supported_at=community.count(proposal).supported_at,
+            supporting_since=community.count(proposal).supporting_since,
             sources=community.count(proposal).sources,
             timeline=community.timeline(proposal),
             created=community.created(proposal),

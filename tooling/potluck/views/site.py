@@ -28,6 +28,7 @@ from potluck.views.proposal import RelationIndex, nearly_page, proposal_page, to
 from potluck.views.rankings import rankings
 from potluck.views.recount import recount_page
 from potluck.views.reference import field_pages
+from potluck.views.submit import submit_page
 from potluck.words import did_you_mean, spell
 
 
@@ -144,13 +145,14 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "board": lambda community: SlotView("board.html", "boards", boards(community)),
     "desk": lambda community: SlotView("desk.html", "desk", desk_page(community)),
     "rankings": lambda community: SlotView("rankings.html", "rankings", rankings(community)),
-    "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),
     "audit": lambda community: SlotView("audit.html", "audit", audit_page(community)),
+    "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),
     "decisions": lambda community: SlotView("decisions.html", "decisions", community.once(decisions)),
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
     "people": lambda community: SlotView("index_people.html", "index", people_index(community.once(person_pages))),
     "needs-fixing": lambda community: SlotView("needs_fixing.html", "documents", needs_fixing(community)),
     "checks": lambda community: SlotView("checks.html", "checks", checks()),
+    "submit": lambda community: SlotView("submit.html", "page", submit_page(community)),
     "search": lambda community: SlotView("search.html", "community", community.charter.community.name),
 }
 
