@@ -99,7 +99,7 @@ def ask_for(made: Branch, plan: Plan, root: Path, charter: Charter, environment:
     try:
         _git(root, "push", "--quiet", _REMOTE, f"refs/heads/{made.name}:refs/heads/{made.name}", patience=_FAR)
         wanted = Wanted(plan.title, _body(plan), made.name, made.base)
-        address = hub.open(wanted)
+        address = hub.offer(wanted)
     except PotluckError as error:
         raise PotluckError(f"{error}; the branch {made.name} is there, and {ways(made, charter)[0]} goes on") from error
     return Branch(made.name, made.base, address, is_pushed=True)

@@ -33,14 +33,14 @@ class Opening(Hub):
         super().__init__(token, api_url, repository, needs=_NEEDS)
         self._owner = repository.partition("/")[0]
 
-    def open(self, wanted: Wanted) -> str:
+    def offer(self, wanted: Wanted) -> str:
         """The address of the open pull request for *wanted*: the one that is there, else a new one.
 
         The whole is done anew after trouble, from looking on: one that was opened while its answer was lost is found.
         """
-        return patiently(lambda: self._open(wanted))
+        return patiently(lambda: self._offer(wanted))
 
-    def _open(self, wanted: Wanted) -> str:
+    def _offer(self, wanted: Wanted) -> str:
         asked = {"state": "open", "head": f"{self._owner}:{wanted.head}", "base": wanted.base}
         there = next(iter(self._pages("/pulls", _Opened, asked)), None)
         body = {"title": wanted.title, "body": wanted.body, "head": wanted.head, "base": wanted.base}

@@ -20,7 +20,8 @@ from potluck.shapes import (
     Pager,
     PersonPage,
 )
-from potluck.views.community import Community, distinct, person_place, tag_place
+from potluck.views.community import Community, distinct
+from potluck.views.places import person_place, tag_place
 from potluck.views.proposal import decision_written, nearly_page
 from potluck.words import in_a_sentence
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -15,169 +15,25 @@ from potluck.mechanisms.voting import EVER, NEVER, milestones_of, periods_of
 from potluck.model import Period, Proposal
 from potluck.schema import kind_schema
 from potluck.tally import GHOST, REASONS, SUPPORTING, divided, score_of, spread_of, trend_of, z_of
+from potluck.views.api import (
+    ApiBallots,
+    ApiChange,
+    ApiCommunity,
+    ApiMilestone,
+    ApiPerson,
+    ApiProposal,
+    ApiReaction,
+    ApiRules,
+    ApiSummary,
+    ApiTakenDown,
+    ApiTally,
+)
 from potluck.views.audit import ApiAudit, api_audit
 from potluck.views.community import Community
 from potluck.words import without_addresses
 
 API_VERSION = 1
 FEED_ENTRIES = 50
-
-
-class ApiPerson(msgspec.Struct, kw_only=True):
-    """Somebody, by login where there is one."""
-
-    login: str
-    name: str
-
-
-class ApiChange(msgspec.Struct, kw_only=True):
-    """One commit. `login` is empty where nothing vouches for the person."""
-
-    commit: str
-    at: datetime
-    login: str
-    stage: str
-
-
-class ApiTally(msgspec.Struct, kw_only=True):
-    """People, not clicks."""
-
-    support: int
-    opposition: int
-    meanings: dict[str, int]
-    reactions: dict[str, int]
-    excluded: dict[str, int]
-    confidence: float
-    scores: dict[int, int]  # people by the points that they give
-
-
-class ApiBallots(msgspec.Struct, kw_only=True):
-    """A file that holds what people said on a proposal, under an old name of it, or on one that was merged here."""
-
-    file: str  # from the site's root
-    name: str  # under which they are
-    cast_on: str  # the slug of the proposal that has the name today
-    voting: list[tuple[datetime | None, datetime | None]] | None  # when it was open on that one; null: always
-    counted: bool  # not so where counts of several proposals cannot be told apart by person
-
-
-class ApiMilestone(msgspec.Struct, kw_only=True):
-    """What comes of so many people who are for it, and the day on which there were as many; null before."""
-
-    supporters: int
-    means: str
-    until: date | None  # the last day on which it can be reached
-    reached: date | None
-
-
-class ApiSummary(msgspec.Struct, kw_only=True):
-    """A proposal in the list of all."""
-
-    slug: str
-    url: str
-    kind: str
-    stage: str
-    title: str
-    summary: str
-    authors: list[ApiPerson]
-    tags: list[str]
-    language: str
-    created: date | None
-    changed: date | None
-    support: int
-    opposition: int
-    confidence: float
-    trending: float | None  # null where counts alone are published, which do not say when
-    divided: float
-    score: float | None  # null where nobody gave points
-    spread: float | None
-    problems: int
-
-
-class ApiProposal(msgspec.Struct, kw_only=True):
-    """A proposal, whole; its text is the file."""
-
-    version: int
-    slug: str
-    url: str
-    file: str
-    digest: str
-    kind: str
-    stage: str
-    title: str
-    summary: str
-    authors: list[ApiPerson]
-    tags: list[str]
-    language: str
-    created: date | None
-    changed: date | None
-    thread: str
-    aliases: list[str]
-    extends: list[str]
-    supersedes: list[str]
-    superseded_by: list[str]
-    answers: list[str]
-    merged_into: str
-    handed_to: str
-    needs: list[str]
-    more: dict[str, Any]
-    tally: ApiTally
-    ballots: list[ApiBallots]  # what the tally is counted from
-    voting: list[tuple[datetime | None, datetime | None]]  # when it was open: from, to before; null without a limit
-    milestones: list[ApiMilestone]
-    changes: list[ApiChange]
-    problems: list[str]
-
-
-class ApiTakenDown(msgspec.Struct, kw_only=True):
-    """A proposal that was taken down: its name, when, and why."""
-
-    slug: str
-    on: date | None
-    reason: str
-
-
-class ApiReaction(msgspec.Struct, kw_only=True):
-    """What a reaction says, and the points that it gives; null for none."""
-
-    means: str
-    name: str
-    score: int | None
-
-
-class ApiRules(msgspec.Struct, kw_only=True):
-    """All that it takes, with the ballots and a proposal's authors, to count anew: the charter's rules of counting."""
-
-    version: int
-    clock: datetime
-    ledger_taken: datetime | None
-    ballots: str  # `by-login`, or `counts-only`
-    reactions: dict[str, ApiReaction]  # those left out count for nothing
-    supporting: tuple[str, ...]  # meanings of people who are for it
-    reasons: dict[str, str]  # why somebody is not counted, as the tally says it; the first that applies is given
-    ghost: str  # the login of every account that was deleted; "" where there is none
-    bots: str  # `leave-out`, or `count`
-    own_proposals: str
-    account_days: int
-    confidence: float
-    z: float  # of Wilson's lower bound at that confidence
-    half_life: int
-    prior_people: int
-    prior_score: float
-    split_share: float
-
-
-class ApiCommunity(msgspec.Struct, kw_only=True):
-    """All proposals, and the clock that they are counted by."""
-
-    version: int
-    name: str
-    notice: str
-    clock: datetime
-    ledger_taken: datetime | None
-    proposals: list[ApiSummary]
-    waiting: list[str]  # files whose text is not shown until something is mended
-    taken_down: list[ApiTakenDown]
 
 
 def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[], bytes]]]:
