@@ -357,6 +357,32 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """How much is said on one thread of a proposal: comments below its first post, which is not one of them."""
+
+    proposal: str
+    thread: int
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A proposal at the door: what its checked front matter says, in an open pull request at one commit."""
+
+    thread: int  # the pull request's number
+    path: str
+    commit: str
+    kind: str
+    title: str
+    summary: str
+    language: str
+    by: str  # who opened it; empty where the account is gone
+    opened: datetime  # UTC
+    welcomed: str  # the facilitator who labelled it …
+    label: str  # … and the forge's id of that act
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """Counts of people, not of clicks, on one proposal."""
 

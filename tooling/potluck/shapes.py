@@ -78,6 +78,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrivalRow:
+    """A proposal at the door: not merged yet, and talked about on the forge. `address` is the conversation's, whole."""
+
+    address: str
+    thread: int
+    title: str
+    summary: str
+    kind: Chip
+    by: Who
+    opened: date
+    language: str  # where it differs from the site's
+
+
+@dataclass(frozen=True, slots=True)
 class Pager:
     """Where a long list goes on."""
 
@@ -99,6 +113,7 @@ class Listing:
     pager: Pager
     empty: str  # what to say and do where there is nothing
     address: str = ""  # its own, so that its facet can be marked
+    door: tuple[ArrivalRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +132,6 @@ class RankingPage:
     name: str
     formula: str
     rows: tuple[RankingRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RecountPage:
-    """How anybody counts anew, and the rules that hold here."""
-
-    counts_only: bool
-    clone: str  # the address to clone from; "" where there is none
-    on_branch: bool
-    clock: datetime
-    taken: datetime | None
-    example: str  # the address of a file of what people said; "" without any
-    reactions: tuple[tuple[str, str, str, str], ...]  # picture, name, what it says, points
-    has_points: bool
-    left_out: tuple[str, ...]
-    formulas: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +267,7 @@ class Home:
     jobs: tuple[tuple[str, Row], ...]  # what is needed, and where
     as_of: datetime  # the clock
     formula: str  # of trending
+    arrivals: tuple[ArrivalRow, ...] = ()  # some of those at the door
     doors: tuple[Link, ...] = ()  # what one can do first, the main one in front: "Bring an idea", "See the board"
 
 

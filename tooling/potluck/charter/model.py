@@ -76,6 +76,13 @@ class CommunityRules(Rules):
     notice: str = Field("", max_length=300, description="Words that every page carries, such as: this is sample data.")
 
 
+class DoorRules(Rules):
+    """Which open pull requests the site shows "at the door": those that passed, and that a facilitator labelled."""
+
+    label: str = Field("at the door", max_length=50, description="The label; empty: none is shown.")
+    check: str = Field("check", min_length=1, max_length=100, description="The job, or status, that has to pass first.")
+
+
 class ForgeRules(Rules):
     """Where threads live. `none`: the files alone."""
 
@@ -83,6 +90,7 @@ class ForgeRules(Rules):
     url: str = Field("https://github.com", pattern=r"^https://[^\s/]+$", description="The forge's own address.")
     repository: str = Field("", pattern=r"^$|^[\w.-]+/[\w.-]+$", description="`owner/name` on the forge.")
     branch: str = Field("main", description="The branch that is published.")
+    door: DoorRules = DoorRules()
 
 
 class LedgerRules(Rules):

@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from potluck.views.rules import ApiBallots
+
 
 class ApiPerson(msgspec.Struct, kw_only=True):
     """Somebody, by login where there is one."""
@@ -34,16 +36,6 @@ class ApiTally(msgspec.Struct, kw_only=True):
     excluded: dict[str, int]
     confidence: float
     scores: dict[int, int]  # people by the points that they give
-
-
-class ApiBallots(msgspec.Struct, kw_only=True):
-    """A file that holds what people said on a proposal, under an old name of it, or on one that was merged here."""
-
-    file: str  # from the site's root
-    name: str  # under which they are
-    cast_on: str  # the slug of the proposal that has the name today
-    voting: list[tuple[datetime | None, datetime | None]] | None  # when it was open on that one; null: always
-    counted: bool  # not so where counts of several proposals cannot be told apart by person
 
 
 class ApiMilestone(msgspec.Struct, kw_only=True):
@@ -76,6 +68,7 @@ class ApiSummary(msgspec.Struct, kw_only=True):
     divided: float
     score: float | None  # null where nobody gave points
     spread: float | None
+    comments: int | None  # on its threads; null where none of them is known
     problems: int
 
 
@@ -122,34 +115,17 @@ class ApiTakenDown(msgspec.Struct, kw_only=True):
     reason: str
 
 
-class ApiReaction(msgspec.Struct, kw_only=True):
-    """What a reaction says, and the points that it gives; null for none."""
+class ApiArrival(msgspec.Struct, kw_only=True):
+    """A proposal at the door: of an open pull request, as its file was at one commit, checked and let in."""
 
-    means: str
-    name: str
-    score: int | None
-
-
-class ApiRules(msgspec.Struct, kw_only=True):
-    """All that it takes, with the ballots and a proposal's authors, to count anew: the charter's rules of counting."""
-
-    version: int
-    clock: datetime
-    ledger_taken: datetime | None
-    ballots: str  # `by-login`, or `counts-only`
-    reactions: dict[str, ApiReaction]  # those left out count for nothing
-    supporting: tuple[str, ...]  # meanings of people who are for it
-    reasons: dict[str, str]  # why somebody is not counted, as the tally says it; the first that applies is given
-    ghost: str  # the login of every account that was deleted; "" where there is none
-    bots: str  # `leave-out`, or `count`
-    own_proposals: str
-    account_days: int
-    confidence: float
-    z: float  # of Wilson's lower bound at that confidence
-    half_life: int
-    prior_people: int
-    prior_score: float
-    split_share: float
+    thread: int
+    url: str
+    kind: str
+    title: str
+    summary: str
+    language: str
+    by: str
+    opened: date
 
 
 class ApiCommunity(msgspec.Struct, kw_only=True):
@@ -161,5 +137,6 @@ class ApiCommunity(msgspec.Struct, kw_only=True):
     clock: datetime
     ledger_taken: datetime | None
     proposals: list[ApiSummary]
+    door: list[ApiArrival]
     waiting: list[str]  # files whose text is not shown until something is mended
     taken_down: list[ApiTakenDown]

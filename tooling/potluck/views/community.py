@@ -13,13 +13,13 @@ from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
 from potluck.desk.triage import Alike
 from potluck.mechanisms import settings_of
-from potluck.model import Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
+from potluck.mechanisms.votes import bar_of
+from potluck.model import Arrival, Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.tally import Count
 from potluck.views.places import AS_BROUGHT, make_slug_beside, onward_of, person_place, stage_place, tag_place
 from potluck.words import without_addresses
 
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 EMPTY_COUNT = Count(Tally())
 NO_TIMELINE = Timeline()
 Made = TypeVar("Made")
@@ -41,6 +41,7 @@ class Community:
     files: frozenset[str]
     site_url: str = ""
     ballots: tuple[Ballot, ...] = ()
+    door: tuple[Arrival, ...] = ()  # as the ledger has them
     taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
     alike: tuple[Alike, ...] = ()  # what may be the same as another
     quote_line: Callable[[str, int], str] = lambda path, line: ""
@@ -84,6 +85,7 @@ class Community:
             proposal.digest,
             proposal.path,
             proposal.slug,
+            proposal.thread,
             self.count(proposal).tally,
             self.count(proposal).sources,
             list(self.beside(proposal)),
@@ -261,8 +263,7 @@ class Community:
         """Its voices; None where its kind has no votes."""
         if "votes" not in self.rules(proposal).mechanisms:
             return None
-        tally = self.count(proposal).tally
-        return Bar(tally.support, tally.opposition, tally.meanings.get("unsure", 0), sum(tally.excluded.values()))
+        return bar_of(self.count(proposal).tally)
 
     def tags(self, proposal: Proposal) -> tuple[Link, ...]:
         """Its tags, each linking to its list."""
@@ -335,11 +336,6 @@ def created_on(proposal: Proposal, timeline: Timeline | None) -> date | None:
         return proposal.created
     created = timeline.created if timeline else None
     return created.astimezone(UTC).date() if created else None
-
-
-def direction_of(language: str) -> str:
-    """The way that a language is written: "ltr" or "rtl"."""
-    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def distinct(items: Iterable[str]) -> tuple[str, ...]:

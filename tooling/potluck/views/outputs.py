@@ -11,25 +11,26 @@ from typing import Any
 import msgspec
 
 from potluck.charter_schema import DIALECT, charter_schema
-from potluck.mechanisms.voting import EVER, NEVER, milestones_of, periods_of
-from potluck.model import Period, Proposal
+from potluck.mechanisms.voting import milestones_of, periods_of
+from potluck.model import Proposal
 from potluck.schema import kind_schema
-from potluck.tally import GHOST, REASONS, SUPPORTING, divided, score_of, spread_of, trend_of, z_of
+from potluck.shapes import ArrivalRow
+from potluck.tally import divided, score_of, spread_of, trend_of
 from potluck.views.api import (
-    ApiBallots,
+    ApiArrival,
     ApiChange,
     ApiCommunity,
     ApiMilestone,
     ApiPerson,
     ApiProposal,
-    ApiReaction,
-    ApiRules,
     ApiSummary,
     ApiTakenDown,
     ApiTally,
 )
 from potluck.views.audit import ApiAudit, api_audit
 from potluck.views.community import Community
+from potluck.views.door import at_the_door
+from potluck.views.rules import ApiRules, ballots_of, bounds, rules_of
 from potluck.words import without_addresses
 
 API_VERSION = 1
@@ -46,7 +47,7 @@ def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[],
 def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
     """The other files of the API with their places."""
     yield "api/v1/proposals.json", _json(_community(community))
-    yield "api/v1/rules.json", _json(_rules(community))
+    yield "api/v1/rules.json", _json(rules_of(community, API_VERSION))
     yield "api/v1/audit.json", _json(api_audit(community, API_VERSION))
     shapes = {"proposals": ApiCommunity, "proposal": ApiProposal, "rules": ApiRules, "audit": ApiAudit}
     for name, shape in shapes.items():
@@ -78,6 +79,7 @@ def _community(community: Community) -> ApiCommunity:
         clock=community.clock,
         ledger_taken=community.ledger_at,
         proposals=[_summary(community, proposal) for proposal in community.newest_first],
+        door=[_arrival(one) for one in community.once(at_the_door)],
         waiting=[
             reading.path
             for reading in community.readings
@@ -91,29 +93,16 @@ def _community(community: Community) -> ApiCommunity:
     )
 
 
-def _rules(community: Community) -> ApiRules:
-    charter, rules = community.charter, community.charter.tally
-    return ApiRules(
-        version=API_VERSION,
-        clock=community.clock,
-        ledger_taken=community.ledger_at,
-        ballots=charter.ledger.ballots,
-        reactions={
-            reaction: ApiReaction(means=rule.means, name=rule.name, score=rule.score)
-            for reaction, rule in sorted(charter.reactions.items())
-        },
-        supporting=SUPPORTING,
-        reasons=REASONS,
-        ghost=GHOST if charter.forge.type == "github" else "",
-        bots=rules.bots,
-        own_proposals=rules.own_proposals,
-        account_days=rules.account_days,
-        confidence=rules.confidence,
-        z=z_of(rules.confidence),
-        half_life=rules.half_life,
-        prior_people=rules.prior_people,
-        prior_score=rules.prior_score,
-        split_share=rules.split_share,
+def _arrival(one: ArrivalRow) -> ApiArrival:
+    return ApiArrival(
+        thread=one.thread,
+        url=one.address,
+        kind=one.kind.word,
+        title=one.title,
+        summary=one.summary,
+        language=one.language,
+        by=one.by.login,
+        opened=one.opened,
     )
 
 
@@ -142,6 +131,7 @@ def _summary(community: Community, proposal: Proposal) -> ApiSummary:
         divided=divided(count.tally.support, count.tally.opposition),
         score=score_of(count.tally, community.charter),
         spread=spread_of(count.tally),
+        comments=count.comments,
         problems=len(community.problems.get(proposal.path, ())),
     )
 
@@ -183,16 +173,7 @@ def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
             confidence=tally.confidence,
             scores=tally.scores,
         ),
-        ballots=[
-            ApiBallots(
-                file=community.charter.ballots_place(source.name),
-                name=source.name,
-                cast_on=source.cast_on,
-                voting=None if source.periods is None else _bounds(source.periods),
-                counted=source.is_counted,
-            )
-            for source in community.count(proposal).sources
-        ],
+        ballots=ballots_of(community, proposal),
         voting=_voting(community, proposal),
         milestones=_milestones(community, proposal),
         changes=[
@@ -207,11 +188,7 @@ def _voting(community: Community, proposal: Proposal) -> list[tuple[datetime | N
     if "votes" not in community.rules(proposal).mechanisms:
         return []
     periods = periods_of(community.settings(proposal.kind, "votes"), community.timeline(proposal))
-    return _bounds(periods)
-
-
-def _bounds(periods: Iterable[Period]) -> list[tuple[datetime | None, datetime | None]]:
-    return [(None if start == EVER else start, None if end == NEVER else end) for start, end in periods]
+    return bounds(periods)
 
 
 def _milestones(community: Community, proposal: Proposal) -> list[ApiMilestone]:

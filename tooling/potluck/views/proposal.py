@@ -13,10 +13,11 @@ from potluck.model import Proposal, Reading
 from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step
 from potluck.slugs import title_of_slug
 from potluck.views.comments import comments_address
-from potluck.views.community import NO_TIMELINE, Community, direction_of
+from potluck.views.community import NO_TIMELINE, Community
 from potluck.views.numbers import numbers_of
 from potluck.words import in_a_sentence, without_addresses
 
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 NEAR = 3  # related proposals shown
 
 # What a proposal says of another, and what the other's page says of it in turn.
@@ -283,3 +284,8 @@ def decision_written(proposal: Proposal) -> Mapping[str, Any]:
     """The decision as written; empty where there is none."""
     written = proposal.more.get("decision")
     return written if isinstance(written, dict) else {}
+
+
+def direction_of(language: str) -> str:
+    """The way that a language is written: "ltr" or "rtl"."""
+    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"

@@ -145,7 +145,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "home": lambda community: SlotView("home.html", "home", home(community), has_title=True),
     "board": lambda community: SlotView("board.html", "boards", boards(community)),
     "desk": lambda community: SlotView("desk.html", "desk", desk_page(community)),
-    "rankings": lambda community: SlotView("rankings.html", "rankings", rankings(community)),
+    "rankings": lambda community: SlotView("rankings.html", "page", rankings(community)),
     "audit": lambda community: SlotView("audit.html", "audit", audit_page(community)),
     "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),
     "decisions": lambda community: SlotView("decisions.html", "decisions", community.once(decisions)),
