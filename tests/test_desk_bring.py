@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.bringing import example
 from tests.support.commands import Ran, potluck
 from tests.support.desk import DESK, NOW, SOUP, STEW, Desk
 from tests.support.github import TOKEN, Answer, FakeGitHub
@@ -25,17 +25,15 @@ class Opening(FakeGitHub):
         super().__init__()
         self.opened: list[Mapping[str, str]] = []
 
-    def _answer(self, handler: BaseHTTPRequestHandler, path: str, query: dict[str, list[str]], sent: Any) -> Answer:
-        if handler.command != "POST" or path != f"{self.place}/pulls":
-            return super()._answer(handler, path, query, sent)
-        if handler.headers.get("Authorization") not in (f"token {TOKEN}", f"Bearer {TOKEN}"):
-            return 401, {}, {"message": "Bad credentials"}
-        assert sorted(sent) == ["base", "body", "head", "title"]
+    def _act(self, verb: str, path: str, query: dict[str, str], sent: Any) -> Answer:
+        if (verb, path) != ("POST", f"{self.place}/pulls"):
+            return super()._act(verb, path, query, sent)
         self.opened.append(sent)
         number = 40 + len(self.opened)
         self.pull(number, by="octo-org", branch=sent["head"], base=sent["base"])
         self.pulls[number]["html_url"] = f"https://github.com/octo-org/octo-repo/pull/{number}"
-        return 201, {}, self.pulls[number]
+        address = {name: self.pulls[number][name] for name in ("number", "html_url")}
+        return 201, {}, example("pulls/create") | address | {"requested_teams": []}
 
 
 @pytest.fixture

@@ -26,10 +26,18 @@ TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.item
 
 LONGEST = 350  # lines
 # The words of all rooms, and the settings of all: each belongs together.
-LONGER = {"model.py": 430, "charter/model.py": 380}
+LONGER = {"model.py": 470, "charter/model.py": 410}
 
 # Who may ask what time it is: whoever stands at the keyboard, and `check`, which has no ledger to take it from.
-CLOCK = {"cli/bring_in.py", "cli/init.py", "cli/new.py", "cli/react.py", "cli/witness.py", "pipeline.py"}
+CLOCK = {
+    "cli/bring_in.py",
+    "cli/deeds.py",
+    "cli/init.py",
+    "cli/new.py",
+    "cli/react.py",
+    "cli/witness.py",
+    "pipeline.py",
+}
 
 # Who opens files, and which. Whatever is not here takes values and returns values.
 OPENS = {
@@ -37,6 +45,7 @@ OPENS = {
     "charter/read.py": "the charter",
     "cli/build.py": "the seconds of each phase, where somebody asks for them",
     "diagnostics/json.py": "the schema of its own form",
+    "errands/bench.py": "a proposal that somebody works on, through `load`",
     "errands/doctor.py": "workflows, locks and the like, to see whether they are as they should be",
     "errands/pin.py": "what is installed here",
     "errands/start.py": "the starter's files",

@@ -14,8 +14,7 @@ from potluck.charter import Charter
 from potluck.desk.bench import Plan
 from potluck.diagnostics import neutral
 from potluck.errands.fetch import api_of
-from potluck.forge.carrier import Carrier
-from potluck.forge.opening import Wanted, open_pull
+from potluck.forge.opening import Opening, Wanted
 from potluck.model import PotluckError
 from potluck.words import quote
 
@@ -23,7 +22,6 @@ _PATIENCE = 60  # seconds for git on this machine
 _FAR = 300  # seconds for git and another machine
 _REMOTE = "origin"
 _NAMES = 100  # branches of one name that are tried
-_NEEDS = "open pull requests: `contents: write` and `pull-requests: write`"
 # What belongs to another repository than the one here, where git itself has called us.
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
 
@@ -96,13 +94,12 @@ def ask_for(made: Branch, plan: Plan, root: Path, charter: Charter, environment:
     token = environment.get("GITHUB_TOKEN", "")
     if charter.forge.type == "none" or not charter.forge.repository or not token:
         return made
-    carrier = Carrier(
-        token, environment.get("GITHUB_API_URL") or api_of(charter.forge.url), needs=f"it has to {_NEEDS}"
-    )
+    api = environment.get("GITHUB_API_URL") or api_of(charter.forge.url)
+    hub = Opening(token, api, charter.forge.repository)
     try:
         _git(root, "push", "--quiet", _REMOTE, f"refs/heads/{made.name}:refs/heads/{made.name}", patience=_FAR)
         wanted = Wanted(plan.title, _body(plan), made.name, made.base)
-        address = open_pull(carrier, charter.forge.repository, wanted)
+        address = hub.offer(wanted)
     except PotluckError as error:
         raise PotluckError(f"{error}; the branch {made.name} is there, and {ways(made, charter)[0]} goes on") from error
     return Branch(made.name, made.base, address, is_pushed=True)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from potluck.forge.carrier import Carrier, shaped
+from potluck.forge.hub import Hub
 from potluck.forge.patience import patiently
+
+_NEEDS = "it has to open pull requests: `pull-requests: write`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +26,22 @@ class _Opened(msgspec.Struct, frozen=True):
     html_url: str
 
 
-def open_pull(carrier: Carrier, repository: str, wanted: Wanted) -> str:
-    """The address of the open pull request for *wanted*: the one that is there, else a new one.
+class Opening(Hub):
+    """One repository, for somebody who asks for a branch of theirs."""
 
-    The whole is done anew after trouble, from looking on: one that was opened while its answer was lost is found.
-    """
-    return patiently(lambda: _open(carrier, f"/repos/{repository}/pulls", repository.partition("/")[0], wanted))
+    def __init__(self, token: str, api_url: str, repository: str) -> None:
+        super().__init__(token, api_url, repository, needs=_NEEDS)
+        self._owner = repository.partition("/")[0]
 
+    def offer(self, wanted: Wanted) -> str:
+        """The address of the open pull request for *wanted*: the one that is there, else a new one.
 
-def _open(carrier: Carrier, place: str, owner: str, wanted: Wanted) -> str:
-    asked = {"state": "open", "head": f"{owner}:{wanted.head}", "base": wanted.base}
-    there = shaped(carrier.send("GET", place, asked, None)[1], list[_Opened])
-    if there:
-        return there[0].html_url
-    body = {"title": wanted.title, "body": wanted.body, "head": wanted.head, "base": wanted.base}
-    return shaped(carrier.send("POST", place, None, body)[1], _Opened).html_url
+        The whole is done anew after trouble, from looking on: one that was opened while its answer was lost is found.
+        """
+        return patiently(lambda: self._offer(wanted))
+
+    def _offer(self, wanted: Wanted) -> str:
+        asked = {"state": "open", "head": f"{self._owner}:{wanted.head}", "base": wanted.base}
+        there = next(iter(self._pages("/pulls", _Opened, asked)), None)
+        body = {"title": wanted.title, "body": wanted.body, "head": wanted.head, "base": wanted.base}
+        return (there or self._ask("POST", "/pulls", _Opened, body)).html_url

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
@@ -16,14 +16,12 @@ from potluck.mechanisms import settings_of
 from potluck.mechanisms.votes import bar_of
 from potluck.model import Arrival, Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
-from potluck.slugs import make_segment, make_slug
 from potluck.tally import Count
+from potluck.views.places import AS_BROUGHT, make_slug_beside, onward_of, person_place, stage_place, tag_place
 from potluck.words import without_addresses
 
 EMPTY_COUNT = Count(Tally())
 NO_TIMELINE = Timeline()
-# Behind the name of what lives on in another: there its own text is read. No name that people choose has two hyphens.
-AS_BROUGHT = "--as-brought"
 Made = TypeVar("Made")
 
 
@@ -178,17 +176,7 @@ class Community:
     @cached_property
     def onward(self) -> Mapping[str, Proposal]:
         """What lives on in another, by slug, and the last of those that it leads to; none of a circle."""
-        slug_of = {alias: one.slug for one in self.proposals.values() for alias in one.aliases}
-        slug_of |= {slug: slug for slug in self.proposals}
-        into = {one.slug: slug_of[one.merged_into] for one in self.proposals.values() if one.merged_into in slug_of}
-        found = {}
-        for slug in into:
-            way = [slug]
-            while (step := into.get(way[-1])) and step not in way:
-                way.append(step)
-            if way[-1] not in into:
-                found[slug] = self.proposals[way[-1]]
-        return found
+        return onward_of(self.proposals)
 
     @cached_property
     def place_of_file(self) -> Mapping[str, str]:
@@ -348,30 +336,6 @@ def created_on(proposal: Proposal, timeline: Timeline | None) -> date | None:
         return proposal.created
     created = timeline.created if timeline else None
     return created.astimezone(UTC).date() if created else None
-
-
-def make_slug_beside(place: str, path: str) -> str:
-    """An address beside *place* that is the file's own."""
-    folder, _, slug = place.rpartition("/")
-    return f"{folder}/{make_slug(slug, 'file', unique=path)}"
-
-
-@cache
-def tag_place(tag: str) -> str:
-    """The address of a tag's list, without the last slash."""
-    return f"tags/{make_segment(tag, 'tag')}"
-
-
-@cache
-def stage_place(stage: str) -> str:
-    """The address of a stage's list, without the last slash."""
-    return f"stages/{make_segment(stage, 'stage')}"
-
-
-@cache
-def person_place(login: str) -> str:
-    """The address of a person's page, without the last slash."""
-    return f"people/{make_segment(login.lower(), 'person')}"
 
 
 def distinct(items: Iterable[str]) -> tuple[str, ...]:

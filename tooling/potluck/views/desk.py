@@ -2,11 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from potluck.desk.triage import MEANS, RULES, Waiting, triage
-from potluck.shapes import DeskPage, WaitingFor, WaitingRow
+from potluck.shapes import Row, Who
 from potluck.views.community import Community
 
 SHOWN = 50  # things that wait for one role or person
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One thing that waits for somebody, as the page says it."""
+
+    row: Row
+    rule: str
+    why: str
+    since: date | None
+    days: int | None  # less than 0 where its day is to come
+    due: date | None
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFor:
+    """All that waits for one role, or for one person, and who they are."""
+
+    name: str
+    people: tuple[Who, ...]
+    rows: tuple[WaitingRow, ...]
+    more: int  # that are not shown
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """What waits for whom, and by which numbers."""
+
+    groups: tuple[WaitingFor, ...]
+    late: int
+    answer_days: int | None  # what the charter promises
+    rules: tuple[tuple[str, str], ...]  # those that found something: the word, and what it means
+    as_of: datetime
 
 
 def waiting(community: Community) -> tuple[Waiting, ...]:

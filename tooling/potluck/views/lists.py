@@ -21,8 +21,9 @@ from potluck.shapes import (
     Pager,
     PersonPage,
 )
-from potluck.views.community import Community, distinct, person_place, tag_place
+from potluck.views.community import Community, distinct
 from potluck.views.door import at_the_door
+from potluck.views.places import person_place, tag_place
 from potluck.views.proposal import decision_written, nearly_page
 from potluck.words import in_a_sentence
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from potluck.charter import StageRules
 from potluck.mechanisms import Facts, day_in, mechanisms, text_in
-from potluck.model import Proposal, Reading, TakenDown
-from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step, Tombstone
+from potluck.model import Proposal, Reading
+from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step
 from potluck.slugs import title_of_slug
 from potluck.views.comments import comments_address
 from potluck.views.community import NO_TIMELINE, Community
@@ -87,16 +87,6 @@ def nearly_page(community: Community, reading: Reading) -> Nearly:
         fixes=community.fixes(reading.path, quotes=not reading.is_hidden),
         edit_address=community.edit_address(reading.path),
         is_printed=not reading.is_hidden,
-    )
-
-
-def tombstone(community: Community, reading: Reading, taken: TakenDown) -> Tombstone:
-    """What stands at the address of something that was taken down."""
-    return Tombstone(
-        address=community.address(reading),
-        kind=community.kind_chip(reading.kind),
-        on=taken.on,
-        reason=community.charter.desk.take_down.get(taken.reason, ""),
     )
 
 

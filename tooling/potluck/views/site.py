@@ -8,7 +8,7 @@ from typing import Any
 
 from potluck.model import PotluckError, Proposal
 from potluck.register import checks
-from potluck.shapes import Listing, Nearly, ProposalPage, TextPage, Tombstone
+from potluck.shapes import Listing, Nearly, ProposalPage, TextPage
 from potluck.views.audit import audit_page
 from potluck.views.community import Community
 from potluck.views.desk import desk_page
@@ -24,11 +24,12 @@ from potluck.views.lists import (
     tag_index,
     tag_listings,
 )
-from potluck.views.proposal import RelationIndex, nearly_page, proposal_page, tombstone
+from potluck.views.proposal import RelationIndex, nearly_page, proposal_page
 from potluck.views.rankings import rankings
 from potluck.views.recount import recount_page
 from potluck.views.reference import field_pages
 from potluck.views.submit import submit_page
+from potluck.views.tombstone import Tombstone, tombstone
 from potluck.words import did_you_mean, spell
 
 
