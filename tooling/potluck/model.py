@@ -265,6 +265,7 @@ class Proposal:
     superseded_by: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     merged_into: str = ""
+    handed_to: str = ""
     language: str = ""
     needs: tuple[str, ...] = ()
     credits: tuple[Credit, ...] = ()
@@ -304,6 +305,15 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...]  # of the checks that look at this document alone
     is_hidden: bool = False  # its meaning is unknown or its page unsafe: the body is not printed
     mentions: tuple[Link, ...] = ()  # what stands in the text in backticks and could be a proposal's name
+    taken_down: TakenDown | None = None  # a tombstone: nothing of what it said is known here
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDown:
+    """That a proposal was taken down: why, by the charter's word, and on which day. None where that is not legible."""
+
+    reason: str
+    on: date | None
 
 
 # --- What others think of it -----------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from potluck.charter.read import NAME as CHARTER
 from potluck.checks import check_change, check_doors, check_exemptions, check_files, check_ledger, check_tree, sift
 from potluck.checks.charter import check_charter
 from potluck.compare import read_change_set, touched
+from potluck.desk.triage import Alike
 from potluck.diagnostics.rules import RulesChange
 from potluck.doors import State
 from potluck.doors.disk import look
@@ -36,12 +37,14 @@ from potluck.sound import charter_of as charter_of
 from potluck.sound import errors_in
 from potluck.surroundings import look_around
 from potluck.tally import Count, tally_all, tally_counts
-from potluck.texts import alike_of
+from potluck.texts import alike_of, pairs_of
 from potluck.views import Community
 from potluck.whatif import counts_otherwise, whatif
-from potluck.words import visible
+from potluck.words import spell, visible
 
 FORM = "FO"  # codes about a file's form: for whoever edits it, and nothing that readers of its page could see
+
+FEW = 300  # proposals whose texts a build compares with each other; beyond, `potluck desk` alone takes the time
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and of how many; 0 of 0 where that is not known."""
@@ -153,6 +156,33 @@ def count_all(
     return _count(root, charter, examine_all(root, charter, cache_folder(root)), now)
 
 
+def desk(root: Path, now: datetime | None) -> Community:
+    """The community as the desk sees it, without a page: what waits for whom is `views.desk.waiting` of it."""
+    charter = charter_of(root)
+    examination = examine_all(root, charter, cache_folder(root))
+    _, proposals, counts, ledger, clock, history = _count(root, charter, examination, now)
+    return Community(
+        charter=charter,
+        readings=keep_apart(examination.readings),
+        proposals=proposals,
+        counts=counts,
+        timelines=history.timelines,
+        history_note=history.note,
+        problems={},
+        clock=clock,
+        ledger_at=ledger.taken,
+        files=frozenset(),
+        site_url=site_url_of(root),
+        alike=_alike(root, charter, proposals),
+    )
+
+
+def _alike(root: Path, charter: Charter, proposals: Mapping[str, Proposal]) -> tuple[Alike, ...]:
+    """What may be the same as another, for the desk."""
+    found = pairs_of(root, charter, proposals)
+    return tuple(Alike(slug, other, f"both speak of {spell(words, 'and')}") for slug, other, words in found)
+
+
 def _count(
     root: Path, charter: Charter, examination: Examination, now: datetime | None
 ) -> tuple[Charter, dict[str, Proposal], dict[str, Count], Ledger, datetime, History]:
@@ -261,6 +291,7 @@ def gather(
         ballots=ledger.ballots,
         windows=windows,
         site_url=settings.site_url,
+        alike=_alike(root, charter, proposals) if len(proposals) <= FEW else (),
         quote_line=_line_reader(root, charter),
     )
     return Gathered(community, examination, report, ledger.size)

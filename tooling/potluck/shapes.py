@@ -222,6 +222,7 @@ class ProposalPage:
     promised: tuple[tuple[date, date, str], ...]  # date, set on, why
     relations: tuple[tuple[str, tuple[Link, ...]], ...]  # "Builds on", (…)
     related: tuple[Link, ...]  # near it, by tag
+    onward: tuple[str, Link] | None  # where it goes on: "Lives on in", or "Handed to" with a whole address or none
     panels: tuple[Panel, ...]
     moments: tuple[Moment, ...]
     history_note: str  # what is missing from the history, and why; empty where nothing is
@@ -260,6 +261,50 @@ class Nearly:
     fixes: tuple[Fix, ...]
     edit_address: str
     is_printed: bool  # on the needs-fixing page: whether its page shows the body all the same
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One thing that waits for somebody, as the page says it."""
+
+    row: Row
+    rule: str
+    why: str
+    since: date | None
+    days: int | None  # less than 0 where its day is to come
+    due: date | None
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFor:
+    """All that waits for one role, or for one person, and who they are."""
+
+    name: str
+    people: tuple[Who, ...]
+    rows: tuple[WaitingRow, ...]
+    more: int  # that are not shown
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """What waits for whom, and by which numbers."""
+
+    groups: tuple[WaitingFor, ...]
+    late: int
+    answer_days: int | None  # what the charter promises
+    rules: tuple[tuple[str, str], ...]  # those that found something: the word, and what it means
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stands where a proposal was taken down. No word of it is left, its title neither."""
+
+    address: str
+    kind: Chip
+    on: date | None
+    reason: str  # in the charter's words; empty where it cannot be read
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,16 +255,24 @@ class _Job:
             tree.put(place, _key(content), content)
 
     def _redirects(self) -> Iterator[tuple[str, bytes]]:
-        """A page at every address that a document had before; where its front matter cannot be read, git tells them."""
-        for reading in self.community.readings:
+        """A page at every address that a document had before, and of what lives on in another; git tells them where the
+        front matter cannot be read.
+        """
+        community = self.community
+        for reading in community.readings:
             aliases = [alias.target for alias in reading.aliases]
-            if not aliases and reading.is_hidden and reading.path in self.community.timelines:
-                aliases = list(self.community.timelines[reading.path].aliases)
-            address = self.community.address(reading)
+            if not aliases and reading.is_hidden and reading.path in community.timelines:
+                aliases = list(community.timelines[reading.path].aliases)
+            home = community.home(reading)
+            target, title = home, reading.title or reading.slug
+            if home != community.address(reading):
+                other = community.onward[reading.slug]
+                target, title = community.address(other), other.title
+                aliases.append(reading.slug)
             for alias in aliases:
-                place = f"{posixpath.dirname(address.rstrip('/'))}/{alias}/index.html"
-                if SLUG.fullmatch(alias) and len(alias) <= NAME_LIMIT and place not in self.tree.wanted:
-                    yield place, redirect(f"../{reading.slug}/", reading.title or reading.slug)
+                place = f"{posixpath.dirname(home.rstrip('/'))}/{alias}"
+                if SLUG.fullmatch(alias) and len(alias) <= NAME_LIMIT and f"{place}/index.html" not in self.tree.wanted:
+                    yield f"{place}/index.html", redirect(posixpath.relpath(target, place) + "/", title)
 
 
 def _check_pages() -> Iterator[PageView]:

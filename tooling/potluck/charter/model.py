@@ -31,6 +31,7 @@ Host = Annotated[str, StringConstraints(pattern=HOST, max_length=253)]
 Address = Annotated[str, StringConstraints(pattern=ADDRESS)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Weight = Literal["error", "warning", "off"]
+Deed = Literal["decline", "hand-off", "merge", "park"]
 
 
 Values = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -167,6 +168,9 @@ class StageRules(Rules):
         False, description="Its authors may move it here themselves, as when they withdraw it; no decision is due."
     )
     tone: Literal["open", "moving", "done", "no", "rest"] = Field("open", description="How it is coloured and drawn.")
+    desk: Deed | None = Field(
+        None, description="The command that brings a proposal here: `decline`, `hand-off`, `merge` or `park`."
+    )
 
 
 class CheckRules(Rules):
@@ -303,6 +307,25 @@ class PromiseRules(Rules):
     )
 
 
+def _take_down_reasons() -> dict[Word, Text]:
+    """Why something may be taken down where the charter says nothing."""
+    return {
+        "libel": "It said something about somebody that may not be said.",
+        "personal-data": "It held what is nobody else's business.",
+        "spam": "It was an advertisement, and no proposal.",
+    }
+
+
+class DeskRules(Rules):
+    """When the desk tells of something, and why something may be taken down."""
+
+    near_days: int = Field(14, ge=0, le=365, description="Days before a promised date from which it is near.")
+    quiet_days: int = Field(90, ge=1, le=3_650, description="Days without a change or a voice that make it stale.")
+    take_down: dict[Word, Text] = Field(
+        default_factory=_take_down_reasons, min_length=1, description="Reasons to take a proposal down, in words."
+    )
+
+
 class LimitRules(Rules):
     """Sizes that a file keeps to."""
 
@@ -349,6 +372,7 @@ class Charter(Rules):
     tally: TallyRules = TallyRules()
     audit: AuditRules = AuditRules()
     promises: PromiseRules = PromiseRules()
+    desk: DeskRules = DeskRules()
     limits: LimitRules = LimitRules()
     links: LinkRules = LinkRules()
     similar: SimilarRules = SimilarRules()

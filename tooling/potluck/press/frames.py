@@ -64,6 +64,7 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
     pages = {
         "index.md": (charter.community.name, 'data-potluck="home"'),
         "board.md": ("Board", 'data-potluck="board"'),
+        "desk.md": ("What waits for whom", 'data-potluck="desk"'),
         "rankings.md": ("Rankings", 'data-potluck="rankings"'),
         "recount.md": ("Recount the votes", 'data-potluck="recount"'),
         "audit.md": ("Votes looked over", 'data-potluck="audit"'),

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
+from potluck.desk.triage import Alike
 from potluck.mechanisms import settings_of
 from potluck.model import Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
@@ -21,6 +22,8 @@ from potluck.words import without_addresses
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 EMPTY_COUNT = Count(Tally())
 NO_TIMELINE = Timeline()
+# Behind the name of what lives on in another: there its own text is read. No name that people choose has two hyphens.
+AS_BROUGHT = "--as-brought"
 Made = TypeVar("Made")
 
 
@@ -42,6 +45,7 @@ class Community:
     ballots: tuple[Ballot, ...] = ()
     windows: Windows = field(default_factory=dict)
     taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
+    alike: tuple[Alike, ...] = ()  # what may be the same as another
     quote_line: Callable[[str, int], str] = lambda path, line: ""
 
     @cached_property
@@ -147,21 +151,43 @@ class Community:
         return {("" if rules.folder == "." else rules.folder): kind for kind, rules in self.charter.kinds.items()}
 
     def address(self, reading: Reading | Proposal) -> str:
-        """Where its page is, whether its body is printed or not."""
+        """Where its page is, whether its body is printed or not. What lives on in another gives its own address up."""
         if reading.path not in self._addresses:  # every link to it asks
-            self._addresses[reading.path] = self._address(reading)
+            home = self.home(reading)
+            own = f"{home.rstrip('/')}{AS_BROUGHT}/"
+            self._addresses[reading.path] = own if self._lives_on(reading) else home
         return self._addresses[reading.path]
 
     @cached_property
     def _addresses(self) -> dict[str, str]:
         return {}
 
-    def _address(self, reading: Reading | Proposal) -> str:
+    def home(self, reading: Reading | Proposal) -> str:
+        """The address that it was given, and keeps for good: there it is, or the one in which it lives on."""
         folder = reading.folder if isinstance(reading, Reading) else ""
         kind = reading.kind or self._kind_of_folder.get(folder) or next(iter(self.charter.kinds))
         place = f"{self.charter.kind_place(kind)}/{reading.slug}"
         # The community's own page keeps its address; nobody's file name can take it, or stop the site.
         return f"{make_slug_beside(place, reading.path) if place in self.taken else place}/"
+
+    def _lives_on(self, reading: Reading | Proposal) -> bool:
+        proposal = self.proposals.get(reading.slug)
+        return proposal is not None and proposal.path == reading.path and reading.slug in self.onward
+
+    @cached_property
+    def onward(self) -> Mapping[str, Proposal]:
+        """What lives on in another, by slug, and the last of those that it leads to; none of a circle."""
+        slug_of = {alias: one.slug for one in self.proposals.values() for alias in one.aliases}
+        slug_of |= {slug: slug for slug in self.proposals}
+        into = {one.slug: slug_of[one.merged_into] for one in self.proposals.values() if one.merged_into in slug_of}
+        found = {}
+        for slug in into:
+            way = [slug]
+            while (step := into.get(way[-1])) and step not in way:
+                way.append(step)
+            if way[-1] not in into:
+                found[slug] = self.proposals[way[-1]]
+        return found
 
     @cached_property
     def place_of_file(self) -> Mapping[str, str]:

@@ -221,6 +221,7 @@ def needs_fixing(community: Community) -> tuple[Nearly, ...]:
     faulty = [
         nearly_page(community, reading)
         for reading in community.readings
-        if any(one.severity is Severity.ERROR for one in community.problems.get(reading.path, ()))
+        if not reading.taken_down
+        and any(one.severity is Severity.ERROR for one in community.problems.get(reading.path, ()))
     ]
     return tuple(sorted(faulty, key=lambda page: (page.is_printed, page.file)))

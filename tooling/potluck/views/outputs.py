@@ -118,6 +118,7 @@ class ApiProposal(msgspec.Struct, kw_only=True):
     superseded_by: list[str]
     answers: list[str]
     merged_into: str
+    handed_to: str
     needs: list[str]
     more: dict[str, Any]
     tally: ApiTally
@@ -126,6 +127,14 @@ class ApiProposal(msgspec.Struct, kw_only=True):
     milestones: list[ApiMilestone]
     changes: list[ApiChange]
     problems: list[str]
+
+
+class ApiTakenDown(msgspec.Struct, kw_only=True):
+    """A proposal that was taken down: its name, when, and why."""
+
+    slug: str
+    on: date | None
+    reason: str
 
 
 class ApiReaction(msgspec.Struct, kw_only=True):
@@ -168,6 +177,7 @@ class ApiCommunity(msgspec.Struct, kw_only=True):
     ledger_taken: datetime | None
     proposals: list[ApiSummary]
     waiting: list[str]  # files whose text is not shown until something is mended
+    taken_down: list[ApiTakenDown]
 
 
 def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[], bytes]]]:
@@ -212,7 +222,16 @@ def _community(community: Community) -> ApiCommunity:
         clock=community.clock,
         ledger_taken=community.ledger_at,
         proposals=[_summary(community, proposal) for proposal in community.newest_first],
-        waiting=[reading.path for reading in community.readings if reading.slug not in community.proposals],
+        waiting=[
+            reading.path
+            for reading in community.readings
+            if reading.slug not in community.proposals and not reading.taken_down
+        ],
+        taken_down=[
+            ApiTakenDown(slug=reading.slug, on=reading.taken_down.on, reason=reading.taken_down.reason)
+            for reading in community.readings
+            if reading.taken_down
+        ],
     )
 
 
@@ -296,6 +315,7 @@ def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
         superseded_by=list(proposal.superseded_by),
         answers=list(proposal.answers),
         merged_into=proposal.merged_into,
+        handed_to=without_addresses(proposal.handed_to),
         needs=list(proposal.needs),
         more=_without_addresses(proposal.more),
         tally=ApiTally(
@@ -384,7 +404,7 @@ def feed_entries(community: Community) -> tuple[FeedEntry, ...]:
         changes = community.timeline(proposal).changes
         entries.append(
             FeedEntry(
-                address=community.site_url + community.address(proposal),
+                address=community.site_url + community.home(proposal),
                 title=proposal.title,
                 summary=proposal.summary,
                 authors=tuple(who.name for who in community.authors(proposal)),

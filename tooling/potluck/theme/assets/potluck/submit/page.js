@@ -107,7 +107,6 @@ function lay(kind, settings, table) {
     const title = boxes.get(kind.title)?.get() ?? "";
     near.replaceChildren(...table.like(title, settings.similar));
     show(shown, kind, values(), sections());
-    localStorage.setItem(key, JSON.stringify({ values: values(), sections: sections() }));
     kept.textContent = "What you type is kept in this browser until you bring it, and goes nowhere else.";
     end.replaceChildren();
     tell();
@@ -116,6 +115,7 @@ function lay(kind, settings, table) {
   const onward = el("button", { type: "button", className: "pl-button" }, "See whether it is ready");
   let pause;
   const typing = () => {
+    localStorage.setItem(key, JSON.stringify({ values: values(), sections: sections() }));
     clearTimeout(pause);
     pause = setTimeout(look, PAUSE);
   };
