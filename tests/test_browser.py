@@ -33,6 +33,7 @@ PLACES = [
     "search/",
     "nowhere/",  # 404
     "how-it-works/",
+    "submit/",
     "checks/",
     "checks/fm103/",
     "fields/idea/",

@@ -356,10 +356,12 @@ def test_a_draft_is_kept_in_the_browser_until_it_is_thrown_away(visit: Visit) ->
     fill(page, {"title": "Half an idea", "tags": "soup", "Problem": "Cold."})
     page.get_by_text("is kept in this browser").wait_for()
     opened(visit, "story")
-    page.reload()
-    page = opened(visit)
+    page.locator("label", has_text="Your story").wait_for()
+    assert page.input_value("#pl-field-title") == ""
     page.reload()
     page.wait_for_selector("#pl-field-title")
+    page.check("input[value=idea]")
+    page.locator("label", has_text="Problem").wait_for()
     assert page.input_value("#pl-field-title") == "Half an idea"
     assert page.is_checked("input[value=soup]")
     assert page.input_value(box(page, "Problem")) == "Cold."

@@ -107,7 +107,6 @@ function lay(kind, settings, table) {
     const title = boxes.get(kind.title)?.get() ?? "";
     near.replaceChildren(...table.like(title, settings.similar));
     show(shown, kind, values(), sections());
-    localStorage.setItem(key, JSON.stringify({ values: values(), sections: sections() }));
     kept.textContent = "What you type is kept in this browser until you bring it, and goes nowhere else.";
     end.replaceChildren();
     tell();
@@ -116,6 +115,7 @@ function lay(kind, settings, table) {
   const onward = el("button", { type: "button", className: "pl-button" }, "See whether it is ready");
   let pause;
   const typing = () => {
+    localStorage.setItem(key, JSON.stringify({ values: values(), sections: sections() }));
     clearTimeout(pause);
     pause = setTimeout(look, PAUSE);
   };
@@ -204,20 +204,21 @@ async function setUp() {
   const [settings, there] = await Promise.all([read("form"), read("proposals").catch(() => ({}))]);
   const table = tableOf(there);
   const laid = el("div");
-  const turn = (kind) => laid.replaceChildren(...lay(kind, settings, table));
-  const choices = settings.kinds.map((kind) => {
-    const input = el("input", { type: "radio", name: "pl-kind", value: kind.kind });
-    input.addEventListener("change", () => {
-      history.replaceState(null, "", `#${kind.kind}`);
-      turn(kind);
-    });
-    return el("label", { className: "pl-submit-kind" }, input, ` ${kind.name[0].toUpperCase()}${kind.name.slice(1)}`);
+  const choices = settings.kinds.map(({ kind, name }) => {
+    const input = el("input", { type: "radio", name: "pl-kind", value: kind });
+    input.addEventListener("change", () => (location.hash = kind));
+    return el("label", { className: "pl-submit-kind" }, input, ` ${name[0].toUpperCase()}${name.slice(1)}`);
   });
-  const first = settings.kinds.find(({ kind }) => `#${kind}` === location.hash) ?? settings.kinds[0];
-  choices[settings.kinds.indexOf(first)].firstChild.checked = true;
+  const follow = () => {
+    const asked = settings.kinds.findIndex(({ kind }) => `#${kind}` === location.hash);
+    const place = Math.max(0, asked);
+    choices[place].firstChild.checked = true;
+    laid.replaceChildren(...lay(settings.kinds[place], settings, table));
+  };
   const asks = el("fieldset", { className: "pl-submit-kinds" }, el("legend", {}, "What do you bring?"), ...choices);
   form.replaceChildren(...(choices.length > 1 ? [asks] : []), laid);
-  turn(first);
+  addEventListener("hashchange", follow);
+  follow();
   form.hidden = false;
 }
 
