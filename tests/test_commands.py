@@ -13,7 +13,8 @@ from potluck import pipeline
 from potluck.cli import app
 
 COMMANDS = (
-    *("init", "new", "check", "comment", "explain", "charter", "forms", "fetch"),
+    *("init", "new", "check", "comment", "explain", "charter", "forms", "fetch", "similar"),
+    *("intake", "doctor"),
     *("tally", "rank", "react", "recount", "build", "proof", "serve"),
 )
 PARTS = tuple(f"ledger {part}" for part in ("log", "show", "diff", "verify", "forget"))
@@ -41,6 +42,8 @@ def test_every_command_explains_itself_with_an_example(command: str, tmp_path: P
             "serve --address here", "potluck: `here` is not an address; write it as 127.0.0.1:8000", id="serve"
         ),
         pytest.param("serve --address 127.0.0.1:99999", "potluck: `127.0.0.1:99999` is not an address", id="port"),
+        pytest.param("similar", "potluck: missing argument 'TEXT|SLUG'", id="similar"),
+        pytest.param("similar soup --most 0", "potluck: invalid value for '--most'", id="similar-most"),
         pytest.param("check nothing-here.md", "potluck: there is no file or folder `nothing-here.md`", id="check"),
         pytest.param("comment --event x", "potluck: missing option '--result'", id="comment"),
         pytest.param("check --format pdf", "potluck: invalid value for '--format'", id="check-format"),
@@ -63,8 +66,10 @@ def test_wrong_use_is_told_in_one_sentence(table: Small, words: str, sentence: s
 
 
 TAKE_ROOT = {
+    "similar": ["soup"],
     "new": ["idea", "Soup for all"],
     "react": ["soup-night", "+1"],
+    "intake": ["--event", "event.json"],
     "comment": ["--event", "event.json", "--result", "result.json"],
 }
 

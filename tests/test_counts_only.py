@@ -166,7 +166,7 @@ def _press(browser: Browser, base: str) -> None:
 
 @pytest.mark.engine
 def test_numbers_that_need_times_are_left_out_and_not_nought(fetched: Silent) -> None:
-    """REL-023: counts do not say when, so nothing trends or not: `null`, a dash, and no place in that ranking."""
+    """REL-023: counts do not say when: `null` and a dash, and no place among the trending."""
     fetched.table.build(None)
     listed = json.loads(fetched.table.read("api/v1/proposals.json"))["proposals"]
     assert [one["trending"] for one in listed] == [None, None]
@@ -247,21 +247,22 @@ def test_nobody_writes_their_own_ballot_there(silent: Silent) -> None:
     assert ran.status == 2
 
 
+def counts(slug: str = "soup", counted: str = "", reactions: str = "", more: str = "") -> str:
+    """A file of counts."""
+    return f'{{"proposal":"{slug}","counted":{{{counted}}},"excluded":{{}},"reactions":{{{reactions}}}{more}}}'
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        pytest.param(
-            '{"proposal":"soup","counted":{},"excluded":{},"reactions":{"thumbs":1}}', "'thumbs' is not a", id="word"
-        ),
-        pytest.param('{"proposal":"soup","counted":{},"excluded":{},"reactions":{"+1":0}}', "1 or more", id="none"),
-        pytest.param(
-            '{"proposal":"soup","counted":{"+1":2},"excluded":{},"reactions":{"+1":1}}', "more people", id="more"
-        ),
-        pytest.param('{"proposal":"stew","counted":{},"excluded":{},"reactions":{}}', "belong into", id="another"),
-        pytest.param('{"proposal":"soup","counted":{},"excluded":{},"reactions":{},"who":["lee"]}', "who", id="names"),
+        pytest.param(counts(reactions='"thumbs":1'), "'thumbs' is not a reaction", id="no-such-reaction"),
+        pytest.param(counts(reactions='"+1":0'), "a count of people is 1 or more", id="nobody"),
+        pytest.param(counts(counted='"+1":2', reactions='"+1":1'), "more people count with +1", id="more-than-clicked"),
+        pytest.param(counts("stew"), "counts of 'stew' belong into stew.json", id="of-another"),
+        pytest.param(counts(more=',"who":["lee"]'), "who", id="with-names"),
         pytest.param("[" * 9000, "", id="no-counts"),
     ],
-)  # fmt: skip
+)
 def test_counts_that_cannot_be_read_are_told_and_are_in_no_number(tmp_path: Path, content: str, why: str) -> None:
     """As every other line of the ledger (LG601)."""
     folder = tmp_path / "content/ledger/counts"

@@ -131,7 +131,7 @@ def test_other_addresses_are_not_asked_for(job: Run, kept: FakeUploads, address:
     ],
 )
 def test_nothing_leads_away_from_github(job: Run, hub: FakeForge, kept: FakeUploads, store: str) -> None:
-    """Each step is looked at, not the first alone; the picture stays behind as a link, and that is told."""
+    """SEC-008: each step is looked at, not the first alone; the picture stays behind as a link, and that is told."""
     kept.pages[ONE] = (302, {"Location": store}, b"")
     assert job(f"It rained.\n\n![The yard]({ONE})").status == 0
     assert [address for address, _ in kept.asked] == [ONE]

@@ -29,7 +29,7 @@ LONGEST = 350  # lines
 LONGER = {"model.py": 430, "charter/model.py": 370}
 
 # Who may ask what time it is: whoever stands at the keyboard, and `check`, which has no ledger to take it from.
-CLOCK = {"cli/init.py", "cli/new.py", "cli/react.py", "pipeline.py"}
+CLOCK = {"cli/init.py", "cli/new.py", "cli/react.py", "cli/witness.py", "pipeline.py"}
 
 # Who opens files, and which. Whatever is not here takes values and returns values.
 OPENS = {
@@ -37,8 +37,10 @@ OPENS = {
     "charter/read.py": "the charter",
     "cli/build.py": "the seconds of each phase, where somebody asks for them",
     "diagnostics/json.py": "the schema of its own form",
+    "errands/doctor.py": "workflows, locks and the like, to see whether they are as they should be",
     "errands/pin.py": "what is installed here",
     "errands/start.py": "the starter's files",
+    "errands/witness.py": "what others saw",
     "history/aside.py": "a commit's files, in a folder of their own",
     "history/cache.py": "the timelines of last time",
     "history/repository.py": "git's list of where a shallow clone ends",

@@ -6,7 +6,7 @@ Everything is read under the charter as it stands where the change wants to go, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -167,6 +167,15 @@ class ManifestEdit:
     taken: tuple[datetime | None, datetime | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A proposal that a new one looks like: where it can be read, and the words that the two share."""
+
+    title: str
+    address: str
+    words: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)  # told apart by identity, like a tree
 class ChangeSet:
     """All that a change does."""
@@ -180,6 +189,7 @@ class ChangeSet:
     manifest: ManifestEdit | None
     meanwhile: Mapping[str, str]  # names that came to the base since the two parted, with their files
     today: date
+    alike: Mapping[str, tuple[Alike, ...]] = field(default_factory=dict)  # by the path of the new one
 
     def may_write(self, change: Change) -> bool:
         """Whether the proposal is the asker's own, or theirs to look after."""

@@ -31,12 +31,13 @@ from potluck.ledger import Ledger, clock_of
 from potluck.load import read_lines
 from potluck.meaning import front_reader
 from potluck.model import Diagnostic, Reading, Severity
-from potluck.press.settings import EngineSettings, read_settings
+from potluck.press.settings import EngineSettings, read_settings, site_url_of
 from potluck.register import Ballots, Doors, Exemptions, Tree
 from potluck.sound import CharterFaultError as CharterFaultError
 from potluck.sound import charter_of as charter_of
 from potluck.sound import errors_in
 from potluck.surroundings import look_around
+from potluck.texts import alike_of
 from potluck.views import Community
 from potluck.whatif import counts_otherwise
 from potluck.words import visible
@@ -106,6 +107,8 @@ def compare(
     today = (now or datetime.now(UTC)).date()
     changes = read_change_set(root, base, login, today)  # first of all: git tells what a file is before it is opened
     examination = examine_all(root, changes.charter, cache_folder(root), progress=progress)
+    proposals = {one.proposal.slug: one.proposal for one in examination.readings if one.proposal}
+    changes = replace(changes, alike=alike_of(root, changes, proposals, site_url_of(root)))
     whole = _report(root, changes.charter, examination, read_ledger(root, changes.charter), today, is_change=True)
     found = [*touched(whole.diagnostics, whole.readings, changes), *check_change(changes)]
     paths = {file.path for file in changes.files}

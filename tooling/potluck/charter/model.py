@@ -307,6 +307,15 @@ class LimitRules(Rules):
     ahead: int = Field(1_095, ge=1, description="Days that a promised date may lie ahead.")
 
 
+class SimilarRules(Rules):
+    """When a new proposal looks like one that is there already."""
+
+    least: float = Field(
+        0.2, ge=0, le=1, description="How like another a new one is, 0 to 1, before its people are told; 1: never."
+    )
+    most: int = Field(3, ge=1, le=20, description="How many are named.")
+
+
 class Charter(Rules):
     """`potluck.yml`, whole."""
 
@@ -327,6 +336,7 @@ class Charter(Rules):
     promises: PromiseRules = PromiseRules()
     limits: LimitRules = LimitRules()
     links: LinkRules = LinkRules()
+    similar: SimilarRules = SimilarRules()
     spelling: dict[str, tuple[Text, ...]] = Field(
         default_factory=dict, description="How we write a word, and how we do not."
     )

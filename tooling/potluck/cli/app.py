@@ -19,6 +19,7 @@ from potluck.cli import (
     charter,
     check,
     comment,
+    doctor,
     explain,
     fetch,
     forms,
@@ -31,7 +32,9 @@ from potluck.cli import (
     react,
     recount,
     serve,
+    similar,
     tally,
+    witness,
 )
 from potluck.cli.common import errors
 from potluck.model import PotluckError
@@ -53,6 +56,7 @@ app = typer.Typer(
 for name, module in {
     "init": init,
     "new": new,
+    "similar": similar,
     "check": check,
     "comment": comment,
     "intake": intake,
@@ -66,8 +70,10 @@ for name, module in {
     "react": react,
     "build": build,
     "recount": recount,
+    "witness": witness,
     "proof": proof,
     "serve": serve,
+    "doctor": doctor,
 }.items():
     app.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)
 app.add_typer(ledger.app, name="ledger")

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from potluck.cli.common import RootOption, console, find_root
-from potluck.errands.recount import Number, Recount, recount_of
+from potluck.errands.recount import Number, Recount, has_site, recount_of
+from potluck.errands.witness import Heard, hear
 from potluck.words import count, visible
 
 AtOption = Annotated[
@@ -22,14 +23,47 @@ SiteOption = Annotated[
 ]
 
 
-def command(at: AtOption = None, site: SiteOption = None, root: RootOption = None) -> None:
+WitnessOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--witness", metavar="FILE", help="What somebody saw; beside those in content/witnesses.", show_default=False
+    ),
+]
+
+
+def command(
+    at: AtOption = None, site: SiteOption = None, witness: WitnessOption = None, root: RootOption = None
+) -> None:
     """Count every published number anew, from the files alone, and say whether the built site says the same.
+
+    Where others bore witness of the ledger, say what they saw and where that is not what stands here.
 
     Example: potluck recount --at HEAD
     """
-    found = recount_of(find_root(root), site, at)
-    _tell(found)
-    raise typer.Exit(0 if found.is_as_published else 1)
+    folder = find_root(root)
+    is_right = True
+    if witness and site is None and at is None and not has_site(folder):
+        console.print("There is no site here, so no number was recounted.")
+    else:
+        found = recount_of(folder, site, at)
+        _tell(found)
+        is_right = found.is_as_published
+    heard = hear(folder, witness or ())
+    _tell_heard(heard)
+    raise typer.Exit(0 if is_right and heard.all_agree else 1)
+
+
+def _tell_heard(heard: Heard) -> None:
+    for path, finding in heard.findings:
+        for sentence in (f"{path}: {finding.sentences[0]}", *finding.sentences[1:]):
+            console.print(visible(sentence), markup=False)
+    for lines in heard.contradictions:
+        for line in lines:
+            console.print(visible(line), markup=False)
+    if heard.findings:
+        agreeing = sum(finding.agrees for _, finding in heard.findings)
+        number = count(len(heard.findings), "witness", "witnesses")
+        console.print(f"{number} heard: {agreeing:,} saw what stands here.", markup=False)
 
 
 def _tell(found: Recount) -> None:

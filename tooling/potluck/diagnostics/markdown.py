@@ -191,7 +191,7 @@ def _problem(number: int, one: Diagnostic, line: LineOf, about: About) -> str:
         parts.append(_indented(f"👉 Make the whole line {neutral.code(mended, LINE)}.{why}"))
     elif one.hint:
         stop = "" if one.hint.endswith(("?", ".")) else "."
-        parts.append(_indented(f"👉 {neutral.message(one.hint[:1].upper() + one.hint[1:])}{stop}{why}"))
+        parts.append(_indented(f"👉 {neutral.message(one.hint[:1].upper() + one.hint[1:], about.site_url)}{stop}{why}"))
     return "\n\n".join(parts)
 
 

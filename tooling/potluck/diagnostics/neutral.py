@@ -16,18 +16,25 @@ _FIELD = re.compile(r"---|[A-Za-z][\w-]*:.{0,300}| +[\w\"'-].{0,300}")
 _PAUSE = "\u200b"  # has no width, ends a word for whoever looks for names and numbers, and is nothing to the reader
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>~$&]")
+_PLACE = re.compile(r"(?:[a-z0-9-]+/)+")  # of a page on our site
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 # What a forge makes a link of: names, numbers, addresses, and what looks like a commit.
 _LIVELY = re.compile(r"[@#]|\bgh(?=-\d)|:(?=//)|\bwww(?=\.)|[0-9a-f]{6}(?=[0-9a-f])", re.IGNORECASE)
 
 
-def message(text: str) -> str:
+def message(text: str, site_url: str = "") -> str:
     """A message or hint of a check: what stands between backticks as code, the rest as plain words.
 
-    A stranger's own backticks shift what is taken for which; either is harmless.
+    A stranger's own backticks shift what is taken for which; either is harmless. The address of a page below
+    *site_url*, which is ours, is a link.
     """
     pieces = _in_one_line(text, MOST).split("`")
-    return "".join(code(piece) if number % 2 else prose(piece) for number, piece in enumerate(pieces))
+    return "".join(_quoted(piece, site_url) if number % 2 else prose(piece) for number, piece in enumerate(pieces))
+
+
+def _quoted(piece: str, site_url: str) -> str:
+    is_page = site_url and piece.startswith(site_url) and _PLACE.fullmatch(piece, len(site_url))
+    return f"<{piece}>" if is_page else code(piece)
 
 
 def prose(text: str, most: int = MOST) -> str:

@@ -13,8 +13,8 @@ from potluck.diagnostics import About, Rule, Understood
 from potluck.diagnostics.rules import RulesChange
 from potluck.load import split
 from potluck.mending import Mended
-from potluck.model import PotluckError, Reading
-from potluck.press.settings import read_settings
+from potluck.model import Reading
+from potluck.press.settings import site_url_of
 from potluck.register import checks
 from potluck.words import in_a_sentence
 
@@ -26,7 +26,7 @@ def about_of(
     rules_change: RulesChange | None = None,
 ) -> About:
     """The community at *root*. Without a *charter* nothing is known but the checks, and where they are explained."""
-    site_url = _site_url(root)
+    site_url = site_url_of(root)
     known = {one.code: Rule(title(one), one.holds, check_page(one), str(one.severity)) for one in checks()}
     if charter is None:
         return About(version=__version__, site_url=site_url, rules=known)
@@ -42,14 +42,6 @@ def about_of(
         documents=tuple(documents),
         rules_change=rules_change,
     )
-
-
-def _site_url(root: Path) -> str:
-    """Where the site is; empty where no `mkdocs.yml` tells it: proposals can be checked without one."""
-    try:
-        return read_settings(root).site_url
-    except PotluckError:
-        return ""
 
 
 def understood(reading: Reading, charter: Charter, mended: Mended | None = None) -> Understood:

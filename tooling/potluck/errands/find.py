@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from potluck.charter import Charter
 from potluck.model import PotluckError, Proposal, Reading
@@ -19,10 +19,19 @@ def find_reading(slug: str, readings: Iterable[Reading]) -> Reading:
 
 def find_proposal(slug: str, proposals: Iterable[Proposal]) -> Proposal:
     """The proposal that is called *slug*, or was once; a PotluckError with the nearest name where none is."""
+    by_name = _by_name(proposals)
+    return by_name[_known(slug, by_name)]
+
+
+def named(slug: str, proposals: Iterable[Proposal]) -> Proposal | None:
+    """The proposal that is called *slug*, or was once; None where none is."""
+    return _by_name(proposals).get(slug)
+
+
+def _by_name(proposals: Iterable[Proposal]) -> Mapping[str, Proposal]:
     proposals = list(proposals)
     by_name = {alias: proposal for proposal in proposals for alias in proposal.aliases}
-    by_name |= {proposal.slug: proposal for proposal in proposals}
-    return by_name[_known(slug, by_name)]
+    return by_name | {proposal.slug: proposal for proposal in proposals}
 
 
 def _known(slug: str, names: Iterable[str]) -> str:

@@ -27,8 +27,8 @@ from potluck.views.outputs import api_files, api_proposals
 from potluck.words import quote
 
 LIST = "api/v1/proposals.json"
-AUDIT = "api/v1/audit.json"
 RULES = "api/v1/rules.json"
+AUDIT = "api/v1/audit.json"
 FOLDER = "api/v1/proposals"
 _LARGEST = 1 << 28  # bytes of one published file
 
@@ -91,6 +91,11 @@ def recount_of(root: Path, site: Path | None, at: str | None) -> Recount:
         raise PotluckError(f"cannot count at {quote(at)}: {error.sentence[:1].lower()}{error.sentence[1:]}") from error
 
 
+def has_site(root: Path) -> bool:
+    """Whether a site is built where the community's settings say."""
+    return _read(read_settings(root).site, LIST) is not None
+
+
 def _read_beside(root: Path, there: Path, charter: Charter, taken: datetime | None) -> Ledger:
     """The ballots for the files of a commit: those among its files, or those of the branch in the repository here."""
     return read_taken(there if charter.ledger.home == "folder" else root, charter, taken)
@@ -106,7 +111,7 @@ def recount(root: Path, site: Path, read: ReadLedger) -> Recount:
     with TemporaryDirectory(prefix="potluck-") as nothing:  # instead of a cache: the files alone
         settings, ballots = read_settings(root), partial(read, root, charter, head.ledger_taken)
         community = pipeline.gather(root, charter, settings, Path(nothing), head.clock, ballots, {}).community
-        files = {place: content for place, content in api_files(community) if place in (LIST, AUDIT, RULES)}
+        files = {place: content for place, content in api_files(community) if place in (LIST, RULES, AUDIT)}
         files |= {place: make() for place, _, make in api_proposals(community)}
     counted = {place: dict(_numbers(msgspec.json.decode(content))) for place, content in files.items()}
     published: dict[str, dict[str, Number]] = {}

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from potluck.charter import Charter
 from potluck.history.repository import HistoryError, Repository
 from potluck.keeping import branch
 from potluck.keeping.changes import Change, changes, summary
+from potluck.keeping.witness import Look
 from potluck.ledger import (
     ERASED_FILE,
     FOLDER,
+    MANIFEST,
+    MANIFEST_FILE,
     UNREADABLE,
     Ledger,
     Looked,
@@ -86,6 +90,30 @@ class Chain:
             where = "the branch `ledger`" if self.home == "branch" else "`content/ledger/`"
             raise PotluckError(f"there is no ledger at {quote(revision)}; name a commit that has one, in {where}")
         return branch.ledger_of(self.repository, files, "ledger")
+
+    def look(self, commit: str) -> Look:
+        """The snapshot of *commit* with all its files; a PotluckError where it has no ledger."""
+        ledger = self.ledger(commit)
+        return Look(commit, ledger, self._contents(commit))
+
+    def _contents(self, commit: str) -> dict[str, bytes]:
+        blobs = self._blobs(commit)
+        found = branch.texts(self.repository, blobs.values())
+        return {path: found[blob] for path, blob in blobs.items()}
+
+    def nearest(self, taken: datetime, commits: Sequence[str]) -> str:
+        """The one of *commits* whose ballots were taken at that time, or at the one that is nearest to it."""
+        place = MANIFEST_FILE if self.home == "branch" else f"{self.repository.prefix}{MANIFEST}"
+        with self.repository.blobs(branch.LARGEST) as reader:
+            manifests = list(reader.texts([f"{commit}:{place}" for commit in commits]))
+        apart: dict[str, timedelta] = {}
+        for commit, raw in zip(commits, manifests, strict=True):
+            with suppress(PotluckError):
+                if raw is not None:
+                    apart[commit] = abs(read_manifest(raw)[1] - taken)
+        if not apart:
+            raise PotluckError("there is no snapshot of the ledger in the history here")
+        return min(apart, key=lambda commit: apart[commit])
 
     def log(self) -> Iterator[Snapshot]:
         """Every snapshot, the newest first."""

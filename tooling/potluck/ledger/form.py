@@ -16,7 +16,8 @@ from potluck.model import REACTIONS, Ballot, Counts, PotluckError
 from potluck.slugs import SLUG
 
 FOLDER = Path("content") / "ledger"
-MANIFEST = f"{FOLDER.as_posix()}/manifest.json"
+MANIFEST_FILE = "manifest.json"
+MANIFEST = f"{FOLDER.as_posix()}/{MANIFEST_FILE}"
 ERASED = "erased"  # in the manifest's counts: people who asked to be forgotten …
 ERASED_FILE = "erased.txt"  # … and what is remembered of them
 FORMAT = 1

@@ -74,3 +74,11 @@ def _extension_names(written: Any) -> Iterator[str]:
         name = next(iter(entry)) if isinstance(entry, dict) and entry else entry
         if isinstance(name, str) and name not in ("toc", "tables"):
             yield name
+
+
+def site_url_of(root: Path) -> str:
+    """Where the site is; empty where no `mkdocs.yml` tells it: proposals can be checked without one."""
+    try:
+        return read_settings(root).site_url
+    except PotluckError:
+        return ""

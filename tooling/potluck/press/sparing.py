@@ -65,6 +65,7 @@ class SparingTocTreeprocessor(TocTreeprocessor):
         self._marker = original.marker
 
     def run(self, doc: Element) -> None:
+        """See whether a line asks for the list, and do what the original does."""
         self.marker = self._marker if any(self._marker in line for line in vars(self.md)["lines"]) else ""
         super().run(doc)
 

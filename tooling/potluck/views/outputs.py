@@ -180,14 +180,10 @@ def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[],
 def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
     """The other files of the API with their places."""
     yield "api/v1/proposals.json", _json(_community(community))
-    yield "api/v1/audit.json", _json(api_audit(community, API_VERSION))
     yield "api/v1/rules.json", _json(_rules(community))
-    for name, shape in (
-        ("proposals", ApiCommunity),
-        ("proposal", ApiProposal),
-        ("rules", ApiRules),
-        ("audit", ApiAudit),
-    ):
+    yield "api/v1/audit.json", _json(api_audit(community, API_VERSION))
+    shapes = {"proposals": ApiCommunity, "proposal": ApiProposal, "rules": ApiRules, "audit": ApiAudit}
+    for name, shape in shapes.items():
         yield f"api/v1/schema/{name}.json", _readable({"$schema": DIALECT} | msgspec.json.schema(shape))
     yield "api/v1/schema/charter.json", _readable(charter_schema())
     for kind in community.charter.kinds:  # in a folder of their own: a kind may be called `proposal`, or `charter`
