@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from tests.support.community import NOON, Small, cache_at, copy_sample
+from tests.support.fetching import fetch, hub, talking, waited
 
 from potluck import pipeline
+
+__all__ = ["fetch", "hub", "talking", "waited"]  # fixtures for all
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
 INSTALL = "apt-get install chromium"

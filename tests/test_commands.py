@@ -14,8 +14,9 @@ from potluck.cli import app
 
 COMMANDS = (
     *("init", "new", "check", "comment", "explain", "charter", "forms", "fetch", "similar"),
-    *("intake", "doctor"),
+    *("intake", "doctor", "import"),
     *("tally", "rank", "react", "recount", "build", "proof", "serve"),
+    *("desk", "move", "decline", "merge", "hand-off", "park", "adopt", "verify", "take-down"),
 )
 PARTS = tuple(f"ledger {part}" for part in ("log", "show", "diff", "verify", "forget"))
 
@@ -69,8 +70,17 @@ TAKE_ROOT = {
     "similar": ["soup"],
     "new": ["idea", "Soup for all"],
     "react": ["soup-night", "+1"],
+    "import": ["fider", "posts.csv"],
     "intake": ["--event", "event.json"],
     "comment": ["--event", "event.json", "--result", "result.json"],
+    "move": ["soup-night", "building"],
+    "decline": ["soup-night"],
+    "merge": ["soup-night", "stew-night"],
+    "hand-off": ["soup-night", "--to", "Lee"],
+    "park": ["soup-night", "--until", "2027-03-01"],
+    "adopt": ["soup-night"],
+    "take-down": ["soup-night", "--reason", "spam"],
+    "verify": ["rain", "--how", "Stood in it.", "--found", "Wet."],
 }
 
 

@@ -85,7 +85,7 @@ def kept(silent: Silent, home: str) -> dict[str, bytes]:
 def test_the_ledger_holds_people_by_reaction_and_by_reason(fetched: Silent, home: str) -> None:
     """Each proposal for itself: what counts, what does not and why, and all that was clicked."""
     files = kept(fetched, home)
-    assert sorted(files) == ["counts/soup-night.json", "counts/stew-night.json", "manifest.json"]
+    assert sorted(files) == ["counts/soup-night.json", "counts/stew-night.json", "manifest.json", "threads.jsonl"]
     assert json.loads(files["counts/soup-night.json"]) == {
         "proposal": "soup-night",
         "counted": {"+1": 2, "-1": 1, "heart": 1},
@@ -173,6 +173,24 @@ def test_numbers_that_need_times_are_left_out_and_not_nought(fetched: Silent) ->
     ran = potluck("rank", "--by", "trending", "--format", "json", within=fetched.table.root)
     assert json.loads(ran.out)["proposals"] == []
     assert "–" in potluck("tally", within=fetched.table.root).out
+
+
+@pytest.mark.engine
+def test_what_needs_single_votes_says_so_and_finds_nothing_out(fetched: Silent) -> None:
+    """The audit and the what-if of rules: nobody is told that nothing stands out."""
+    fetched.table.build(None)
+    words = " ".join(text_of(parse(fetched.table.page("audit"))).split())
+    assert "there are no single votes that anybody could look over" in words
+    assert "Nothing stands out" not in words
+    ran = potluck("audit", within=fetched.table.root)
+    assert (ran.status, ran.sentence) == (
+        2,
+        "potluck: the ledger holds counts alone, so there are no single votes to look over",
+    )
+    (fetched.table.root / "other.yml").write_bytes((fetched.table.root / "potluck.yml").read_bytes())
+    ran = potluck("tally", "--charter", "other.yml", within=fetched.table.root)
+    assert ran.status == 2
+    assert ran.sentence.startswith("potluck: the ledger holds counts alone")
 
 
 def test_the_history_of_counts_can_be_read(fetched: Silent, home: str) -> None:

@@ -46,7 +46,8 @@ DOCS = ROOT / "content" / "docs"
 HANDBOOK = sorted(DOCS.glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *HANDBOOK]
 CLOCK = "2026-11-22T12:00:00Z"  # the handbook's commands run by the sample's time, whatever the day on the wall
-TAKES_CLOCK = {"new", "check", "react", "tally", "rank"}
+DESK = {"desk", "take-down", "move", "decline", "merge", "hand-off", "park", "adopt", "verify"}
+TAKES_CLOCK = {"new", "check", "react", "tally", "rank", *DESK}
 COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 

@@ -228,9 +228,15 @@ def test_a_page_shows_each_number_with_its_formula(table: Small) -> None:
     table.build()
     (votes,) = by_class(parse(table.page("ideas/stew")), "pl-votes")
     words = " ".join(text_of(votes).split())
-    assert f"Points: 2.36 of 5 ({formula_of('score', RULES)})." in words
-    assert f"Spread: 2.00 ({formula_of_spread(RULES)})." in words
-    assert f"Divided: 2.00 ({formula_of('divided', RULES)})." in words
+    assert f"Points: {formula_of('score', RULES)}." in words
+    assert f"Spread: {formula_of_spread(RULES)}." in words
+    assert f"Divided: {formula_of('divided', RULES)}." in words
+    lines = {row.get("data-pl-line"): text_of(list(row)[1]) for row in votes.iter("tr") if row.get("data-pl-line")}
+    assert {name: lines[name] for name in ("points", "spread", "divided")} == {
+        "points": "2.36 of 5",
+        "spread": "2.00",
+        "divided": "2.00",
+    }
     listed = json.loads(table.read("api/v1/proposals.json"))["proposals"]
     (stew,) = [row for row in listed if row["slug"] == "stew"]
     assert (stew["score"], stew["spread"], stew["divided"]) == (2.357143, 2.0, 2.0)
@@ -244,9 +250,14 @@ def test_the_page_of_rankings_shows_places_and_formulas(table: Small) -> None:
     page = parse(table.page("rankings"))
     words = " ".join(text_of(page).split())
     for by in RANKINGS:
-        assert f"By {formula_of(by, RULES)}; {EQUALS}." in words
+        is_known = by != "discussed"  # there is no forge here, and so no thread
+        assert (f"By {formula_of(by, RULES)}; {EQUALS}." in words) == is_known
     (score,) = [one for one in by_class(page, "pl-rankings") if "2.93" in text_of(one)]
-    assert [" ".join(text_of(item).split()) for item in score.iter("li")] == ["Soup night 2.93", "Soup night 2.36"]
+    assert [" ".join(text_of(item).split()) for item in score.iter("li")] == [
+        "Soup night 2 for, 0 against 2.93",
+        "Soup night 1 for, 1 against 2.36",
+    ]
+    assert "By the clock of" in words
 
 
 def test_rank_keeps_to_a_kind(table: Small) -> None:

@@ -26,10 +26,10 @@ TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.item
 
 LONGEST = 350  # lines
 # The words of all rooms, and the settings of all: each belongs together.
-LONGER = {"model.py": 430, "charter/model.py": 370}
+LONGER = {"model.py": 430, "charter/model.py": 380}
 
 # Who may ask what time it is: whoever stands at the keyboard, and `check`, which has no ledger to take it from.
-CLOCK = {"cli/init.py", "cli/new.py", "cli/react.py", "cli/witness.py", "pipeline.py"}
+CLOCK = {"cli/bring_in.py", "cli/init.py", "cli/new.py", "cli/react.py", "cli/witness.py", "pipeline.py"}
 
 # Who opens files, and which. Whatever is not here takes values and returns values.
 OPENS = {

@@ -192,6 +192,17 @@ def test_somebody_who_asked_to_be_forgotten_is_named_as_a_reason(kept: Kept, mon
         assert f"{words}\n  soup: lee saw 2 × -1, here there is 1\n" in ran.out
 
 
+def test_a_witness_goes_into_a_file_that_is_not_there_yet(kept: Kept) -> None:
+    """SEC-073: the same bytes as are shown, and nothing is overwritten."""
+    shown = kept.look().read_text("utf-8")
+    words = ("witness", "--as", "lee", "--now", LOOKED, "--out", "mine.json")
+    assert potluck(*words, within=kept.root).status == 0
+    assert (kept.root / "mine.json").read_text("utf-8") == shown
+    again = potluck(*words, within=kept.root)
+    assert again.status == 2
+    assert again.sentence == "potluck: mine.json cannot be written: File exists; nothing was changed"
+
+
 def test_a_witness_that_is_kept_is_heard_by_every_recount(kept: Kept) -> None:
     """In `content/witnesses`; nobody's is overwritten."""
     ran = potluck("witness", "--as", "Lee", "--keep", "--now", LOOKED, within=kept.root)

@@ -9,14 +9,18 @@ from __future__ import annotations
 import copy
 import json
 import re
+import socket
+import struct
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 import jsonschema_rs
@@ -73,6 +77,7 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b'{"message": "Sorry"}'
     after: int = 0  # of such requests, so many are answered rightly before
+    how: Literal["", "silent", "reset", "cut"] = ""  # what becomes of the connection instead of an answer
     is_done: bool = False  # whether the request is carried out all the same, and only its answer lost
 
 
@@ -89,6 +94,8 @@ class FakeGitHub:
         self.comments: dict[int, dict[str, Any]] = {}
         self.faults: list[Fault] = []
         self.asked: list[str] = []
+        self.silence = 1.0  # seconds of a connection on which nothing comes
+        self.ahead = timedelta()  # of its clock, before ours
         self.wrong: list[str] = []  # requests and answers that do not keep to the description
         self._lock = threading.Lock()
         fake = self
@@ -191,13 +198,31 @@ class FakeGitHub:
             body = b"" if status == 204 else json.dumps(value).encode()
         else:
             self.faults.remove(fault)
+            if fault.how in ("silent", "reset"):
+                self._break(handler, fault.how)
+                return
             status, headers, body = fault.status, dict(fault.headers), fault.body
+            if fault.how == "cut":
+                headers["Content-Length"] = str(len(body) + 100)
+                handler.close_connection = True
         handler.send_response_only(status)
-        usual = {"Date": handler.date_time_string(), "Content-Type": "application/json"}
+        usual = {"Date": handler.date_time_string(self.now().timestamp()), "Content-Type": "application/json"}
         for name, text in {**usual, "Content-Length": str(len(body)), **headers}.items():
             handler.send_header(name, text)
         handler.end_headers()
         handler.wfile.write(body)
+
+    def now(self) -> datetime:
+        """What time it is there."""
+        return datetime.now(UTC) + self.ahead
+
+    def _break(self, handler: BaseHTTPRequestHandler, how: str) -> None:
+        if how == "silent":
+            time.sleep(self.silence)
+        else:  # a reset, and no end
+            handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            handler.connection.close()
+        handler.close_connection = True
 
     def _answer(self, handler: BaseHTTPRequestHandler, path: str, query: dict[str, list[str]], sent: Any) -> Answer:
         if handler.headers.get("Authorization") not in (f"token {TOKEN}", f"Bearer {TOKEN}"):

@@ -12,10 +12,18 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from graphql import GraphQLSchema, build_schema, parse, validate
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    build_schema,
+    parse,
+    validate,
+)
 from graphql.language import ast
 from tests.support.github import CONTRACTS, Answer, FakeGitHub
 
+from potluck.history.difference import blob_id
 from potluck.model import REACTIONS
 
 CONTENTS = dict(
@@ -26,7 +34,11 @@ CONTENTS = dict(
     )
 )
 MOST_NODES = 500_000
+BLOB = 512_000  # bytes of a file that are told
+PLACES = {"Issue": "issues", "PullRequest": "pull", "Discussion": "discussions"}
 START = datetime(2026, 5, 1, tzinfo=UTC)
+HOME = "octo-org/octo-repo"
+ACTIONS = "github-actions"
 
 
 @cache
@@ -48,6 +60,21 @@ class Thread:
     base: str = "main"
     updated: datetime = START
     reactions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    comments: int = 0
+    home: str = HOME  # another one once it was transferred, for forges that still tell of it
+    head: str = "0" * 40
+    events: list[dict[str, Any]] = field(default_factory=list)
+    looks: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # runs of `check`, by commit
+    statuses: dict[str, dict[str, Any]] = field(default_factory=dict)  # set under the name `check`, by commit
+
+    @property
+    def labels(self) -> set[str]:
+        """Those that it has now."""
+        found: set[str] = set()
+        for event in self.events:
+            name = event.get("label", {}).get("name", "").lower()
+            found = found | {name} if event["__typename"] == "LabeledEvent" else found - {name}
+        return found
 
 
 class FakeThreads(FakeGitHub):
@@ -62,9 +89,13 @@ class FakeThreads(FakeGitHub):
         self.heaviest = MOST_NODES
         self.left = 5_000
         self.reset = timedelta(minutes=40)
-        self.nodes = 0  # as the forge counts them: what was asked for, whether it was there or not
+        self.nodes = 0  # of reactions, as the forge counts them: what was asked for, whether it was there or not
         self.questions: list[str] = []
         self.before_answer: Callable[[str], None] = lambda question: None
+        self.texts: dict[str, dict[str, bytes]] = {}  # by commit and path
+        self.unseen: set[int] = set()  # pull requests that lists count and leave out
+        self.order: Callable[[list[Thread]], list[Thread]] = lambda pulls: pulls  # what becomes of a list's order
+        self.hidden_files = 0  # of each pull request, that its list counts and leaves out
         self.lost: set[str] = set()  # reactions that the next page which should have them counts and leaves out
         self._serial = 0
 
@@ -89,16 +120,57 @@ class FakeThreads(FakeGitHub):
     def react(self, number: int, login: str | None, reaction: str = "+1", since: str = "2020-03-04") -> str:
         """Somebody's reaction on a thread; its id. Nobody (None) is an account that was deleted."""
         self._serial += 1
-        at = START + timedelta(days=10, seconds=self._serial)
         name = f"REA_{self._serial:08}"
         user = {"__typename": "User", "login": login, "createdAt": f"{since}T10:00:00Z"} if login else None
         self.threads[number].reactions[name] = {
             "id": name,
             "content": CONTENTS[reaction],  # type: ignore[index]
-            "createdAt": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "createdAt": self._time(),
             "user": user,
         }
         return name
+
+    # --- What stands at the door --------------------------------------------------------------------------------------
+
+    def knock(self, number: int, path: str, text: str | bytes, *, by: str = "new-sample") -> Thread:
+        """An open pull request that adds one file and passed the check, without a label yet."""
+        made = self.bring(number, path, by=by, is_merged=False)
+        self.push(number, {path: text})
+        return made
+
+    def push(
+        self, number: int, texts: dict[str, str | bytes], *, conclusion: str | None = "SUCCESS", is_forced: bool = False
+    ) -> str:
+        """Another commit with these files, and how the check found it (None: it is still looking); the commit."""
+        self._serial += 1
+        thread = self.threads[number]
+        thread.head = f"{self._serial:040x}"
+        self.texts[thread.head] = {
+            path: text.encode() if isinstance(text, str) else text for path, text in texts.items()
+        }
+        if is_forced:
+            thread.events.append({"__typename": "HeadRefForcePushedEvent", "createdAt": self._time()})
+        self.look(number, conclusion)
+        return thread.head
+
+    def look(self, number: int, conclusion: str | None = "SUCCESS", app: str = ACTIONS) -> None:
+        """The check looks at the newest commit, once more or for the first time."""
+        self._serial += 1
+        thread = self.threads[number]
+        suite = {"createdAt": self._time(), "conclusion": conclusion, "app": {"slug": app}}
+        thread.looks.setdefault(thread.head, []).append(suite)
+
+    def label(
+        self, number: int, by: str | None = "mara-sample", name: str = "at the door", *, is_on: bool = True
+    ) -> None:
+        """Somebody puts a label on, or takes it off."""
+        self._serial += 1
+        event: dict[str, Any] = {"createdAt": self._time(), "label": {"name": name}}
+        event |= {"__typename": "LabeledEvent" if is_on else "UnlabeledEvent", "id": f"LE_{self._serial:08}"}
+        self.threads[number].events.append(event | {"actor": {"login": by} if by else None})
+
+    def _time(self) -> str:
+        return (START + timedelta(days=10, seconds=self._serial)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def take_back(self, number: int, name: str) -> None:
         """A reaction withdrawn."""
@@ -115,7 +187,7 @@ class FakeThreads(FakeGitHub):
         assert sent["variables"] == {"owner": "octo-org", "name": "octo-repo"}, sent["variables"]
         self.questions.append(sent["query"])
         run = _Run(document)
-        nodes, lists = run.weight()
+        nodes, lists, reactions = run.weight()
         points = max(1, round(lists / 100))
         if nodes > MOST_NODES:
             error = {"type": "MAX_NODE_LIMIT_EXCEEDED", "message": f"{nodes} possible nodes"}
@@ -126,7 +198,7 @@ class FakeThreads(FakeGitHub):
             return 200, {}, {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}
         self.before_answer(sent["query"])
         self.left -= points
-        self.nodes += nodes
+        self.nodes += reactions
         data = run.answer({"rateLimit": lambda _: self._limit(points), "repository": lambda _: self._repository()})
         answer: dict[str, Any] = {"data": data}
         if run.missing:
@@ -134,11 +206,13 @@ class FakeThreads(FakeGitHub):
         return 200, {}, answer
 
     def _limit(self, points: int) -> dict[str, Any]:
-        reset = datetime.now(UTC) + self.reset
+        reset = self.now() + self.reset
         return {"cost": points, "remaining": self.left, "resetAt": reset.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
     def _repository(self) -> dict[str, Any]:
         return {
+            "nameWithOwner": HOME,
+            "object": self._object,
             "pullRequests": self._pulls,
             "pullRequest": lambda given: self._thread(given["number"], "PullRequest"),
             "issueOrPullRequest": lambda given: self._thread(given["number"], "Issue", "PullRequest"),
@@ -147,13 +221,17 @@ class FakeThreads(FakeGitHub):
 
     def _pulls(self, given: dict[str, Any]) -> dict[str, Any]:
         found = [one for one in self.threads.values() if one.kind == "PullRequest" and one.state in given["states"]]
+        if "labels" in given:
+            found = [one for one in found if {name.lower() for name in given["labels"]} & one.labels]
         if given["orderBy"]["field"] == "UPDATED_AT":
             found.sort(key=lambda one: one.updated)
         else:
             found.sort(key=lambda one: one.number)
         if given["orderBy"]["direction"] == "DESC":
             found.reverse()
-        return _page([self._shown(one) for one in found], given)
+        page = _page([self._shown(one) for one in self.order(found)], given)
+        page["nodes"] = [one for one in page["nodes"] if one["number"] not in self.unseen]
+        return page
 
     def _thread(self, number: int, *kinds: str) -> dict[str, Any] | None:
         found = self.threads.get(number)
@@ -167,9 +245,41 @@ class FakeThreads(FakeGitHub):
             "baseRefName": one.base,
             "mergedAt": one.merged.strftime("%Y-%m-%dT%H:%M:%SZ") if one.merged else None,
             "updatedAt": one.updated.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "files": lambda given: _page([{"path": path, "changeType": how} for path, how in one.files], given),
+            "files": lambda given: self._files(one, given),
             "reactions": lambda given: self._reactions(one, given),
+            "comments": lambda given: {"totalCount": one.comments},
+            "resourcePath": f"/{one.home}/{PLACES[one.kind]}/{one.number}",
+            "createdAt": (START + timedelta(minutes=one.number)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "headRefOid": one.head,
+            "timelineItems": lambda given: _page(one.events, given),
+            "commits": lambda given: _page([{"commit": self._commit(one)}], given),
         }
+
+    def _files(self, one: Thread, given: dict[str, Any]) -> dict[str, Any]:
+        page = _page([{"path": path, "changeType": how} for path, how in one.files], given)
+        page["nodes"] = page["nodes"][self.hidden_files :]
+        return page
+
+    @staticmethod
+    def _commit(one: Thread) -> dict[str, Any]:
+        status = one.statuses.get(one.head)
+        return {
+            "oid": one.head,
+            "checkSuites": lambda given: _page(one.looks.get(one.head, []), given),
+            "status": {"context": lambda given: status} if status else None,
+        }
+
+    def _object(self, given: dict[str, Any]) -> dict[str, Any] | None:
+        commit, _, path = given.get("expression", "").partition(":")
+        blobs = {blob_id(raw, 40): raw for files in self.texts.values() for raw in files.values()}
+        found = self.texts.get(commit, {}).get(path) if path else blobs.get(given.get("oid", ""))
+        if found is None:
+            is_folder = any(name.startswith(f"{path}/") for name in self.texts.get(commit, {}))
+            return {"__typename": "Tree"} if path and is_folder else None
+        is_binary = b"\0" in found[:8_000]
+        text = None if is_binary else found[:BLOB].decode("utf-8", "replace")
+        sizes = {"byteSize": len(found), "isBinary": is_binary, "isTruncated": len(found) > BLOB}
+        return {"__typename": "Blob", "oid": blob_id(found, 40), "text": text, **sizes}
 
     def _reactions(self, one: Thread, given: dict[str, Any]) -> dict[str, Any]:
         page = _page(list(one.reactions.values()), given)
@@ -200,44 +310,50 @@ class _Run:
             one.name.value: one for one in document.definitions if isinstance(one, ast.FragmentDefinitionNode)
         }
         (self._operation,) = operations
-        self._flat: dict[int, list[tuple[str, str, dict[str, Any], ast.SelectionSetNode | None]]] = {}
+        self._flat: dict[tuple[int, str], list[tuple[str, str, dict[str, Any], ast.SelectionSetNode | None]]] = {}
         self.missing: list[list[str]] = []
 
     def _fields(
-        self, chosen: ast.SelectionSetNode
+        self, chosen: ast.SelectionSetNode, kind: str = ""
     ) -> list[tuple[str, str, dict[str, Any], ast.SelectionSetNode | None]]:
-        if id(chosen) not in self._flat:
-            self._flat[id(chosen)] = list(self._flatten(chosen))
-        return self._flat[id(chosen)]
+        """What is asked of a value of a *kind*; of every kind where it is empty."""
+        if (id(chosen), kind) not in self._flat:
+            self._flat[id(chosen), kind] = list(self._flatten(chosen, kind))
+        return self._flat[id(chosen), kind]
 
     def _flatten(
-        self, chosen: ast.SelectionSetNode
+        self, chosen: ast.SelectionSetNode, kind: str
     ) -> Iterator[tuple[str, str, dict[str, Any], ast.SelectionSetNode | None]]:
         for one in chosen.selections:
             if isinstance(one, ast.FieldNode):
                 given = {argument.name.value: _value(argument.value) for argument in one.arguments or ()}
                 yield one.alias.value if one.alias else one.name.value, one.name.value, given, one.selection_set
             elif isinstance(one, ast.FragmentSpreadNode):
-                yield from self._flatten(self._fragments[one.name.value].selection_set)
+                fragment = self._fragments[one.name.value]
+                if _is_a(kind, fragment.type_condition.name.value):
+                    yield from self._flatten(fragment.selection_set, kind)
             else:
                 assert isinstance(one, ast.InlineFragmentNode)
-                yield from self._flatten(one.selection_set)
+                assert one.type_condition
+                if _is_a(kind, one.type_condition.name.value):
+                    yield from self._flatten(one.selection_set, kind)
 
-    def weight(self) -> tuple[int, int]:
-        """The nodes that are asked for, and how many lists hold them."""
+    def weight(self) -> tuple[int, int, int]:
+        """The nodes that are asked for, how many lists hold them, and how many of the nodes are reactions."""
         return self._weight(self._operation.selection_set, 1)
 
-    def _weight(self, chosen: ast.SelectionSetNode, times: int) -> tuple[int, int]:
-        nodes = lists = 0
-        for _, _, given, inner in self._fields(chosen):
+    def _weight(self, chosen: ast.SelectionSetNode, times: int) -> tuple[int, int, int]:
+        nodes = lists = reactions = 0
+        for _, name, given, inner in self._fields(chosen):
             size = given.get("first", given.get("last"))
             if size is not None:
                 lists += times
                 nodes += times * size
+                reactions += times * size if name == "reactions" else 0
             if inner:
-                more, deeper = self._weight(inner, times * (size or 1))
-                nodes, lists = nodes + more, lists + deeper
-        return nodes, lists
+                more, deeper, others = self._weight(inner, times * (size or 1))
+                nodes, lists, reactions = nodes + more, lists + deeper, reactions + others
+        return nodes, lists, reactions
 
     def answer(self, top: dict[str, Any]) -> Any:
         """All that was asked for."""
@@ -245,11 +361,11 @@ class _Run:
 
     def _answer(self, value: Any, chosen: ast.SelectionSetNode, path: list[str]) -> dict[str, Any]:
         found = {}
-        for alias, name, given, inner in self._fields(chosen):
+        for alias, name, given, inner in self._fields(chosen, value.get("__typename", "")):
             here = value.get(name)
             if callable(here):
                 here = here(given)
-                if here is None:
+                if here is None and name != "object":  # which may be absent without a word
                     self.missing.append([*path, alias])
             if inner is None or here is None:
                 found[alias] = here
@@ -258,6 +374,15 @@ class _Run:
             else:
                 found[alias] = self._answer(here, inner, [*path, alias])
         return found
+
+
+@cache
+def _is_a(kind: str, other: str) -> bool:
+    """Whether a value of a *kind* is asked what is asked of the *other*."""
+    if not kind or kind == other:
+        return True
+    known, asked = schema().type_map[kind], schema().type_map[other]
+    return isinstance(asked, GraphQLInterfaceType | GraphQLUnionType) and schema().is_sub_type(asked, known)
 
 
 def _value(node: ast.ValueNode) -> Any:

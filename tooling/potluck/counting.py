@@ -17,7 +17,7 @@ from potluck.meaning import front_reader
 from potluck.mechanisms.voting import windows_of
 from potluck.model import Proposal
 from potluck.sound import charter_of
-from potluck.tally import Count, tally_all, tally_counts
+from potluck.tally import Count, tally_all, tally_counts, with_comments
 from potluck.whatif import whatif
 
 
@@ -64,9 +64,11 @@ def count_examined(
 def tally_of(charter: Charter, proposals: Mapping[str, Proposal], ledger: Ledger, history: History) -> dict[str, Count]:
     """The ballots of *ledger*, or what there is to add up where it holds counts, by slug."""
     if charter.has_counts_only:
-        return tally_counts(proposals.values(), ledger.counts, charter)
-    windows = windows_of(charter, proposals.values(), history.timelines)
-    return tally_all(proposals.values(), ledger.ballots, charter, windows)
+        counts = tally_counts(proposals.values(), ledger.counts, charter)
+    else:
+        windows = windows_of(charter, proposals.values(), history.timelines)
+        counts = tally_all(proposals.values(), ledger.ballots, charter, windows)
+    return with_comments(counts, proposals.values(), ledger.talk)
 
 
 def days_of(proposals: Mapping[str, Proposal], charter: Charter) -> list[datetime]:

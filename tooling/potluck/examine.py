@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -13,10 +14,11 @@ from potluck.cache import Fragments, code_stamp, keep, load_kept
 from potluck.charter import Charter
 from potluck.checks.rendering import rendering_problem
 from potluck.crew import work
-from potluck.load import Found, walk
+from potluck.load import Found, read_lines, walk
 from potluck.model import Reading
 from potluck.slugs import make_slug
 from potluck.tasks.reading import Examined, examine, fragment_key, lost, start_examining
+from potluck.words import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +113,17 @@ def keep_apart(readings: Iterable[Reading]) -> tuple[Reading, ...]:
         seen.add(reading.slug)
         apart.append(reading)
     return tuple(apart)
+
+
+def line_reader(root: Path, charter: Charter) -> Callable[[str, int], str]:
+    """A line of a file as it was written, for showing what a problem is about."""
+    lines_of = lru_cache(maxsize=16)(lambda path: read_lines(root, path, charter.limits) or [])
+
+    def line(path: str, number: int) -> str:
+        lines = lines_of(path)
+        text = lines[number - 1] if 1 < number <= len(lines) else ""
+        if len(text) > 200:  # cut between words: half an address would not be known as one
+            text = text[:200].rpartition(" ")[0]
+        return visible(text)
+
+    return line

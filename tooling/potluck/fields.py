@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from potluck.charter import FieldRules, KindRules
+from potluck.charter import Charter, FieldRules, KindRules
 from potluck.mechanisms import mechanisms, settings_of
 
 
@@ -69,6 +69,33 @@ def common_fields() -> dict[str, FieldRules]:
         "merged-into": FieldRules(
             type="slug", owner="facilitator", means="The proposal in which this one lives on.", sample="soup-night"
         ),
+        "handed-to": FieldRules(
+            least=2,
+            most=200,
+            owner="facilitator",
+            means="Who does it now: a name, or the address at which to follow it.",
+            sample="The night shelter",
+        ),
+    }
+
+
+TAKEN_DOWN = "taken-down"  # the field that makes a tombstone of a file
+
+
+def tombstone_fields(charter: Charter, kind: KindRules) -> dict[str, FieldRules]:
+    """What is left of a proposal that was taken down: where it belongs, and who took it down, when and why."""
+    common = common_fields()
+    record = {
+        "by": FieldRules(type="handle", required=True, means="The facilitator who took it down."),
+        "date": FieldRules(type="date", required=True, means="The day on which it was taken down."),
+        "reason": FieldRules(
+            type="choice", required=True, choices=tuple(charter.desk.take_down), means="One of the charter's reasons."
+        ),
+    }
+    return {
+        kind.written("kind"): common["kind"].model_copy(update={"required": False}),
+        kind.written("aliases"): common["aliases"],
+        TAKEN_DOWN: FieldRules(type="record", owner="facilitator", means="Why it is gone.", fields=record),
     }
 
 

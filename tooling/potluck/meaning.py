@@ -13,12 +13,13 @@ from potluck.change import Version
 from potluck.charter import Charter, FieldRules
 from potluck.checks import check_document
 from potluck.checks.run import MOST, at_most
-from potluck.fields import common_fields
+from potluck.fields import TAKEN_DOWN, common_fields
 from potluck.foresight import all_at_once
 from potluck.load import Found, open_plainly, read_document, read_front
 from potluck.model import (
     START,
     Credit,
+    Diagnostic,
     Document,
     Fault,
     Front,
@@ -30,6 +31,7 @@ from potluck.model import (
     Relation,
     Scalar,
     Sequence,
+    TakenDown,
     Value,
 )
 from potluck.register import Scope
@@ -64,9 +66,11 @@ def reading_of(document: Document, charter: Charter, readers: Mapping[str, KindR
     """What *document* means, with the problems that it has alone."""
     scope, values = scope_of(document, charter, readers)
     diagnostics, is_hidden = check_document(document, scope)
-    if is_hidden and any(one.edits for one in diagnostics):
+    if is_hidden and not scope.is_taken_down and any(one.edits for one in diagnostics):
         diagnostics = at_most(list(all_at_once(document, diagnostics, charter, readers)), MOST)
     means = _Meaning(document, scope, values)
+    if scope.is_taken_down:
+        return _tombstone(document, means, diagnostics)
     return Reading(
         path=document.path,
         slug=document.slug,
@@ -83,6 +87,30 @@ def reading_of(document: Document, charter: Charter, readers: Mapping[str, KindR
         diagnostics=diagnostics,
         is_hidden=is_hidden,
         mentions=document.outline.mentions,
+    )
+
+
+def _tombstone(document: Document, means: _Meaning, diagnostics: tuple[Diagnostic, ...]) -> Reading:
+    """What is left of what was taken down: its names, and why. No word of its own, should any stand there."""
+    record = means.written.get(TAKEN_DOWN)
+    written = record if isinstance(record, dict) else {}
+    reason = written.get("reason")
+    return Reading(
+        path=document.path,
+        slug=document.slug,
+        folder=document.folder,
+        digest=document.digest,
+        kind=means.scope.kind,
+        title="",
+        proposal=None,
+        aliases=tuple(means.relations("aliases")),
+        relations=(),
+        links=(),
+        dates=tuple(means.dates()),
+        headings=(),
+        diagnostics=diagnostics,
+        is_hidden=True,
+        taken_down=TakenDown(reason if isinstance(reason, str) else "", _day(written.get("date"))),
     )
 
 
@@ -153,6 +181,7 @@ class _Meaning:
             superseded_by=self.many("superseded-by"),
             answers=self.many("answers"),
             merged_into=self.text("merged-into"),
+            handed_to=self.text("handed-to"),
             language=self.text("language"),
             needs=self.many("needs"),
             credits=tuple(

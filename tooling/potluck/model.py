@@ -265,6 +265,7 @@ class Proposal:
     superseded_by: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     merged_into: str = ""
+    handed_to: str = ""
     language: str = ""
     needs: tuple[str, ...] = ()
     credits: tuple[Credit, ...] = ()
@@ -304,6 +305,15 @@ class Reading:
     diagnostics: tuple[Diagnostic, ...]  # of the checks that look at this document alone
     is_hidden: bool = False  # its meaning is unknown or its page unsafe: the body is not printed
     mentions: tuple[Link, ...] = ()  # what stands in the text in backticks and could be a proposal's name
+    taken_down: TakenDown | None = None  # a tombstone: nothing of what it said is known here
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDown:
+    """That a proposal was taken down: why, by the charter's word, and on which day. None where that is not legible."""
+
+    reason: str
+    on: date | None
 
 
 # --- What others think of it -----------------------------------------------------------------------------------------
@@ -344,6 +354,32 @@ class Source:
     cast_on: str  # the slug of the proposal that has the name today
     periods: tuple[Period, ...] | None = None  # when voting was open on that one; None: always
     is_counted: bool = True  # counts of people on several proposals cannot be added up: some may be the same
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """How much is said on one thread of a proposal: comments below its first post, which is not one of them."""
+
+    proposal: str
+    thread: int
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A proposal at the door: what its checked front matter says, in an open pull request at one commit."""
+
+    thread: int  # the pull request's number
+    path: str
+    commit: str
+    kind: str
+    title: str
+    summary: str
+    language: str
+    by: str  # who opened it; empty where the account is gone
+    opened: datetime  # UTC
+    welcomed: str  # the facilitator who labelled it …
+    label: str  # … and the forge's id of that act
 
 
 @dataclass(frozen=True, slots=True)

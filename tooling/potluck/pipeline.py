@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from potluck.cache import alone, cache_folder, code_stamp
@@ -19,30 +18,32 @@ from potluck.checks import check_change, check_doors, check_exemptions, check_fi
 from potluck.checks.charter import check_charter
 from potluck.compare import read_change_set, touched
 from potluck.counting import count_all as count_all
+from potluck.counting import count_examined, days_of, otherwise_examined, tally_of
 from potluck.counting import counts_of as counts_of
-from potluck.counting import days_of, otherwise_examined, tally_of
+from potluck.desk.triage import Alike
 from potluck.diagnostics.rules import RulesChange
 from potluck.doors import State
 from potluck.doors.disk import look
-from potluck.examine import Examination, examine_all, keep_apart
+from potluck.examine import Examination, examine_all, keep_apart, line_reader
 from potluck.history import History, read_history
 from potluck.keeping import read_ledger
 from potluck.ledger import Ledger, clock_of
-from potluck.load import read_lines
 from potluck.meaning import front_reader
-from potluck.model import Diagnostic, Reading, Severity
+from potluck.model import Diagnostic, Proposal, Reading, Severity
 from potluck.press.settings import EngineSettings, read_settings, site_url_of
 from potluck.register import Ballots, Doors, Exemptions, Tree
 from potluck.sound import CharterFaultError as CharterFaultError
 from potluck.sound import charter_of as charter_of
 from potluck.sound import errors_in
 from potluck.surroundings import look_around
-from potluck.texts import alike_of
+from potluck.texts import alike_of, pairs_of
 from potluck.views import Community
 from potluck.whatif import counts_otherwise
-from potluck.words import visible
+from potluck.words import spell
 
 FORM = "FO"  # codes about a file's form: for whoever edits it, and nothing that readers of its page could see
+
+FEW = 300  # proposals whose texts a build compares with each other; beyond, `potluck desk` alone takes the time
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and of how many; 0 of 0 where that is not known."""
@@ -126,6 +127,33 @@ def compare(
     return Report(changes.charter, readings, diagnostics, whole.files, rules_change=rules_change), changes
 
 
+def desk(root: Path, now: datetime | None) -> Community:
+    """The community as the desk sees it, without a page: what waits for whom is `views.desk.waiting` of it."""
+    charter = charter_of(root)
+    examination = examine_all(root, charter, cache_folder(root))
+    _, proposals, counts, ledger, clock, history = count_examined(root, charter, examination, now)
+    return Community(
+        charter=charter,
+        readings=keep_apart(examination.readings),
+        proposals=proposals,
+        counts=counts,
+        timelines=history.timelines,
+        history_note=history.note,
+        problems={},
+        clock=clock,
+        ledger_at=ledger.taken,
+        files=frozenset(),
+        site_url=site_url_of(root),
+        alike=_alike(root, charter, proposals),
+    )
+
+
+def _alike(root: Path, charter: Charter, proposals: Mapping[str, Proposal]) -> tuple[Alike, ...]:
+    """What may be the same as another, for the desk."""
+    found = pairs_of(root, charter, proposals)
+    return tuple(Alike(slug, other, f"both speak of {spell(words, 'and')}") for slug, other, words in found)
+
+
 def build(root: Path, now: datetime | None, progress: Progress | None = None) -> Built:
     """Print the community at *root* as a static site, where its mkdocs.yml says."""
     charter = charter_of(root)
@@ -204,19 +232,32 @@ def gather(
     community = Community(
         charter=charter,
         readings=readings,
-        proposals=proposals,
+        proposals=_with_threads(proposals, ledger),
         counts=counts,
         timelines=history.timelines,
         history_note=history.note,
         problems=_by_path(one for one in report.diagnostics if not one.code.startswith(FORM)),
         clock=clock,
         ledger_at=ledger.taken,
+        door=ledger.door,
         files=report.files,
         ballots=ledger.ballots,
         site_url=settings.site_url,
-        quote_line=_line_reader(root, charter),
+        alike=_alike(root, charter, proposals) if len(proposals) <= FEW else (),
+        quote_line=line_reader(root, charter),
     )
     return Gathered(community, examination, report, ledger.size)
+
+
+def _with_threads(proposals: dict[str, Proposal], ledger: Ledger) -> dict[str, Proposal]:
+    """The *proposals*, each with its thread: the one that its file names, else the first one that the forge knows."""
+    first: dict[str, int] = {}
+    for one in sorted(ledger.talk, key=lambda talk: talk.thread):
+        first.setdefault(one.proposal, one.thread)
+    return {
+        slug: replace(one, thread=str(first[slug])) if slug in first and not one.thread else one
+        for slug, one in proposals.items()
+    }
 
 
 def _history(root: Path, charter: Charter, cache: Path, timings: dict[str, float]) -> History:
@@ -273,20 +314,6 @@ def _doors(root: Path, charter: Charter) -> Doors:
     states = look(root, charter)
     asked = (State.ABSENT, State.STALE, State.EDITED)
     return Doors(*(tuple(path for path, state in states.items() if state is one) for one in asked))
-
-
-def _line_reader(root: Path, charter: Charter) -> Callable[[str, int], str]:
-    """A line of a file as it was written, for showing what a problem is about."""
-    lines_of = lru_cache(maxsize=16)(lambda path: read_lines(root, path, charter.limits) or [])
-
-    def line(path: str, number: int) -> str:
-        lines = lines_of(path)
-        text = lines[number - 1] if 1 < number <= len(lines) else ""
-        if len(text) > 200:  # cut between words: half an address would not be known as one
-            text = text[:200].rpartition(" ")[0]
-        return visible(text)
-
-    return line
 
 
 def _by_path(diagnostics: Iterable[Diagnostic]) -> Mapping[str, tuple[Diagnostic, ...]]:

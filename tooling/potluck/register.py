@@ -43,6 +43,7 @@ class Scope:
     rules: KindRules | None
     fields: Mapping[str, FieldRules]  # every field that a document of this kind may have, as it is written there
     violations: tuple[Violation, ...]
+    is_taken_down: bool = False
 
     def written(self, name: str) -> str:
         """The word that this document's front matter uses for the common field *name* (`status` for `stage`)."""

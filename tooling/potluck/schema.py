@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import jsonschema_rs
 
 from potluck.charter import Charter, FieldRules
-from potluck.fields import fields_of
+from potluck.fields import TAKEN_DOWN, fields_of, tombstone_fields
 from potluck.model import Document, Field, Node, Scalar, Span, Value
 from potluck.model import Mapping as Record
 from potluck.model import Sequence as Items
@@ -43,9 +44,13 @@ _PATTERNS = {
 
 def kind_schema(charter: Charter, kind: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of the front matter of *kind*."""
+    return _front_schema(charter, kind, fields_of(charter.kinds[kind]))
+
+
+def _front_schema(charter: Charter, kind: str, fields: Mapping[str, FieldRules]) -> dict[str, Any]:
     rules = charter.kinds[kind]
     choices = {rules.written("kind"): tuple(charter.kinds), rules.written("stage"): tuple(rules.stages)}
-    schema = _record_schema(fields_of(rules), charter, choices)
+    schema = _record_schema(fields, charter, choices)
     return {"$schema": DIALECT, "title": rules.name, "description": rules.means, **schema}
 
 
@@ -114,11 +119,19 @@ def _bounds(rules: FieldRules, least: str, most: str) -> dict[str, int]:
 class KindReader:
     """Reads front matters of one kind: to plain values, and to the places where they part from the schema."""
 
-    def __init__(self, charter: Charter, kind: str) -> None:
+    def __init__(self, charter: Charter, kind: str, fields: dict[str, FieldRules] | None = None) -> None:
+        """*fields*: those that a document may have, where they are not the kind's own."""
         self.kind = kind
         self.rules = charter.kinds[kind]
-        self.fields = fields_of(self.rules)
-        self._validator = jsonschema_rs.Draft202012Validator(kind_schema(charter, kind), validate_formats=True)
+        self.fields = fields if fields is not None else fields_of(self.rules)
+        schema = _front_schema(charter, kind, self.fields)
+        self._validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+        self._charter = charter
+
+    @cached_property
+    def tombstone(self) -> KindReader:
+        """The same for what was taken down."""
+        return KindReader(self._charter, self.kind, tombstone_fields(self._charter, self.rules))
 
     def read(self, document: Document) -> tuple[dict[str, Value], tuple[Violation, ...]]:
         """The values of *document*, and where they part from the schema. Of a name written twice the first counts."""
@@ -273,6 +286,7 @@ def scope_of(document: Document, charter: Charter, readers: Mapping[str, KindRea
     kind = kind_of(document, charter, readers)
     if not kind:
         return Scope(charter, "", None, {}, ()), record_values(document.fields, {})
-    reader = readers[kind]
+    is_taken_down = document.field(TAKEN_DOWN) is not None
+    reader = readers[kind].tombstone if is_taken_down else readers[kind]
     values, violations = reader.read(document)
-    return Scope(charter, kind, reader.rules, reader.fields, violations), values
+    return Scope(charter, kind, reader.rules, reader.fields, violations, is_taken_down), values

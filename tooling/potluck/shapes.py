@@ -78,6 +78,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrivalRow:
+    """A proposal at the door: not merged yet, and talked about on the forge. `address` is the conversation's, whole."""
+
+    address: str
+    thread: int
+    title: str
+    summary: str
+    kind: Chip
+    by: Who
+    opened: date
+    language: str  # where it differs from the site's
+
+
+@dataclass(frozen=True, slots=True)
 class Pager:
     """Where a long list goes on."""
 
@@ -99,6 +113,7 @@ class Listing:
     pager: Pager
     empty: str  # what to say and do where there is nothing
     address: str = ""  # its own, so that its facet can be marked
+    door: tuple[ArrivalRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +132,6 @@ class RankingPage:
     name: str
     formula: str
     rows: tuple[RankingRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RecountPage:
-    """How anybody counts anew, and the rules that hold here."""
-
-    counts_only: bool
-    clone: str  # the address to clone from; "" where there is none
-    on_branch: bool
-    clock: datetime
-    taken: datetime | None
-    example: str  # the address of a file of what people said; "" without any
-    reactions: tuple[tuple[str, str, str, str], ...]  # picture, name, what it says, points
-    has_points: bool
-    left_out: tuple[str, ...]
-    formulas: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +185,7 @@ class ProposalPage:
     promised: tuple[tuple[date, date, str], ...]  # date, set on, why
     relations: tuple[tuple[str, tuple[Link, ...]], ...]  # "Builds on", (…)
     related: tuple[Link, ...]  # near it, by tag
+    onward: tuple[str, Link] | None  # where it goes on: "Lives on in", or "Handed to" with a whole address or none
     panels: tuple[Panel, ...]
     moments: tuple[Moment, ...]
     history_note: str  # what is missing from the history, and why; empty where nothing is
@@ -196,6 +196,7 @@ class ProposalPage:
     direction: str  # "ltr" or "rtl"
     problems: tuple[Fix, ...]
     voice: str  # whose words these are (SEC-054)
+    comments: str  # the frame that shows them; empty without any
     own: tuple[tuple[str, str, str], ...] = ()  # the charter's own fields: name, value, what it means
 
 
@@ -223,6 +224,50 @@ class Nearly:
     fixes: tuple[Fix, ...]
     edit_address: str
     is_printed: bool  # on the needs-fixing page: whether its page shows the body all the same
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One thing that waits for somebody, as the page says it."""
+
+    row: Row
+    rule: str
+    why: str
+    since: date | None
+    days: int | None  # less than 0 where its day is to come
+    due: date | None
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFor:
+    """All that waits for one role, or for one person, and who they are."""
+
+    name: str
+    people: tuple[Who, ...]
+    rows: tuple[WaitingRow, ...]
+    more: int  # that are not shown
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """What waits for whom, and by which numbers."""
+
+    groups: tuple[WaitingFor, ...]
+    late: int
+    answer_days: int | None  # what the charter promises
+    rules: tuple[tuple[str, str], ...]  # those that found something: the word, and what it means
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stands where a proposal was taken down. No word of it is left, its title neither."""
+
+    address: str
+    kind: Chip
+    on: date | None
+    reason: str  # in the charter's words; empty where it cannot be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +311,7 @@ class Home:
     jobs: tuple[tuple[str, Row], ...]  # what is needed, and where
     as_of: datetime  # the clock
     formula: str  # of trending
+    arrivals: tuple[ArrivalRow, ...] = ()  # some of those at the door
     doors: tuple[Link, ...] = ()  # what one can do first, the main one in front: "Bring an idea", "See the board"
 
 
@@ -290,6 +336,14 @@ class PersonPage:
     brought: tuple[Row, ...]
     helped: tuple[tuple[Row, str], ...]  # with the role
     decided: tuple[DecisionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitPage:
+    """Where somebody brings something: what there is to bring, and the ways that need no script."""
+
+    kinds: tuple[tuple[Chip, str, str], ...]  # with the forge's form and its page for a new file; empty without one
+    hosts: tuple[Who, ...]  # who takes a file, where there is no forge
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from potluck.register import checks
 from potluck.slugs import NAME_LIMIT, SLUG
 from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
 from potluck.views.outputs import api_files, api_proposals, feed_entries
+from potluck.views.submit import submit_files
 
 # What an engine prints for its own search and site map: ours take their place. Templates of the theme are no pages.
 _ENGINE_OWN = re.compile(r"^(?:search/|search\.json$|sitemap\.xml|404\.html$|templates/|objects\.inv$|\.potluck-key$)")
@@ -236,7 +237,7 @@ class _Job:
     def files(self) -> None:
         """What there is little of, and is not a page: lists of the API, feed, site map, old addresses."""
         community, tree = self.community, self.tree
-        for place, content in api_files(community):
+        for place, content in chain(api_files(community), submit_files(community)):
             tree.put(place, _key(content), content)
         rules = community.charter.community
         feed = atom(
@@ -254,16 +255,24 @@ class _Job:
             tree.put(place, _key(content), content)
 
     def _redirects(self) -> Iterator[tuple[str, bytes]]:
-        """A page at every address that a document had before; where its front matter cannot be read, git tells them."""
-        for reading in self.community.readings:
+        """A page at every address that a document had before, and of what lives on in another; git tells them where the
+        front matter cannot be read.
+        """
+        community = self.community
+        for reading in community.readings:
             aliases = [alias.target for alias in reading.aliases]
-            if not aliases and reading.is_hidden and reading.path in self.community.timelines:
-                aliases = list(self.community.timelines[reading.path].aliases)
-            address = self.community.address(reading)
+            if not aliases and reading.is_hidden and reading.path in community.timelines:
+                aliases = list(community.timelines[reading.path].aliases)
+            home = community.home(reading)
+            target, title = home, reading.title or reading.slug
+            if home != community.address(reading):
+                other = community.onward[reading.slug]
+                target, title = community.address(other), other.title
+                aliases.append(reading.slug)
             for alias in aliases:
-                place = f"{posixpath.dirname(address.rstrip('/'))}/{alias}/index.html"
-                if SLUG.fullmatch(alias) and len(alias) <= NAME_LIMIT and place not in self.tree.wanted:
-                    yield place, redirect(f"../{reading.slug}/", reading.title or reading.slug)
+                place = f"{posixpath.dirname(home.rstrip('/'))}/{alias}"
+                if SLUG.fullmatch(alias) and len(alias) <= NAME_LIMIT and f"{place}/index.html" not in self.tree.wanted:
+                    yield f"{place}/index.html", redirect(posixpath.relpath(target, place) + "/", title)
 
 
 def _check_pages() -> Iterator[PageView]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from potluck.change import Alike, ChangeSet
@@ -10,6 +11,8 @@ from potluck.charter import Charter
 from potluck.load import open_plainly, read_document
 from potluck.model import Document, Proposal
 from potluck.similar import Index, Text
+
+LOOKED_AT = 200  # new proposals that are held against all others at a time
 
 
 def alike_of(
@@ -34,6 +37,43 @@ def alike_of(
             Alike(other.title, _address(other, charter, site_url), words) for other, words in others
         )
     return found
+
+
+def pairs_of(
+    root: Path, charter: Charter, proposals: Mapping[str, Proposal]
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Each proposal that is new on the table and the older one that it looks like most, with the words that tell it.
+
+    New is what stands where its kind begins, the newest so many of those. Where one names the other, that is known.
+    """
+    if charter.similar.least == 1:
+        return
+    new = [one for one in proposals.values() if one.stage == charter.kinds[one.kind].entry]
+    new = sorted(new, key=_age, reverse=True)[:LOOKED_AT]
+    texts = {one.name: one for one in texts_of(root, charter, proposals.values())} if new else {}
+    index = Index(texts.values())
+    for proposal in new:
+        known = {one.slug for one in proposals.values() if not _may_be_one(proposal, one)}
+        if text := texts.get(proposal.slug):
+            for near in index.near(text, 1, least=charter.similar.least, without=known):
+                yield proposal.slug, near.name, near.words
+
+
+def _may_be_one(new: Proposal, other: Proposal) -> bool:
+    """Whether *new* can be the same as the older *other*: of its kind, and neither speaks of the other."""
+    if new.kind != other.kind or _age(other) >= _age(new):
+        return False
+    return _named(other).isdisjoint((new.slug, *new.aliases)) and _named(new).isdisjoint((other.slug, *other.aliases))
+
+
+def _age(proposal: Proposal) -> tuple[date, str]:
+    return proposal.created or date.min, proposal.slug
+
+
+def _named(proposal: Proposal) -> set[str]:
+    """The others that *proposal* speaks of."""
+    others = (proposal.extends, proposal.supersedes, proposal.superseded_by, proposal.answers)
+    return {name for many in others for name in many} | ({proposal.merged_into} if proposal.merged_into else set())
 
 
 def _address(proposal: Proposal, charter: Charter, site_url: str) -> str:

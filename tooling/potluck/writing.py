@@ -92,6 +92,19 @@ def rewrite_file(root: Path, path: str, before: bytes, after: bytes) -> None:
         os.close(step)
 
 
+def remove_file(root: Path, path: str) -> None:
+    """Take the file at *path* below *root* away; an OSError where a step to it is a link (SEC-073)."""
+    *folders, name = path.split("/")
+    step = os.open(root, _FOLDER)
+    try:
+        for folder in folders:
+            last, step = step, os.open(folder, _FOLDER | os.O_NOFOLLOW, dir_fd=step)
+            os.close(last)
+        os.unlink(name, dir_fd=step)
+    finally:
+        os.close(step)
+
+
 def _write(handle: int, content: bytes, mode: int | None = None) -> None:
     with os.fdopen(handle, "wb") as file:
         if mode is not None:

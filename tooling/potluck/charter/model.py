@@ -31,6 +31,7 @@ Host = Annotated[str, StringConstraints(pattern=HOST, max_length=253)]
 Address = Annotated[str, StringConstraints(pattern=ADDRESS)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Weight = Literal["error", "warning", "off"]
+Deed = Literal["decline", "hand-off", "merge", "park"]
 
 
 Values = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -75,6 +76,13 @@ class CommunityRules(Rules):
     notice: str = Field("", max_length=300, description="Words that every page carries, such as: this is sample data.")
 
 
+class DoorRules(Rules):
+    """Which open pull requests the site shows "at the door": those that passed, and that a facilitator labelled."""
+
+    label: str = Field("at the door", max_length=50, description="The label; empty: none is shown.")
+    check: str = Field("check", min_length=1, max_length=100, description="The job, or status, that has to pass first.")
+
+
 class ForgeRules(Rules):
     """Where threads live. `none`: the files alone."""
 
@@ -82,6 +90,7 @@ class ForgeRules(Rules):
     url: str = Field("https://github.com", pattern=r"^https://[^\s/]+$", description="The forge's own address.")
     repository: str = Field("", pattern=r"^$|^[\w.-]+/[\w.-]+$", description="`owner/name` on the forge.")
     branch: str = Field("main", description="The branch that is published.")
+    door: DoorRules = DoorRules()
 
 
 class LedgerRules(Rules):
@@ -167,6 +176,9 @@ class StageRules(Rules):
         False, description="Its authors may move it here themselves, as when they withdraw it; no decision is due."
     )
     tone: Literal["open", "moving", "done", "no", "rest"] = Field("open", description="How it is coloured and drawn.")
+    desk: Deed | None = Field(
+        None, description="The command that brings a proposal here: `decline`, `hand-off`, `merge` or `park`."
+    )
 
 
 class CheckRules(Rules):
@@ -297,6 +309,25 @@ class PromiseRules(Rules):
     )
 
 
+def _take_down_reasons() -> dict[Word, Text]:
+    """Why something may be taken down where the charter says nothing."""
+    return {
+        "libel": "It said something about somebody that may not be said.",
+        "personal-data": "It held what is nobody else's business.",
+        "spam": "It was an advertisement, and no proposal.",
+    }
+
+
+class DeskRules(Rules):
+    """When the desk tells of something, and why something may be taken down."""
+
+    near_days: int = Field(14, ge=0, le=365, description="Days before a promised date from which it is near.")
+    quiet_days: int = Field(90, ge=1, le=3_650, description="Days without a change or a voice that make it stale.")
+    take_down: dict[Word, Text] = Field(
+        default_factory=_take_down_reasons, min_length=1, description="Reasons to take a proposal down, in words."
+    )
+
+
 class LimitRules(Rules):
     """Sizes that a file keeps to."""
 
@@ -305,6 +336,14 @@ class LimitRules(Rules):
     line: int = Field(20_000, ge=200, description="Characters of one line.")
     render: float = Field(1.0, gt=0, le=10, description="Seconds that printing one body may take.")
     ahead: int = Field(1_095, ge=1, description="Days that a promised date may lie ahead.")
+
+
+class CommentRules(Rules):
+    """Comments below proposals, kept in the forge's discussions and shown by giscus.app to whoever asks for them."""
+
+    repository_id: str = Field(min_length=1, pattern=r"^[\w=-]+$", description="As giscus.app tells it: `R_…`.")
+    category: str = Field(min_length=1, max_length=60, description="The category of discussions that they go to.")
+    category_id: str = Field(min_length=1, pattern=r"^[\w=-]+$", description="As giscus.app tells it: `DIC_…`.")
 
 
 class SimilarRules(Rules):
@@ -324,6 +363,7 @@ class Charter(Rules):
     engine: Literal["mkdocs", "zensical"] = "mkdocs"
     forge: ForgeRules = ForgeRules()
     ledger: LedgerRules = LedgerRules()
+    comments: CommentRules | None = None
     people: dict[Login, PersonRules] = Field(default_factory=dict)
     roles: dict[Word, RoleRules] = Field(default_factory=dict)
     tags: dict[Word, str] = Field(default_factory=dict, description="Tags in use and what they mean; empty: any tag.")
@@ -334,6 +374,7 @@ class Charter(Rules):
     tally: TallyRules = TallyRules()
     audit: AuditRules = AuditRules()
     promises: PromiseRules = PromiseRules()
+    desk: DeskRules = DeskRules()
     limits: LimitRules = LimitRules()
     links: LinkRules = LinkRules()
     similar: SimilarRules = SimilarRules()

@@ -8,6 +8,7 @@ from potluck.charter import CharterReading
 from potluck.charter.strict import plain
 from potluck.checks.charter_parts import described_fields, given_fields, kinds_of, mechanisms_of, renamed
 from potluck.mechanisms import mechanisms
+from potluck.model import Mapping as Record
 from potluck.model import Problem, Scalar
 from potluck.register import check
 from potluck.words import did_you_mean, quote, spell
@@ -15,7 +16,7 @@ from potluck.words import did_you_mean, quote, spell
 # The first parts of the addresses of pages and files that every site has.
 _PLACES = (
     "api assets board checks decisions feed fields files how-it-works ledger list lists needs-fixing pagefind people "
-    "search stages tags text"
+    "search stages submit tags text"
 )
 OWN_PLACES = frozenset(_PLACES.split())
 
@@ -262,9 +263,9 @@ def shared_folder(reading: CharterReading) -> Iterator[Problem]:
 
 @check("CH552", over="charter")
 def missing_repository(reading: CharterReading) -> Iterator[Problem]:
-    """A community on GitHub says which repository is its own.
+    """A community on GitHub says which repository is its own; one that shows comments is there.
 
-    Threads, reactions and links for editing are found through it.
+    Threads, reactions, comments and links for editing are found through it.
 
     Bad::
 
@@ -282,6 +283,10 @@ def missing_repository(reading: CharterReading) -> Iterator[Problem]:
     if isinstance(forge, Scalar) and forge.text == "github" and not has_repository:
         hint = "add `repository: owner/name`, as in the repository's address"
         yield Problem(forge.span, "the forge is GitHub, and nothing says which repository", hint)
+    comments = reading.node("comments")
+    if isinstance(comments, Record) and not (isinstance(forge, Scalar) and forge.text == "github"):
+        hint = "add `forge: {type: github, repository: owner/name}`, or leave `comments` out"
+        yield Problem(comments.span, "`comments` are kept on GitHub, and this community is not there", hint)
 
 
 @check("CH553", over="charter")

@@ -160,6 +160,42 @@ def unknown_stage_of_a_mechanism(reading: CharterReading) -> Iterator[Problem]:
                         yield Problem(scalar.span, f"{quote(scalar.text)} is not a stage of this kind", hint)
 
 
+@check("CH515", over="charter")
+def two_stages_for_one_command(reading: CharterReading) -> Iterator[Problem]:
+    """No two stages of a kind are reached by the same command of the desk.
+
+    `potluck park` brings a proposal to the stage that says `desk: park`. Of two nobody could tell which was meant.
+
+    Bad::
+
+        kinds:
+          idea:
+            stages:
+              suggested: {to: [parked, resting]}
+              parked: {desk: park}
+              resting: {desk: park}
+
+    Good::
+
+        kinds:
+          idea:
+            stages:
+              suggested: {to: [parked, resting]}
+              parked: {desk: park}
+              resting: {}
+    """
+    for kind in kinds_of(reading):
+        seen: dict[str, str] = {}
+        for stage in reading.names("kinds", kind, "stages"):
+            node = reading.node("kinds", kind, "stages", stage.name, "desk")
+            if not isinstance(node, Scalar) or not node.text:
+                continue
+            if node.text in seen:
+                message = f"`potluck {node.text}` leads to {quote(seen[node.text])} already"
+                yield Problem(node.span, message, f"leave `desk` out under {quote(stage.name)}, or there")
+            seen.setdefault(node.text, stage.name)
+
+
 @check("CH521", over="charter", severity=Severity.WARNING)
 def empty_role(reading: CharterReading) -> Iterator[Problem]:
     """Every role is held by somebody.

@@ -62,8 +62,10 @@ def find_all(document: Document, scope: Scope) -> tuple[list[Diagnostic], bool]:
         planned += plan.on_violations
     if document.form:
         planned += plan.on_form
+    if scope.is_taken_down:  # nothing of it is printed, and nothing is asked of it but why it is gone
+        planned = plan.on_faults + plan.on_violations
     found: list[Diagnostic] = []
-    hides = False
+    hides = scope.is_taken_down
     for one in planned:
         for problem in cast("DocumentCheck", one.function)(document, scope):
             if severity := _weight(one, document, scope, problem):

@@ -156,7 +156,7 @@ def hidden_character(document: Document, _scope: Scope) -> Iterator[Problem]:
                 span = Span(line, found.start() + 1, line, found.start() + 1 + len(characters))
                 code = f"U+{ord(characters[0]):04X}"
                 yield Problem(
-                    span, f"{_name(characters[0])} ({code}) stands here", "delete it and type the place again"
+                    span, f"{name_of(characters[0])} ({code}) stands here", "delete it and type the place again"
                 )
 
 
@@ -200,7 +200,7 @@ def unclosed_fence(document: Document, _scope: Scope) -> Iterator[Problem]:
     return document.problems_of("unclosed-fence")
 
 
-def _name(character: str) -> str:
+def name_of(character: str) -> str:
     """What a hidden character is, as far as one can say it."""
     if "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069":
         return "a hidden turn of the writing direction"

@@ -5,16 +5,17 @@ from __future__ import annotations
 from potluck.change import Place
 from potluck.charter import Charter
 from potluck.charter.read import NAME
-from potluck.ledger import FOLDER, MANIFEST
+from potluck.ledger import BESIDE, FOLDER, MANIFEST
 
 _LEDGER = FOLDER.as_posix()
+_FILES = (MANIFEST, *(f"{_LEDGER}/{name}" for name in BESIDE))
 
 
 def place_of(path: str, charter: Charter) -> Place:
     """What changing the file at *path* means. Whatever is not known to be a guest's to bring lies outside."""
     if path == NAME:
         return "charter"
-    if path == MANIFEST or _is_ballots(path):
+    if path in _FILES or _is_ballots(path):
         return "ledger"
     parts = _inside(path, charter)
     if parts is None or any(part.startswith(".") for part in parts):  # hidden names steer git and builders (SEC-007)

@@ -35,11 +35,12 @@ class Asked:
 
 def issue_forms(charter: Charter) -> dict[str, str]:
     """The forms and the file that lists them, by their paths."""
-    forms = {f"{FOLDER}/{_file_name(kind)}": _as_yaml(_form(kind, charter)) for kind in charter.kinds}
+    forms = {f"{FOLDER}/{file_name(kind)}": _as_yaml(_form(kind, charter)) for kind in charter.kinds}
     return forms | {f"{FOLDER}/config.yml": _as_yaml({"blank_issues_enabled": True})}
 
 
-def _file_name(kind: str) -> str:
+def file_name(kind: str) -> str:
+    """The name of the form of *kind*."""
     return "config-kind.yml" if kind == "config" else f"{kind}.yml"  # GitHub keeps `config.yml` for itself
 
 

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from potluck.cache import alone, cache_folder, code_stamp
 from potluck.charter import Charter
+from potluck.errands.arrivals import arrivals_of, place_at
 from potluck.examine import examine_all, keep_apart
 from potluck.forge import Community, Seen, read_threads
 from potluck.forge.carrier import Carrier
 from potluck.forge.reading import Progress
 from potluck.history import read_history
 from potluck.keeping import AsCounts, read_as_it_is, write_snapshot
-from potluck.ledger import Ledger
+from potluck.ledger import Ledger, write_beside
 from potluck.load import name_of
 from potluck.meaning import front_reader
 from potluck.mechanisms.voting import windows_of
-from potluck.model import Ballot, Counts, PotluckError, Proposal
+from potluck.model import Arrival, Ballot, Counts, PotluckError, Proposal, Talk
 from potluck.pipeline import charter_of
 from potluck.tally import without_names
 
-_NEEDS = "read pull requests, issues and discussions"
+_NEEDS = "read contents, pull requests, issues, discussions, checks and commit statuses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,10 @@ class Fetched:
 
     seen: Seen
     ballots: tuple[Ballot, ...]
+    arrivals: tuple[Arrival, ...]
+    notes: tuple[str, ...]  # what somebody should know of
     is_new: bool  # the ledger holds something else than before
+    is_late: bool  # it has ballots that were taken later
 
 
 def fetch(
@@ -51,14 +56,15 @@ def fetch(
     if not token:
         raise PotluckError(f"GITHUB_TOKEN is not set; fetching needs a token that may {_NEEDS}")
     cache = cache_folder(root)
-    proposals = [one.proposal for one in keep_apart(examine_all(root, charter, cache).readings) if one.proposal]
+    readings = keep_apart(examine_all(root, charter, cache).readings)
+    proposals = [one.proposal for one in readings if one.proposal]
     before = read_as_it_is(root, charter)
     carrier = Carrier(
         token, environment.get("GITHUB_API_URL") or api_of(charter.forge.url), needs=f"it has to {_NEEDS}"
     )
     try:
         with alone(cache):
-            seen = read_threads(carrier, _community(charter, proposals), cache / "forge.db", progress)
+            seen = read_threads(carrier, _community(charter, proposals, before), cache / "forge.db", progress)
         ballots = _with_lost(seen, before)
         if not is_fall_right:
             _stop_at_a_fall(before, ballots, seen)
@@ -67,8 +73,12 @@ def fetch(
             f"the snapshot of {before.taken:%Y-%m-%d %H:%M} UTC stands" if before.taken else "there is no snapshot yet"
         )
         raise PotluckError(f"{error}; nothing was written, {age}") from error
+    arrivals, notes = arrivals_of(seen.door, charter, {one.slug for one in readings})
+    beside = write_beside(_with_gone(seen, before), arrivals)
     as_counts = _as_counts(root, charter, proposals, seen, before) if charter.has_counts_only else None
-    return Fetched(seen, ballots, write_snapshot(root, charter, ballots, seen.at, as_counts))
+    is_new = write_snapshot(root, charter, ballots, seen.at, as_counts, beside)
+    is_late = before.taken is not None and seen.at < before.taken
+    return Fetched(seen, ballots, arrivals, (*seen.notes, *notes), is_new, is_late)
 
 
 def _as_counts(root: Path, charter: Charter, proposals: list[Proposal], seen: Seen, before: Ledger) -> AsCounts:
@@ -89,7 +99,7 @@ def api_of(url: str) -> str:
     return "https://api.github.com" if url == "https://github.com" else f"{url}/api/v3"
 
 
-def _community(charter: Charter, proposals: list[Proposal]) -> Community:
+def _community(charter: Charter, proposals: list[Proposal], before: Ledger) -> Community:
     start = "" if charter.proposals == "." else f"{charter.proposals}/"
 
     def slug_at(path: str) -> str:
@@ -98,7 +108,18 @@ def _community(charter: Charter, proposals: list[Proposal]) -> Community:
         return name_of(path, charter)[1]
 
     voted = tuple(one for one in proposals if "votes" in charter.kinds[one.kind].mechanisms)
-    return Community(charter.forge, voted, charter.people_of("facilitator"), slug_at)
+    labels = {one.label: one.commit for one in before.door}
+    place = partial(place_at, charter)
+    return Community(
+        charter.forge, voted, charter.people_of("facilitator"), slug_at, place, charter.limits.file, labels
+    )
+
+
+def _with_gone(seen: Seen, before: Ledger) -> tuple[Talk, ...]:
+    """What was *seen* of threads, and what the last snapshot had of those that are not there any more."""
+    there = {(one.proposal, one.thread) for one in seen.talk}
+    kept = [one for one in before.talk if one.thread in seen.gone and (one.proposal, one.thread) not in there]
+    return (*seen.talk, *kept)
 
 
 def _with_lost(seen: Seen, before: Ledger) -> tuple[Ballot, ...]:

@@ -125,6 +125,7 @@ _HEADINGS: dict[By, str] = {
     "confidence": "at least",
     "score": "points",
     "trending": "trending",
+    "discussed": "comments",
     "divided": "divided",
     "newest": "brought",
 }

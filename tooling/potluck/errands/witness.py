@@ -58,6 +58,13 @@ def keep(root: Path, witness: Witness) -> str:
     return path
 
 
+def write(witness: Witness, file: Path) -> str:
+    """Put *witness* into a new *file*; its name. A PotluckError where something is there already."""
+    with told(str(file)):
+        create_file(file.parent, file.name, write_witness(witness))
+    return str(file)
+
+
 def hear(root: Path, files: Iterable[Path]) -> Heard:
     """What the witnesses in *files*, and those kept at *root*, say of the ledger here."""
     kept = sorted((root / KEPT).glob("*.json")) if (root / KEPT).is_dir() else []

@@ -36,6 +36,10 @@ class _Error(msgspec.Struct, frozen=True):
     type: str = ""
 
 
+class _Named(msgspec.Struct, frozen=True, rename="camel"):
+    name_with_owner: str
+
+
 class _Answer(msgspec.Struct, frozen=True):
     data: dict[str, Any] | None = None
     errors: tuple[_Error, ...] = ()
@@ -52,6 +56,7 @@ class Graph:
         self.requests = 0
         self.points = 0
         self.at: datetime | None = None
+        self.name = repository  # as the forge writes it, and calls it now
         self._limit: _Limit | None = None
         self._known_at = 0.0
 
@@ -63,7 +68,7 @@ class Graph:
         """
         query = (
             "query($owner:String!,$name:String!){rateLimit{cost remaining resetAt}"
-            f"repository(owner:$owner,name:$name){{{parts}}}}}{fragments}"
+            f"repository(owner:$owner,name:$name){{nameWithOwner {parts}}}}}{fragments}"
         )
         return patiently(lambda: self._ask(query, points, is_one=is_one))
 
@@ -94,6 +99,7 @@ class Graph:
         repository = answer.data["repository"]
         if repository is None:
             raise PotluckError("GitHub shows no such repository; is it there, and may this token see it?")
+        self.name = shaped(repository, _Named).name_with_owner
         return shaped(repository, Data)
 
     def _spare(self, points: int) -> None:

@@ -22,8 +22,8 @@ _FILES = 100  # of a pull request, a page
 _MOST_FILES = 3_000  # GitHub tells no more
 _OVERLAP = timedelta(hours=1)  # what changed while the last run was reading is seen again
 
-_PULL = f"""fragment pull on PullRequest{{number baseRefName mergedAt updatedAt author{{login}}
-files(first:{_FILES}){{pageInfo{{hasNextPage endCursor}}nodes{{path changeType}}}}}}"""
+_PULL = f"""fragment pull on PullRequest{{number baseRefName mergedAt createdAt updatedAt author{{login}}
+files(first:{_FILES}){{totalCount pageInfo{{hasNextPage endCursor}}nodes{{path changeType}}}}}}"""
 _STATES = "states:[OPEN,MERGED]"
 
 
@@ -31,7 +31,9 @@ class _Shape(msgspec.Struct, frozen=True, rename="camel"):
     pass
 
 
-class _Login(_Shape, frozen=True):
+class Login(_Shape, frozen=True):
+    """An account."""
+
     login: str
 
 
@@ -40,7 +42,10 @@ class _File(_Shape, frozen=True):
     change_type: str
 
 
-class _Files(_Shape, frozen=True):
+class Files(_Shape, frozen=True):
+    """Some of the files that a pull request changes."""
+
+    total_count: int
     page_info: PageInfo
     nodes: tuple[_File, ...]
 
@@ -49,13 +54,15 @@ class _Pull(_Shape, frozen=True):
     number: int
     base_ref_name: str
     merged_at: str | None
+    created_at: datetime
     updated_at: datetime
-    author: _Login | None
-    files: _Files | None
+    author: Login | None
+    files: Files | None
     reactions: Page | None = None
 
 
 class _Pulls(_Shape, frozen=True):
+    total_count: int
     page_info: PageInfo
     nodes: tuple[_Pull, ...]
 
@@ -87,16 +94,24 @@ class _Walk:
 
     def through_all(self) -> None:
         """From the oldest to the newest, with the reactions on each."""
-        cursor = self._notebook.fact("cursor")
-        began = self._notebook.fact("began")
+        cursor, began = self._notebook.fact("cursor"), self._notebook.fact("began")
+        seen, newest = int(self._notebook.fact("seen") or 0), self._notebook.fact("newest")
         order = "orderBy:{field:CREATED_AT,direction:ASC}"
         while True:
             page = self._page(cursor, order, FIRST_PAGE)
             if not began and self._graph.at:
                 began = self._graph.at.isoformat()
-            cursor = self._next(page)
-            facts = [("cursor", cursor), ("began", began)] if cursor else [("listed", began), ("cursor", "")]
-            self._keep(page, facts)
+            seen += len(page.nodes)
+            cursor = next_cursor(page.page_info)
+            times = [newest, *(pull.created_at.isoformat() for pull in page.nodes)]
+            if (not cursor and seen < page.total_count) or times != sorted(times):
+                self._notebook.write(facts=[("cursor", ""), ("began", ""), ("seen", ""), ("newest", "")])
+                raise TroubleError(
+                    "GitHub's list of pull requests is not whole, or out of order; the next run asks anew"
+                )
+            newest = times[-1]
+            facts = [("cursor", cursor), ("began", began), ("seen", str(seen)), ("newest", newest)]
+            self._keep(page, facts if cursor else [("listed", began), ("cursor", "")])
             if not cursor:
                 return
 
@@ -106,7 +121,7 @@ class _Walk:
         while True:
             page = self._page(cursor, "orderBy:{field:UPDATED_AT,direction:DESC}", "")
             began = began or (self._graph.at.isoformat() if self._graph.at else "")
-            cursor = self._next(page)
+            cursor = next_cursor(page.page_info)
             is_done = not cursor or any(pull.updated_at < since for pull in page.nodes)
             self._keep(page, [("listed", began)] if is_done else [])
             if is_done:
@@ -117,7 +132,7 @@ class _Walk:
             after = f"after:{json.dumps(cursor)}," if cursor else ""
             parts = (
                 f"pullRequests(first:{self._size},{after}{_STATES},{order})"
-                f"{{pageInfo{{hasNextPage endCursor}}nodes{{...pull {reactions}}}}}"
+                f"{{totalCount pageInfo{{hasNextPage endCursor}}nodes{{...pull {reactions}}}}}"
             )
             try:
                 answer = self._graph.ask(
@@ -127,13 +142,6 @@ class _Walk:
                 self._size = max(1, self._size // 2)
                 continue
             return shaped(answer.get("pullRequests"), _Pulls)
-
-    @staticmethod
-    def _next(page: _Pulls) -> str:
-        """The cursor behind *page*; empty where the list ends."""
-        if page.page_info.has_next_page and not page.page_info.end_cursor:
-            raise TroubleError("GitHub's list of pull requests does not say where it goes on")
-        return page.page_info.end_cursor or "" if page.page_info.has_next_page else ""
 
     def _keep(self, page: _Pulls, facts: list[tuple[str, str]]) -> None:
         pulls, threads = [], []
@@ -157,12 +165,21 @@ class _Walk:
         while page:
             files += [File(file.path, file.change_type == "ADDED") for file in page.nodes]
             if not page.page_info.has_next_page or len(files) >= _MOST_FILES:
+                if len({file.path for file in files}) < min(page.total_count, _MOST_FILES):
+                    raise TroubleError(f"GitHub counts more files of pull request {pull.number} than it shows")
                 break
             after = json.dumps(page.page_info.end_cursor)
             parts = (
                 f"pullRequest(number:{pull.number}){{files(first:{_FILES},after:{after})"
-                "{pageInfo{hasNextPage endCursor}nodes{path changeType}}}"
+                "{totalCount pageInfo{hasNextPage endCursor}nodes{path changeType}}}"
             )
             answer = self._graph.ask(parts, "", points=1, is_one=True)
-            page = shaped((answer.get("pullRequest") or {}).get("files"), _Files)
+            page = shaped((answer.get("pullRequest") or {}).get("files"), Files)
         return files
+
+
+def next_cursor(info: PageInfo) -> str:
+    """The cursor behind a page of pull requests; empty where the list ends."""
+    if info.has_next_page and not info.end_cursor:
+        raise TroubleError("GitHub's list of pull requests does not say where it goes on")
+    return info.end_cursor or "" if info.has_next_page else ""

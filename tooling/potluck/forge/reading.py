@@ -1,37 +1,30 @@
 """One reading of a community's threads, whole: which are whose, what changed, who reacted.
 
-Three steps, each resumed where a broken run left it: the pull requests, the look, the people.
+Three steps, each resumed where a broken run left it: the pull requests, the look, the people. At last the door, which
+costs a question or three.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from potluck.charter.model import ForgeRules
 from potluck.forge.carrier import Carrier
+from potluck.forge.community import Community
+from potluck.forge.door import look_out
 from potluck.forge.graphql import Graph
 from potluck.forge.links import Links, brought_by, claimed, link
 from potluck.forge.notebook import Notebook, Pull, Thread
 from potluck.forge.pulls import discover
 from potluck.forge.threads import Look, look_at, read_people
-from potluck.model import Ballot, PotluckError, Proposal
+from potluck.forge.welcome import Knock
+from potluck.model import Ballot, PotluckError, Talk
 from potluck.words import count
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Community:
-    """What a reading has to know of the community."""
-
-    forge: ForgeRules
-    proposals: tuple[Proposal, ...]  # on which people vote
-    facilitators: frozenset[str]  # in small letters
-    slug_at: Callable[[str], str]  # the slug that a path stands for; empty where it lies elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +39,9 @@ class Seen:
     points: int
     notes: tuple[str, ...]
     lost: frozenset[str]  # proposals with a thread that is gone, and of whose people nothing is known here
+    gone: frozenset[int]  # threads that were asked for and are not there
+    talk: tuple[Talk, ...]
+    door: tuple[tuple[Knock, bytes], ...]  # who stands there, and what each brings
 
 
 def read_threads(carrier: Carrier, community: Community, notes: Path, told: Progress | None = None) -> Seen:
@@ -78,7 +74,10 @@ def read_threads(carrier: Carrier, community: Community, notes: Path, told: Prog
             missing = sum(_is_other(now.get(number), look) for number, look in changed.items())
             words = f"{error}; {missing:,} of {count(len(wanted), 'thread')} still to be read"
             raise PotluckError(words) from error
-        return _seen(graph, community, links, looks, notebook.threads(), len(changed))
+        door, unseen = look_out(graph, community)
+        links = replace(links, notes=(*links.notes, *unseen))
+        gone = frozenset(numbers - looks.keys())
+        return _seen(graph, links, looks, notebook.threads(), read=len(changed), gone=gone, door=tuple(door))
 
 
 def _brought(pulls: list[Pull], community: Community) -> dict[str, Pull]:
@@ -100,11 +99,13 @@ def _is_other(thread: Thread | None, look: Look) -> bool:
 
 def _seen(
     graph: Graph,
-    community: Community,
     links: Links,
     looks: Mapping[int, Look],
     threads: Mapping[int, Thread],
+    *,
     read: int,
+    gone: frozenset[int],
+    door: tuple[tuple[Knock, bytes], ...],
 ) -> Seen:
     if graph.at is None:
         raise PotluckError("GitHub does not say what time it is, and a snapshot bears a time")
@@ -118,8 +119,25 @@ def _seen(
             if number not in threads:
                 lost.add(slug)
         ballots += _ballots(slug, [threads[number] for number in numbers if number in threads])
-    every = sum(len(numbers) for numbers in links.threads.values())
-    return Seen(tuple(ballots), graph.at, every, read, graph.requests, graph.points, tuple(notes), frozenset(lost))
+    talk = tuple(
+        Talk(slug, number, looks[number].comments)
+        for slug, numbers in links.threads.items()
+        for number in numbers
+        if number in looks
+    )
+    return Seen(
+        ballots=tuple(ballots),
+        at=graph.at,
+        threads=sum(len(numbers) for numbers in links.threads.values()),
+        read=read,
+        requests=graph.requests,
+        points=graph.points,
+        notes=tuple(notes),
+        lost=frozenset(lost),
+        gone=gone,
+        talk=talk,
+        door=door,
+    )
 
 
 def _ballots(slug: str, threads: Iterable[Thread]) -> Iterable[Ballot]:

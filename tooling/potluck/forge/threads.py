@@ -27,6 +27,8 @@ GHOST = "ghost"  # whom GitHub shows in place of everybody who has deleted their
 _ORDER = "orderBy:{field:CREATED_AT,direction:ASC}"
 _LOOK = (
     "fragment look on Reactable{...on Comment{author{login}}"
+    "...on Issue{resourcePath comments{totalCount}}...on PullRequest{resourcePath comments{totalCount}}"
+    "...on Discussion{resourcePath comments{totalCount}}"
     f"reactions(last:1,{_ORDER}){{totalCount nodes{{id}}}}}}"
 )
 PAGE = (
@@ -64,8 +66,14 @@ class _Newest(_Shape, frozen=True):
     nodes: tuple[_Id, ...]
 
 
+class _Amount(_Shape, frozen=True):
+    total_count: int
+
+
 class _Looked(_Shape, frozen=True):
     author: _Login | None
+    resource_path: str
+    comments: _Amount
     reactions: _Newest
 
 
@@ -107,6 +115,7 @@ class Look:
     starter: str
     total: int
     newest: str
+    comments: int
     is_discussion: bool
 
 
@@ -171,15 +180,25 @@ def look_at(graph: Graph, numbers: Iterable[int], left: Callable[[int], None]) -
         for number, value in answer.items():
             if value is not None:
                 one = shaped(value, _Looked)
+                if not _is_at_home(one.resource_path, graph.name, number):
+                    continue
                 newest = one.reactions.nodes[-1].id if one.reactions.nodes else ""
                 if bool(newest) != bool(one.reactions.total_count):
                     raise TroubleError(f"GitHub's answer about thread {number} contradicts itself")
                 starter = one.author.login if one.author else ""
-                found[number] = Look(starter, one.reactions.total_count, newest, number in missing)
+                found[number] = Look(
+                    starter, one.reactions.total_count, newest, one.comments.total_count, number in missing
+                )
         return ()
 
     in_batches(sorted(set(numbers)), LOOK, ask, left)
     return found
+
+
+def _is_at_home(place: str, repository: str, number: int) -> bool:
+    """Whether a thread still lies where it was: of one that was moved, a forge may tell what it is elsewhere."""
+    parts = place.strip("/").lower().split("/")
+    return "/".join(parts[:2]) == repository.lower() and parts[-1] == str(number)
 
 
 def read_people(graph: Graph, notebook: Notebook, looks: Mapping[int, Look], left: Callable[[int], None]) -> None:

@@ -13,6 +13,7 @@ from potluck.history.difference import blob_id, tree_entries
 from potluck.history.repository import HistoryError, Repository
 from potluck.keeping.changes import changes, summary
 from potluck.ledger import (
+    BESIDE,
     COUNTS_ONLY,
     ENDINGS,
     ERASED_FILE,
@@ -91,9 +92,10 @@ def ledger_of(repository: Repository, files: Mapping[str, str], place: str = BRA
     _refuse_others(files)
     found = texts(repository, files.values())
     manifest = found.get(files.get("manifest.json", ""))
+    beside = {name: found[files[name]] for name in BESIDE if name in files}
     if manifest is not None and read_manifest(manifest, place)[0].ballots == COUNTS_ONLY:
-        return parse_counts(manifest, _named(files, found, "counts"), place)
-    return parse_ledger(manifest, _named(files, found, "ballots"), place)
+        return parse_counts(manifest, _named(files, found, "counts"), place).with_beside(beside)
+    return parse_ledger(manifest, _named(files, found, "ballots"), place).with_beside(beside)
 
 
 def _named(files: Mapping[str, str], found: Mapping[str, bytes], wanted: str) -> Iterator[tuple[str, bytes]]:
@@ -243,7 +245,7 @@ def _said(repository: Repository, before: Mapping[str, str], after: Mapping[str,
 
 def _ballots(files: Mapping[str, bytes]) -> Iterator[Ballot]:
     for path, content in files.items():
-        if path.endswith(".jsonl"):
+        if path.startswith("ballots/"):
             yield from read_ballots(content, path.removeprefix("ballots/").removesuffix(".jsonl"))
 
 

@@ -15,6 +15,7 @@ from potluck.keeping import branch
 from potluck.keeping.changes import Change, changes, summary
 from potluck.keeping.witness import Look
 from potluck.ledger import (
+    BESIDE,
     ERASED_FILE,
     FOLDER,
     MANIFEST,
@@ -23,6 +24,7 @@ from potluck.ledger import (
     Ledger,
     Looked,
     is_name,
+    look_beside,
     look_over,
     read_ballots,
     read_counts,
@@ -61,6 +63,7 @@ class Chain:
     repository: Repository
     home: str  # the charter's word for where the ledger is
     _looked: dict[tuple[str, str], Looked] = field(default_factory=dict)  # by path and id: most files stay as they are
+    _beside: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # problems of files without ballots
 
     @classmethod
     def of(cls, root: Path, charter: Charter) -> Chain:
@@ -154,10 +157,11 @@ class Chain:
         for path, (mode, blob) in sorted(entries.items()):
             if mode != _PLAIN:
                 problems.append(f"{path}: not a plain file")
-            elif path in ("manifest.json", ERASED_FILE) or _is_ballots(path) or _is_counts(path):
+            elif path in ("manifest.json", ERASED_FILE, *BESIDE) or _is_ballots(path) or _is_counts(path):
                 files[path] = blob
             else:
                 problems.append(f"{path}: not a file of a ledger")
+        problems += self._look_beside(files)
         new = {path: blob for path, blob in files.items() if _is_ballots(path) and (path, blob) not in self._looked}
         if any(map(_is_counts, files)):
             return self._look_at_counts(files, problems)
@@ -175,6 +179,13 @@ class Chain:
             if counts.get(name) != number:
                 problems.append(f"manifest.json: it counts {counts.get(name, 0)} {name}, and the files hold {number}")
         return taken, lines, problems
+
+    def _look_beside(self, files: Mapping[str, str]) -> Iterator[str]:
+        for path in (one for one in BESIDE if one in files):
+            key = (path, files[path])
+            if key not in self._beside:
+                self._beside[key] = look_beside(path, branch.texts(self.repository, [files[path]])[files[path]])
+            yield from self._beside[key]
 
     def _look_at_counts(self, files: Mapping[str, str], problems: list[str]) -> tuple[datetime | None, int, list[str]]:
         """The same of a snapshot of counts: how many people there are in all cannot be told from them."""

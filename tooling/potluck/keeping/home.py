@@ -14,6 +14,7 @@ from potluck.history.repository import UNKNOWN, Blobs, HistoryError, Repository
 from potluck.keeping import branch
 from potluck.keeping.erasure import Erased, remaining
 from potluck.ledger import (
+    BESIDE,
     BY_LOGIN,
     COUNTS_ONLY,
     ERASED_FILE,
@@ -32,6 +33,9 @@ from potluck.model import Ballot, Counts, PotluckError
 
 AsCounts = Callable[[tuple[Ballot, ...]], Iterable[Counts]]
 """Makes ballots into counts of people, where nothing else is published."""
+
+_NOTHING: Mapping[str, bytes] = {}
+_TOP = ("manifest.json", *BESIDE)  # what is shown, whatever else lies there
 
 
 def read_ledger(root: Path, charter: Charter) -> Ledger:
@@ -74,11 +78,17 @@ def read_taken(root: Path, charter: Charter, taken: datetime | None) -> Ledger:
 
 
 def write_snapshot(
-    root: Path, charter: Charter, ballots: Iterable[Ballot], taken: datetime, as_counts: AsCounts | None = None
+    root: Path,
+    charter: Charter,
+    ballots: Iterable[Ballot],
+    taken: datetime,
+    as_counts: AsCounts | None = None,
+    beside: Mapping[str, bytes] = _NOTHING,
 ) -> bool:
     """Make *ballots* all that the ledger holds, as they were *taken* at one time: a whole snapshot, or none.
 
-    Where the charter publishes counts alone, *as_counts* makes them, and no login is written anywhere.
+    Where the charter publishes counts alone, *as_counts* makes them, and no login of a voter is written anywhere.
+    *beside* are the files that come with the ballots and hold none, by name.
 
     Those of people who asked to be forgotten are left out, by the key in the environment. False where the ledger holds
     just the rest already, or ballots that were taken later. Ballots of a run that could not finish are no snapshot:
@@ -94,8 +104,8 @@ def write_snapshot(
                     "counts alone are published here, and who writes ballots down makes no counts of them"
                 )
             people = len({one.login.lower() for one in rest})
-            return counts_files(as_counts(rest), people, taken, charter.forge.type, others)
-        return snapshot_files(rest, taken, charter.forge.type, others)
+            return counts_files(as_counts(rest), people, taken, charter.forge.type, others) | dict(beside)
+        return snapshot_files(rest, taken, charter.forge.type, others) | dict(beside)
 
     if charter.ledger.home == "folder":
         return write_folder(root, taken, make)
@@ -149,7 +159,7 @@ def published_files(
             repository = Repository.open(root)
             files = branch.files_at(repository, branch.taken_at(repository, taken))
             with repository.blobs(branch.LARGEST) as reader:
-                shown = (path for path in files if path == "manifest.json" or path.startswith(f"{folder}/"))
+                shown = (path for path in files if path in _TOP or path.startswith(f"{folder}/"))
                 for path, blob in sorted((path, files[path]) for path in shown):
                     if not has(path, blob):
                         yield path, partial(bytes, _text(reader, blob))  # now: whoever prints it cannot ask this git

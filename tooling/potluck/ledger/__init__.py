@@ -1,5 +1,6 @@
 """The ledger: every ballot is a line, one file a proposal, sorted; and a manifest says what was taken when."""
 
+from potluck.ledger.beside import BESIDE, look_beside, write_beside
 from potluck.ledger.counts import counts_files, parse_counts, read_counts, write_counts
 from potluck.ledger.folder import Make, all_files, ledger_files, read_folder, rewrite_folder, write_ballot, write_folder
 from potluck.ledger.form import (
@@ -30,6 +31,7 @@ from potluck.ledger.form import (
 )
 
 __all__ = [
+    "BESIDE",
     "BY_LOGIN",
     "COUNTS_ONLY",
     "ENDINGS",
@@ -50,6 +52,7 @@ __all__ = [
     "has_ballots_of",
     "is_name",
     "ledger_files",
+    "look_beside",
     "look_over",
     "parse_counts",
     "parse_ledger",
@@ -63,6 +66,7 @@ __all__ = [
     "with_erased",
     "without",
     "write_ballot",
+    "write_beside",
     "write_counts",
     "write_folder",
 ]

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from potluck.ledger.beside import BESIDE
 from potluck.ledger.counts import parse_counts
 from potluck.ledger.form import (
     COUNTS_ONLY,
@@ -37,9 +38,11 @@ from potluck.writing import locked, refuse_links, replace_file, told
 def read_folder(root: Path) -> Ledger:
     """The embedded ledger of the community at *root*. A line that cannot be read is told, and the others count."""
     manifest = _read_plainly(root / FOLDER / "manifest.json")
+    beside = {name: raw for name in BESIDE if (raw := _read_plainly(root / FOLDER / name)) is not None}
     if manifest is not None and read_manifest(manifest)[0].ballots == COUNTS_ONLY:
-        return parse_counts(manifest, _named(_files(root / FOLDER / "counts", ".json")), FOLDER.as_posix())
-    return parse_ledger(manifest, _named(_files(root / FOLDER / "ballots")))
+        files = _named(_files(root / FOLDER / "counts", ".json"))
+        return parse_counts(manifest, files, FOLDER.as_posix()).with_beside(beside)
+    return parse_ledger(manifest, _named(_files(root / FOLDER / "ballots"))).with_beside(beside)
 
 
 def _named(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -51,9 +54,13 @@ def _bytes(path: str) -> bytes:
         return file.read()
 
 
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
 def _read_plainly(path: Path) -> bytes | None:
     """The bytes of a plain file; None where there is none."""
-    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
+    return path.read_bytes() if _is_plain(path) else None
 
 
 def _files(folder: Path, ending: str = ".jsonl") -> Iterator[str]:
@@ -65,10 +72,10 @@ def _files(folder: Path, ending: str = ".jsonl") -> Iterator[str]:
 
 
 def ledger_files(root: Path, *folders: str) -> Iterator[str]:
-    """The manifest of the community at *root*, and the files in those *folders* of its ledger, as far as there are."""
-    manifest = root / FOLDER / "manifest.json"
-    if manifest.is_file() and not manifest.is_symlink():
-        yield str(manifest)
+    """The manifest of the community at *root*, what lies beside it, and the files in those *folders* of its ledger."""
+    top = [root / FOLDER / name for name in ("manifest.json", *BESIDE)]
+    if _is_plain(top[0]):
+        yield from map(str, filter(_is_plain, top))
         for folder in folders:
             yield from _files(root / FOLDER / folder, ENDINGS[folder])
 
@@ -204,5 +211,5 @@ def all_files(root: Path) -> Iterator[str]:
     """Every file of the embedded ledger, also the one that the site does not show."""
     yield from ledger_files(root, *ENDINGS)
     erased = root / FOLDER / ERASED_FILE
-    if erased.is_file() and not erased.is_symlink():
+    if _is_plain(erased):
         yield str(erased)

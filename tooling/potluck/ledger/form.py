@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 
-from potluck.model import REACTIONS, Ballot, Counts, PotluckError
+from potluck.ledger.beside import read_beside
+from potluck.model import REACTIONS, Arrival, Ballot, Counts, PotluckError, Talk
 from potluck.slugs import SLUG
 
 FOLDER = Path("content") / "ledger"
@@ -62,6 +63,18 @@ class Ledger:
     place: str = FOLDER.as_posix()  # where its files lie, in words of a path
     form: str = BY_LOGIN
     counts: tuple[Counts, ...] = ()
+    talk: tuple[Talk, ...] = ()  # how much is said on the threads that its forge has
+    door: tuple[Arrival, ...] = ()  # proposals of open pull requests that a facilitator let in
+
+    def with_beside(self, files: Mapping[str, bytes]) -> Ledger:
+        """The same with what the *files* that hold no ballots say, by their names."""
+        if self.taken is None or not files:
+            return self
+        talk, door, problems = read_beside(files, self.place)
+        digest = blake2b(self.digest.encode(), digest_size=16)
+        for name in sorted(files):
+            digest.update(name.encode() + b"\0" + files[name])
+        return replace(self, talk=talk, door=door, problems=(*self.problems, *problems), digest=digest.hexdigest())
 
     @property
     def names(self) -> dict[str, str]:

@@ -64,15 +64,17 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
     pages = {
         "index.md": (charter.community.name, 'data-potluck="home"'),
         "board.md": ("Board", 'data-potluck="board"'),
+        "desk.md": ("What waits for whom", 'data-potluck="desk"'),
         "rankings.md": ("Rankings", 'data-potluck="rankings"'),
-        "recount.md": ("Recount the votes", 'data-potluck="recount"'),
         "audit.md": ("Votes looked over", 'data-potluck="audit"'),
+        "recount.md": ("Recount the votes", 'data-potluck="recount"'),
         "decisions.md": ("Decisions", 'data-potluck="decisions"'),
         "tags/index.md": ("Tags", 'data-potluck="tags"'),
         "people/index.md": ("People", 'data-potluck="people"'),
         "needs-fixing.md": ("Nearly there", 'data-potluck="needs-fixing"'),
         "checks/index.md": ("What the checks look at", 'data-potluck="checks"'),
         "search.md": ("Search", 'data-potluck="search"'),
+        "submit.md": ("Bring something", 'data-potluck="submit"'),
     }
     for kind, rules in charter.kinds.items():
         slot = f'data-potluck="list" data-kind="{kind}"'

@@ -17,9 +17,10 @@ from potluck.model import PotluckError
 from potluck.paths import TEMPLATES
 from potluck.press.render import Fragment
 from potluck.press.safe import FAR, FILE
-from potluck.press.specimen import Specimen
+from potluck.press.specimen import Specimen, with_frames
 from potluck.shapes import Panel
 from potluck.views import PageView, SlotView
+from potluck.views.comments import ORIGIN
 
 _FILE_TAG = re.compile(rf'<(a|img)\b([^>]*?) (?:href|src)="(?:{FILE}([^"#]*)(#[^"]*)?|{FAR}([^"]*))"([^>]*)>')
 _REL = ' rel="nofollow ugc noopener"'
@@ -83,7 +84,7 @@ class Printer:
         printed = specimen.fill(page.place, page.title, page.description, article, contents)
         if page.specimen.startswith("proposal") or page.markdown:
             printed = searchable(printed)
-        return printed
+        return with_frames(printed, ORIGIN) if getattr(page.view, "comments", "") else printed
 
     def _panel(self, panel: Panel, root: str) -> Markup:
         template = mechanisms()[panel.mechanism].template

@@ -20,6 +20,7 @@ SLUG = "plmarkslug"
 _ARTICLE = re.compile(rf"<h1[^>]*>\s*{TITLE}.*?{HEADING}.*?</h2>", re.DOTALL)
 _CONTENTS_ENTRY = re.compile(rf"<li\b[^>]*>(?:(?!<li\b).)*?{HEADING}(?:(?!<li\b).)*?</li>", re.DOTALL)
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.DOTALL)
+_LAST_RULE = "form-action 'none'"
 _CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
 _RELATIVE = re.compile(r'(\b(?:href|src|action)=")(?![a-z][a-z0-9+.-]*:|/|#|")([^"]*)"', re.IGNORECASE)
 
@@ -89,6 +90,11 @@ class Specimen:
         )
 
 
+def with_frames(page: str, origin: str) -> str:
+    """*page*, whose policy lets no frame of others stand in it, with room for those of *origin*."""
+    return page.replace(_LAST_RULE, f"{_LAST_RULE}; frame-src {origin}", 1)
+
+
 def with_policy(page: str) -> str:
     """*page* with a Content-Security-Policy that lets only its own inline scripts run, by hash (SEC-052)."""
     hashes = dict.fromkeys(
@@ -98,7 +104,7 @@ def with_policy(page: str) -> str:
     scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{value}'" for value in hashes)])
     policy = (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'"
+        f"connect-src 'self'; object-src 'none'; base-uri 'none'; {_LAST_RULE}"
     )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     found = _CHARSET.search(page)

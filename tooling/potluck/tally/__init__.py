@@ -14,6 +14,7 @@ from potluck.tally.count import (
     tally_all,
     tally_counts,
     voices_of,
+    with_comments,
     without_names,
 )
 from potluck.tally.ranking import (
@@ -66,6 +67,7 @@ __all__ = [
     "voices_of",
     "weekly",
     "wilson",
+    "with_comments",
     "without_names",
     "z_of",
 ]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 
 from potluck.charter import Charter
-from potluck.model import Ballot, Counts, Period, Proposal, Reaction, Source, Tally
+from potluck.model import Ballot, Counts, Period, Proposal, Reaction, Source, Talk, Tally
 from potluck.tally.score import wilson
 
 # Why a person is not counted, in the words of the page. The first that applies is the reason given.
@@ -34,12 +34,14 @@ class Count:
     """A tally, when each supporter who counts said so (what rankings over time are made from), and what was counted.
 
     Somebody may say so again, in another word: milestones go by the time since when they have been for it.
+    `comments` are those on its threads; None where no thread of it is known.
     """
 
     tally: Tally
     supported_at: tuple[datetime, ...] = ()
     sources: tuple[Source, ...] = ()
     supporting_since: tuple[datetime, ...] = ()
+    comments: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,19 @@ def tally_counts(proposals: Iterable[Proposal], counts: Iterable[Counts], charte
     return {
         slug: Count(add_up(own.get(slug, nothing), charter), (), tuple(sources.get(slug, ())))
         for slug in (proposal.slug for proposal in proposals)
+    }
+
+
+def with_comments(counts: Mapping[str, Count], proposals: Iterable[Proposal], talk: Iterable[Talk]) -> dict[str, Count]:
+    """The *counts* with the comments on each one's threads, and on those of what was merged into it, each once."""
+    slug_of, merged = _names(list(proposals))
+    threads: defaultdict[str, dict[int, int]] = defaultdict(dict)
+    for one in talk:
+        for slug in _with_mergers(slug_of.get(one.proposal, one.proposal), merged):
+            threads[slug][one.thread] = one.comments
+    return {
+        slug: replace(count, comments=sum(threads[slug].values())) if slug in threads else count
+        for slug, count in counts.items()
     }
 
 

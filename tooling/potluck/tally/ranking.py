@@ -12,7 +12,7 @@ from potluck.model import Tally
 from potluck.tally.count import Count
 from potluck.tally.score import bayesian_mean, divided, is_loved_and_hated, spread, trending
 
-By = Literal["support", "confidence", "score", "trending", "divided", "newest"]
+By = Literal["support", "confidence", "score", "trending", "discussed", "divided", "newest"]
 RANKINGS: tuple[By, ...] = get_args(By)
 
 EQUALS = "equals stand by the people for it, then the older one first, then by name"
@@ -66,6 +66,8 @@ def formula_of(by: By, charter: Charter) -> str:
                 "the sum, over those who are for it, of ½ to the power of "
                 f"(days since they said so ÷ {rules.half_life})"
             )
+        case "discussed":
+            return "the number of comments on its threads, the first posts not counted"
         case "divided":
             return "the people for and against, times the smaller side divided by the larger"
         case "newest":
@@ -135,6 +137,8 @@ def _value_of(by: By, charter: Charter, clock: datetime) -> Callable[[Contender]
             return lambda one: score_of(one.count.tally, charter)
         case "trending":
             return lambda one: trend_of(one.count.supported_at, charter, clock)
+        case "discussed":
+            return lambda one: one.count.comments
         case "divided":
             return lambda one: divided(one.count.tally.support, one.count.tally.opposition)
         case "newest":

@@ -11,16 +11,19 @@ from urllib.parse import quote
 
 from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
+from potluck.desk.triage import Alike
 from potluck.mechanisms import settings_of
-from potluck.model import Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
+from potluck.mechanisms.votes import bar_of
+from potluck.model import Arrival, Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.slugs import make_segment, make_slug
 from potluck.tally import Count
 from potluck.words import without_addresses
 
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 EMPTY_COUNT = Count(Tally())
 NO_TIMELINE = Timeline()
+# Behind the name of what lives on in another: there its own text is read. No name that people choose has two hyphens.
+AS_BROUGHT = "--as-brought"
 Made = TypeVar("Made")
 
 
@@ -40,7 +43,9 @@ class Community:
     files: frozenset[str]
     site_url: str = ""
     ballots: tuple[Ballot, ...] = ()
+    door: tuple[Arrival, ...] = ()  # as the ledger has them
     taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
+    alike: tuple[Alike, ...] = ()  # what may be the same as another
     quote_line: Callable[[str, int], str] = lambda path, line: ""
 
     @cached_property
@@ -82,6 +87,7 @@ class Community:
             proposal.digest,
             proposal.path,
             proposal.slug,
+            proposal.thread,
             self.count(proposal).tally,
             self.count(proposal).sources,
             list(self.beside(proposal)),
@@ -146,21 +152,43 @@ class Community:
         return {("" if rules.folder == "." else rules.folder): kind for kind, rules in self.charter.kinds.items()}
 
     def address(self, reading: Reading | Proposal) -> str:
-        """Where its page is, whether its body is printed or not."""
+        """Where its page is, whether its body is printed or not. What lives on in another gives its own address up."""
         if reading.path not in self._addresses:  # every link to it asks
-            self._addresses[reading.path] = self._address(reading)
+            home = self.home(reading)
+            own = f"{home.rstrip('/')}{AS_BROUGHT}/"
+            self._addresses[reading.path] = own if self._lives_on(reading) else home
         return self._addresses[reading.path]
 
     @cached_property
     def _addresses(self) -> dict[str, str]:
         return {}
 
-    def _address(self, reading: Reading | Proposal) -> str:
+    def home(self, reading: Reading | Proposal) -> str:
+        """The address that it was given, and keeps for good: there it is, or the one in which it lives on."""
         folder = reading.folder if isinstance(reading, Reading) else ""
         kind = reading.kind or self._kind_of_folder.get(folder) or next(iter(self.charter.kinds))
         place = f"{self.charter.kind_place(kind)}/{reading.slug}"
         # The community's own page keeps its address; nobody's file name can take it, or stop the site.
         return f"{make_slug_beside(place, reading.path) if place in self.taken else place}/"
+
+    def _lives_on(self, reading: Reading | Proposal) -> bool:
+        proposal = self.proposals.get(reading.slug)
+        return proposal is not None and proposal.path == reading.path and reading.slug in self.onward
+
+    @cached_property
+    def onward(self) -> Mapping[str, Proposal]:
+        """What lives on in another, by slug, and the last of those that it leads to; none of a circle."""
+        slug_of = {alias: one.slug for one in self.proposals.values() for alias in one.aliases}
+        slug_of |= {slug: slug for slug in self.proposals}
+        into = {one.slug: slug_of[one.merged_into] for one in self.proposals.values() if one.merged_into in slug_of}
+        found = {}
+        for slug in into:
+            way = [slug]
+            while (step := into.get(way[-1])) and step not in way:
+                way.append(step)
+            if way[-1] not in into:
+                found[slug] = self.proposals[way[-1]]
+        return found
 
     @cached_property
     def place_of_file(self) -> Mapping[str, str]:
@@ -247,8 +275,7 @@ class Community:
         """Its voices; None where its kind has no votes."""
         if "votes" not in self.rules(proposal).mechanisms:
             return None
-        tally = self.count(proposal).tally
-        return Bar(tally.support, tally.opposition, tally.meanings.get("unsure", 0), sum(tally.excluded.values()))
+        return bar_of(self.count(proposal).tally)
 
     def tags(self, proposal: Proposal) -> tuple[Link, ...]:
         """Its tags, each linking to its list."""
@@ -345,11 +372,6 @@ def stage_place(stage: str) -> str:
 def person_place(login: str) -> str:
     """The address of a person's page, without the last slash."""
     return f"people/{make_segment(login.lower(), 'person')}"
-
-
-def direction_of(language: str) -> str:
-    """The way that a language is written: "ltr" or "rtl"."""
-    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def distinct(items: Iterable[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from potluck.model import Proposal
 from potluck.shapes import Chip, DecisionRow, Figure, Home, Link, Row
 from potluck.tally import formula_of, trending, weekly
 from potluck.views.community import Community
+from potluck.views.door import at_the_door
 from potluck.views.lists import decisions
 from potluck.words import in_a_sentence
 
@@ -35,8 +36,9 @@ def home(community: Community) -> Home:
         jobs=_jobs(community),
         as_of=community.clock,
         formula=trending_formula(community),
+        arrivals=community.once(at_the_door)[:SHOWN],
         doors=(
-            Link(f"Bring {_an(in_a_sentence(community.charter.kinds[first].name))}", "how-it-works/"),
+            Link(f"Bring {_an(in_a_sentence(community.charter.kinds[first].name))}", "submit/"),
             Link("See what’s cooking", "board/"),
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from statistics import median_low
 
@@ -21,6 +22,7 @@ from potluck.shapes import (
     PersonPage,
 )
 from potluck.views.community import Community, distinct, person_place, tag_place
+from potluck.views.door import at_the_door
 from potluck.views.proposal import decision_written, nearly_page
 from potluck.words import in_a_sentence
 
@@ -70,7 +72,10 @@ def kind_listing(community: Community, kind: str) -> Iterator[tuple[str, Listing
     empty = f'No {in_a_sentence(rules.name)} has been brought yet. Yours could be the first: potluck new {kind} "…"'
     proposals = [proposal for proposal in community.newest_first if proposal.kind == kind]
     name = rules.plural or rules.name
-    yield from listing_pages(community, community.charter.kind_place(kind), name, rules.means, empty, proposals)
+    place = community.charter.kind_place(kind)
+    waiting = tuple(one for one in community.once(at_the_door) if one.kind.word == kind)
+    for page, listing in listing_pages(community, place, name, rules.means, empty, proposals):
+        yield page, replace(listing, door=waiting) if page == place else listing
 
 
 def stage_listings(community: Community) -> Iterator[tuple[str, Listing]]:
@@ -221,6 +226,7 @@ def needs_fixing(community: Community) -> tuple[Nearly, ...]:
     faulty = [
         nearly_page(community, reading)
         for reading in community.readings
-        if any(one.severity is Severity.ERROR for one in community.problems.get(reading.path, ()))
+        if not reading.taken_down
+        and any(one.severity is Severity.ERROR for one in community.problems.get(reading.path, ()))
     ]
     return tuple(sorted(faulty, key=lambda page: (page.is_printed, page.file)))

@@ -11,12 +11,15 @@ from typing import Any
 import msgspec
 
 from potluck.charter_schema import DIALECT, charter_schema
-from potluck.mechanisms.voting import EVER, NEVER, milestones_of, periods_of
-from potluck.model import Period, Proposal
+from potluck.mechanisms.voting import milestones_of, periods_of
+from potluck.model import Proposal
 from potluck.schema import kind_schema
-from potluck.tally import GHOST, REASONS, SUPPORTING, divided, score_of, spread_of, trend_of, z_of
+from potluck.shapes import ArrivalRow
+from potluck.tally import divided, score_of, spread_of, trend_of
 from potluck.views.audit import ApiAudit, api_audit
 from potluck.views.community import Community
+from potluck.views.door import at_the_door
+from potluck.views.rules import ApiBallots, ApiRules, ballots_of, bounds, rules_of
 from potluck.words import without_addresses
 
 API_VERSION = 1
@@ -51,16 +54,6 @@ class ApiTally(msgspec.Struct, kw_only=True):
     scores: dict[int, int]  # people by the points that they give
 
 
-class ApiBallots(msgspec.Struct, kw_only=True):
-    """A file that holds what people said on a proposal, under an old name of it, or on one that was merged here."""
-
-    file: str  # from the site's root
-    name: str  # under which they are
-    cast_on: str  # the slug of the proposal that has the name today
-    voting: list[tuple[datetime | None, datetime | None]] | None  # when it was open on that one; null: always
-    counted: bool  # not so where counts of several proposals cannot be told apart by person
-
-
 class ApiMilestone(msgspec.Struct, kw_only=True):
     """What comes of so many people who are for it, and the day on which there were as many; null before."""
 
@@ -91,6 +84,7 @@ class ApiSummary(msgspec.Struct, kw_only=True):
     divided: float
     score: float | None  # null where nobody gave points
     spread: float | None
+    comments: int | None  # on its threads; null where none of them is known
     problems: int
 
 
@@ -118,6 +112,7 @@ class ApiProposal(msgspec.Struct, kw_only=True):
     superseded_by: list[str]
     answers: list[str]
     merged_into: str
+    handed_to: str
     needs: list[str]
     more: dict[str, Any]
     tally: ApiTally
@@ -128,34 +123,25 @@ class ApiProposal(msgspec.Struct, kw_only=True):
     problems: list[str]
 
 
-class ApiReaction(msgspec.Struct, kw_only=True):
-    """What a reaction says, and the points that it gives; null for none."""
+class ApiTakenDown(msgspec.Struct, kw_only=True):
+    """A proposal that was taken down: its name, when, and why."""
 
-    means: str
-    name: str
-    score: int | None
+    slug: str
+    on: date | None
+    reason: str
 
 
-class ApiRules(msgspec.Struct, kw_only=True):
-    """All that it takes, with the ballots and a proposal's authors, to count anew: the charter's rules of counting."""
+class ApiArrival(msgspec.Struct, kw_only=True):
+    """A proposal at the door: of an open pull request, as its file was at one commit, checked and let in."""
 
-    version: int
-    clock: datetime
-    ledger_taken: datetime | None
-    ballots: str  # `by-login`, or `counts-only`
-    reactions: dict[str, ApiReaction]  # those left out count for nothing
-    supporting: tuple[str, ...]  # meanings of people who are for it
-    reasons: dict[str, str]  # why somebody is not counted, as the tally says it; the first that applies is given
-    ghost: str  # the login of every account that was deleted; "" where there is none
-    bots: str  # `leave-out`, or `count`
-    own_proposals: str
-    account_days: int
-    confidence: float
-    z: float  # of Wilson's lower bound at that confidence
-    half_life: int
-    prior_people: int
-    prior_score: float
-    split_share: float
+    thread: int
+    url: str
+    kind: str
+    title: str
+    summary: str
+    language: str
+    by: str
+    opened: date
 
 
 class ApiCommunity(msgspec.Struct, kw_only=True):
@@ -167,7 +153,9 @@ class ApiCommunity(msgspec.Struct, kw_only=True):
     clock: datetime
     ledger_taken: datetime | None
     proposals: list[ApiSummary]
+    door: list[ApiArrival]
     waiting: list[str]  # files whose text is not shown until something is mended
+    taken_down: list[ApiTakenDown]
 
 
 def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[], bytes]]]:
@@ -180,7 +168,7 @@ def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[],
 def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
     """The other files of the API with their places."""
     yield "api/v1/proposals.json", _json(_community(community))
-    yield "api/v1/rules.json", _json(_rules(community))
+    yield "api/v1/rules.json", _json(rules_of(community, API_VERSION))
     yield "api/v1/audit.json", _json(api_audit(community, API_VERSION))
     shapes = {"proposals": ApiCommunity, "proposal": ApiProposal, "rules": ApiRules, "audit": ApiAudit}
     for name, shape in shapes.items():
@@ -212,33 +200,30 @@ def _community(community: Community) -> ApiCommunity:
         clock=community.clock,
         ledger_taken=community.ledger_at,
         proposals=[_summary(community, proposal) for proposal in community.newest_first],
-        waiting=[reading.path for reading in community.readings if reading.slug not in community.proposals],
+        door=[_arrival(one) for one in community.once(at_the_door)],
+        waiting=[
+            reading.path
+            for reading in community.readings
+            if reading.slug not in community.proposals and not reading.taken_down
+        ],
+        taken_down=[
+            ApiTakenDown(slug=reading.slug, on=reading.taken_down.on, reason=reading.taken_down.reason)
+            for reading in community.readings
+            if reading.taken_down
+        ],
     )
 
 
-def _rules(community: Community) -> ApiRules:
-    charter, rules = community.charter, community.charter.tally
-    return ApiRules(
-        version=API_VERSION,
-        clock=community.clock,
-        ledger_taken=community.ledger_at,
-        ballots=charter.ledger.ballots,
-        reactions={
-            reaction: ApiReaction(means=rule.means, name=rule.name, score=rule.score)
-            for reaction, rule in sorted(charter.reactions.items())
-        },
-        supporting=SUPPORTING,
-        reasons=REASONS,
-        ghost=GHOST if charter.forge.type == "github" else "",
-        bots=rules.bots,
-        own_proposals=rules.own_proposals,
-        account_days=rules.account_days,
-        confidence=rules.confidence,
-        z=z_of(rules.confidence),
-        half_life=rules.half_life,
-        prior_people=rules.prior_people,
-        prior_score=rules.prior_score,
-        split_share=rules.split_share,
+def _arrival(one: ArrivalRow) -> ApiArrival:
+    return ApiArrival(
+        thread=one.thread,
+        url=one.address,
+        kind=one.kind.word,
+        title=one.title,
+        summary=one.summary,
+        language=one.language,
+        by=one.by.login,
+        opened=one.opened,
     )
 
 
@@ -267,6 +252,7 @@ def _summary(community: Community, proposal: Proposal) -> ApiSummary:
         divided=divided(count.tally.support, count.tally.opposition),
         score=score_of(count.tally, community.charter),
         spread=spread_of(count.tally),
+        comments=count.comments,
         problems=len(community.problems.get(proposal.path, ())),
     )
 
@@ -296,6 +282,7 @@ def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
         superseded_by=list(proposal.superseded_by),
         answers=list(proposal.answers),
         merged_into=proposal.merged_into,
+        handed_to=without_addresses(proposal.handed_to),
         needs=list(proposal.needs),
         more=_without_addresses(proposal.more),
         tally=ApiTally(
@@ -307,16 +294,7 @@ def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
             confidence=tally.confidence,
             scores=tally.scores,
         ),
-        ballots=[
-            ApiBallots(
-                file=community.charter.ballots_place(source.name),
-                name=source.name,
-                cast_on=source.cast_on,
-                voting=None if source.periods is None else _bounds(source.periods),
-                counted=source.is_counted,
-            )
-            for source in community.count(proposal).sources
-        ],
+        ballots=ballots_of(community, proposal),
         voting=_voting(community, proposal),
         milestones=_milestones(community, proposal),
         changes=[
@@ -331,11 +309,7 @@ def _voting(community: Community, proposal: Proposal) -> list[tuple[datetime | N
     if "votes" not in community.rules(proposal).mechanisms:
         return []
     periods = periods_of(community.settings(proposal.kind, "votes"), community.timeline(proposal))
-    return _bounds(periods)
-
-
-def _bounds(periods: Iterable[Period]) -> list[tuple[datetime | None, datetime | None]]:
-    return [(None if start == EVER else start, None if end == NEVER else end) for start, end in periods]
+    return bounds(periods)
 
 
 def _milestones(community: Community, proposal: Proposal) -> list[ApiMilestone]:
@@ -384,7 +358,7 @@ def feed_entries(community: Community) -> tuple[FeedEntry, ...]:
         changes = community.timeline(proposal).changes
         entries.append(
             FeedEntry(
-                address=community.site_url + community.address(proposal),
+                address=community.site_url + community.home(proposal),
                 title=proposal.title,
                 summary=proposal.summary,
                 authors=tuple(who.name for who in community.authors(proposal)),

@@ -9,13 +9,15 @@ from typing import Any
 
 from potluck.charter import StageRules
 from potluck.mechanisms import Facts, day_in, mechanisms, text_in
-from potluck.model import Proposal, Reading
-from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step
+from potluck.model import Proposal, Reading, TakenDown
+from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step, Tombstone
 from potluck.slugs import title_of_slug
-from potluck.views.community import NO_TIMELINE, Community, direction_of
+from potluck.views.comments import comments_address
+from potluck.views.community import NO_TIMELINE, Community
 from potluck.views.numbers import numbers_of
 from potluck.words import in_a_sentence, without_addresses
 
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 NEAR = 3  # related proposals shown
 
 # What a proposal says of another, and what the other's page says of it in turn.
@@ -56,6 +58,7 @@ def proposal_page(
         promised=tuple((promise.on, promise.set, promise.why) for promise in proposal.promised),
         relations=relations,
         related=related,
+        onward=_onward(community, proposal),
         panels=tuple(_panels(community, proposal)),
         moments=tuple(_moments(community, proposal)),
         history_note=community.history_note if not timeline.changes else "",
@@ -66,6 +69,7 @@ def proposal_page(
         direction=direction_of(language),
         problems=community.fixes(proposal.path),
         voice=_voice(community, proposal, in_a_sentence(rules.name)),
+        comments=comments_address(community.charter, community.address(proposal)),
         own=tuple(_own_fields(community, proposal)),
     )
 
@@ -84,6 +88,25 @@ def nearly_page(community: Community, reading: Reading) -> Nearly:
         edit_address=community.edit_address(reading.path),
         is_printed=not reading.is_hidden,
     )
+
+
+def tombstone(community: Community, reading: Reading, taken: TakenDown) -> Tombstone:
+    """What stands at the address of something that was taken down."""
+    return Tombstone(
+        address=community.address(reading),
+        kind=community.kind_chip(reading.kind),
+        on=taken.on,
+        reason=community.charter.desk.take_down.get(taken.reason, ""),
+    )
+
+
+def _onward(community: Community, proposal: Proposal) -> tuple[str, Link] | None:
+    """Where it goes on: in another proposal, or with somebody else."""
+    if other := community.onward.get(proposal.slug):
+        return _RELATIONS["merged_into"][0], _link(community, other)
+    if to := without_addresses(proposal.handed_to):
+        return "Handed to", Link(to, to if to.startswith("https://") else "")
+    return None
 
 
 def _own_fields(community: Community, proposal: Proposal) -> Iterator[tuple[str, str, str]]:
@@ -271,3 +294,8 @@ def decision_written(proposal: Proposal) -> Mapping[str, Any]:
     """The decision as written; empty where there is none."""
     written = proposal.more.get("decision")
     return written if isinstance(written, dict) else {}
+
+
+def direction_of(language: str) -> str:
+    """The way that a language is written: "ltr" or "rtl"."""
+    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from potluck.charter import Charter
 from potluck.model import Proposal, Timeline
@@ -17,9 +18,20 @@ NAMES: dict[By, str] = {
     "confidence": "Surest support",
     "score": "Highest in points",
     "trending": "Trending",
+    "discussed": "Most discussed",
     "divided": "Most divided",
     "newest": "Newest",
 }
+_WHOLE: tuple[By, ...] = ("support", "discussed")  # counts of people, or of what they wrote
+
+
+@dataclass(frozen=True, slots=True)
+class RankingsPage:
+    """All rankings, and what they were counted by."""
+
+    rankings: tuple[RankingPage, ...]
+    clock: datetime
+    taken: datetime | None
 
 
 def contenders_of(
@@ -45,14 +57,14 @@ def in_short(by: By, value: float | date | str) -> str:
     """The number of a ranking as people read it."""
     if isinstance(value, str | date):
         return str(value)
-    return f"{value:.0%}" if by == "confidence" else f"{value:g}" if by == "support" else f"{value:.2f}"
+    return f"{value:.0%}" if by == "confidence" else f"{value:,.0f}" if by in _WHOLE else f"{value:.2f}"
 
 
-def rankings(community: Community) -> tuple[RankingPage, ...]:
+def rankings(community: Community) -> RankingsPage:
     """Each ranking that has something to show at the community's clock."""
     contenders = contenders_of(community.charter, community.proposals, community.counts, community.timelines)
     pages = (_page(community, by, contenders) for by in RANKINGS)
-    return tuple(page for page in pages if page.rows)
+    return RankingsPage(tuple(page for page in pages if page.rows), community.clock, community.ledger_at)
 
 
 def _page(community: Community, by: By, contenders: Iterable[Contender]) -> RankingPage:

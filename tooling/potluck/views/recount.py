@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from potluck.charter import Charter
 from potluck.mechanisms.lines import PICTURES
 from potluck.model import REACTIONS
-from potluck.shapes import RecountPage
-from potluck.tally import REASONS, formula_of
+from potluck.tally import REASONS, formula_of, z_of
 from potluck.views.community import Community
 from potluck.views.numbers import SURE
 
@@ -21,10 +22,28 @@ SAYS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class RecountPage:
+    """How anybody counts anew, and the rules that hold here."""
+
+    counts_only: bool
+    clone: str  # the address to clone from; "" where there is none
+    on_branch: bool
+    clock: datetime
+    taken: datetime | None
+    example: str  # the address of a file of what people said; "" without any
+    reactions: tuple[tuple[str, str, str, str], ...]  # picture, name, what it says, points
+    has_points: bool
+    left_out: tuple[str, ...]
+    formulas: tuple[tuple[str, str], ...]
+    z: float  # of Wilson's lower bound
+
+
 def recount_page(community: Community) -> RecountPage:
     """What holds in this community."""
     charter = community.charter
     forge, at = charter.forge, community.ledger_at
+    has_points = any(rule.score is not None for rule in charter.reactions.values())
     return RecountPage(
         counts_only=charter.has_counts_only,
         clone=f"{forge.url}/{forge.repository}.git" if forge.type != "none" and forge.repository else "",
@@ -33,11 +52,12 @@ def recount_page(community: Community) -> RecountPage:
         taken=at,
         example=_example(community),
         reactions=tuple(_reactions(charter)),
-        has_points=any(rule.score is not None for rule in charter.reactions.values()),
+        has_points=has_points,
+        z=z_of(charter.tally.confidence),
         left_out=tuple(_left_out(community)),
         formulas=(
             (SURE, formula_of("confidence", charter)),
-            ("Points", formula_of("score", charter)),
+            *((("Points", formula_of("score", charter)),) if has_points else ()),
             *(() if charter.has_counts_only else (("Trending", formula_of("trending", charter)),)),
             ("Divided", formula_of("divided", charter)),
         ),

@@ -8,9 +8,10 @@ from typing import Any
 
 from potluck.model import PotluckError, Proposal
 from potluck.register import checks
-from potluck.shapes import Listing, Nearly, ProposalPage, TextPage
+from potluck.shapes import Listing, Nearly, ProposalPage, TextPage, Tombstone
 from potluck.views.audit import audit_page
 from potluck.views.community import Community
+from potluck.views.desk import desk_page
 from potluck.views.home import home
 from potluck.views.lists import (
     boards,
@@ -23,10 +24,11 @@ from potluck.views.lists import (
     tag_index,
     tag_listings,
 )
-from potluck.views.proposal import RelationIndex, nearly_page, proposal_page
+from potluck.views.proposal import RelationIndex, nearly_page, proposal_page, tombstone
 from potluck.views.rankings import rankings
 from potluck.views.recount import recount_page
 from potluck.views.reference import field_pages
+from potluck.views.submit import submit_page
 from potluck.words import did_you_mean, spell
 
 
@@ -77,6 +79,8 @@ def site_pages(community: Community) -> Iterator[Draft]:
         proposal = community.proposals.get(reading.slug)
         if proposal is not None and proposal.path == reading.path:
             yield _proposal_draft(community, proposal, index)
+        elif reading.taken_down:
+            yield Draft.of(_of_tombstone(tombstone(community, reading, reading.taken_down)))
         else:
             yield Draft.of(_of_nearly(nearly_page(community, reading), next(iter(community.charter.kinds))))
     yield from map(Draft.of, _other_pages(community))
@@ -125,6 +129,12 @@ def _of_nearly(page: Nearly, kind: str) -> PageView:
     return PageView(page.address.rstrip("/"), f"proposal-{kind}", "nearly.html", page.title, words, page)
 
 
+def _of_tombstone(page: Tombstone) -> PageView:
+    """Not printed from the specimen of its kind: no search engine of ours is to find it."""
+    words = "What stood here was taken down."
+    return PageView(page.address.rstrip("/"), "text", "tombstone.html", "Taken down", words, page)
+
+
 def _of_listing(place: str, listing: Listing) -> PageView:
     title = listing.title if listing.pager.page == 1 else f"{listing.title}, page {listing.pager.page}"
     return PageView(place, "list", "listing.html", title, listing.intro or listing.title, listing)
@@ -133,14 +143,16 @@ def _of_listing(place: str, listing: Listing) -> PageView:
 _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "home": lambda community: SlotView("home.html", "home", home(community), has_title=True),
     "board": lambda community: SlotView("board.html", "boards", boards(community)),
-    "rankings": lambda community: SlotView("rankings.html", "rankings", rankings(community)),
-    "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),
+    "desk": lambda community: SlotView("desk.html", "desk", desk_page(community)),
+    "rankings": lambda community: SlotView("rankings.html", "page", rankings(community)),
     "audit": lambda community: SlotView("audit.html", "audit", audit_page(community)),
+    "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),
     "decisions": lambda community: SlotView("decisions.html", "decisions", community.once(decisions)),
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
     "people": lambda community: SlotView("index_people.html", "index", people_index(community.once(person_pages))),
     "needs-fixing": lambda community: SlotView("needs_fixing.html", "documents", needs_fixing(community)),
     "checks": lambda community: SlotView("checks.html", "checks", checks()),
+    "submit": lambda community: SlotView("submit.html", "page", submit_page(community)),
     "search": lambda community: SlotView("search.html", "community", community.charter.community.name),
 }
 

@@ -1,0 +1,66 @@
+"""When somebody who looks after the community first answered what was brought. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date
+
+from potluck.charter import Charter, KindRules
+from potluck.mechanisms import day_in, mechanisms, settings_of
+from potluck.model import Proposal, Timeline
+
+NOBODY: Mapping[str, date] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The first answer, and its day: None where only the file tells that there was one."""
+
+    on: date | None
+    what: str  # "decided", "tried it", "promised a date", "worked on it", "moved it", "wrote in its thread"
+
+
+class Answers:
+    """Tells first answers by the rules of one charter, which are looked up once."""
+
+    def __init__(self, charter: Charter) -> None:
+        self.facilitators = charter.people_of("facilitator")
+        self._kinds = charter.kinds
+        self._happened = {kind: tuple(_happened(rules)) for kind, rules in charter.kinds.items()}
+
+    def first(self, proposal: Proposal, timeline: Timeline, spoken: Mapping[str, date] = NOBODY) -> Answer | None:
+        """The earliest thing that a facilitator, or a verifier, did about *proposal*; None where nobody has.
+
+        *spoken* has the day of a facilitator's first word in a thread, by slug, where the forge tells it.
+        """
+        found = self._answers(proposal, timeline, spoken)
+        return min(found, key=lambda one: (one.on or date.max, one.what), default=None)
+
+    def _answers(self, proposal: Proposal, timeline: Timeline, spoken: Mapping[str, date]) -> Iterator[Answer]:
+        for field, words in self._happened[proposal.kind]:
+            if written := proposal.more.get(field):
+                yield Answer(day_in(written, "date"), words)
+        yield from (Answer(promise.set, "promised a date") for promise in proposal.promised)
+        if said := spoken.get(proposal.slug):
+            yield Answer(said, "wrote in its thread")
+        authors = {person.login.lower() for person in proposal.authors if person.login}
+        for change in timeline.changes[1:] if timeline.is_whole else timeline.changes:  # the first one brought it
+            logins = {login.lower() for login in (change.login, *change.co_authors) if login}
+            day = change.at.astimezone(UTC).date()
+            if logins & (self.facilitators - authors):
+                yield Answer(day, "worked on it")
+            elif change.stage:
+                yield Answer(day, "moved it")
+        rules = self._kinds[proposal.kind]
+        stage = rules.stages.get(proposal.stage)
+        if proposal.stage != rules.entry and not (stage and stage.authors):  # moved before git saw it
+            yield Answer(None, "moved it")
+
+
+def _happened(rules: KindRules) -> Iterator[tuple[str, str]]:
+    """The fields in which somebody writes that they did something, and what that was."""
+    for word in rules.mechanisms:
+        mechanism = mechanisms()[word]
+        for field in mechanism.fields(settings_of(word, rules)) if mechanism.happened else ():
+            yield field, mechanism.happened

@@ -1,0 +1,25 @@
+"""What a reading of the forge has to know of the community."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from potluck.charter.model import ForgeRules
+from potluck.model import Proposal
+
+Place = Literal["proposal", "beside", "elsewhere"]
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """Its rules, its proposals, and what a path in it stands for."""
+
+    forge: ForgeRules
+    proposals: tuple[Proposal, ...]  # on which people vote
+    facilitators: frozenset[str]  # in small letters
+    slug_at: Callable[[str], str]  # the slug that a path stands for; empty where it lies elsewhere
+    place_of: Callable[[str], Place]  # what a path holds: a proposal, something that lies beside one, or neither
+    most: int  # bytes of a proposal
+    labels: Mapping[str, str] = field(default_factory=dict)  # at the last snapshot: the commit that each label was for
