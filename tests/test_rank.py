@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, localcontext
 from pathlib import Path
@@ -278,6 +281,21 @@ def test_rank_says_the_same_in_every_form_and_twice_the_same_bytes(table: Small)
     rows = list(csv.DictReader(io.StringIO(runs[0][1])))
     assert [row["slug"] for row in rows] == [row["slug"] for row in found["proposals"]] == ["soup", "stew", "rain"]
     assert list(rows[0]) == list(found["proposals"][0])
+
+
+@pytest.mark.parametrize("words", [("rank", "--by", "trending", "--format", "csv"), ("tally", "--format", "json")])
+def test_every_machine_counts_to_the_same_byte(table: Small, words: tuple[str, ...]) -> None:
+    """Whatever its hash seed, time zone or language (SEC-084)."""
+    first, second = (
+        subprocess.run(
+            [sys.executable, "-m", "potluck.cli", *words, "--root", str(table.root), "--now", "2026-06-01"],
+            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed, zone, language in (("1", "Asia/Tokyo", "C"), ("77", "America/St_Johns", "tr_TR.UTF-8"))
+    )
+    assert first == second != b""
 
 
 def test_what_lives_on_in_another_has_no_place_of_its_own(table: Small) -> None:

@@ -227,6 +227,14 @@ def test_a_merge_brings_people_together_and_its_end_parts_them() -> None:
     assert tally_all([soup_night, dataclasses.replace(stew, merged_into="")], ballots, charter()) == apart
 
 
+def test_supporters_stand_in_the_order_of_time() -> None:
+    """Milestones and trends count along it, whatever the order of the file."""
+    ballots = [ballot("+1", by=by, minute=minute) for by, minute in (("ann", 9), ("bob", 1), ("cleo", 5))]
+    counted = count(ballots, frozenset(), charter())
+    assert [at.minute for at in counted.supported_at] == [1, 5, 9]
+    assert counted.supporting_since == counted.supported_at
+
+
 def dish(slug: str, merged_into: str = "", aliases: tuple[str, ...] = ()) -> Proposal:
     """A proposal that may live on in another."""
     return Proposal(slug, slug, "", "idea", slug, "suggested", merged_into=merged_into, aliases=aliases)
