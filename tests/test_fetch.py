@@ -400,6 +400,25 @@ def test_a_page_that_is_short_is_read_again(fetch: Fetch, hub: FakeThreads, tabl
     assert len(ballots(table)) == 3
 
 
+def test_a_list_that_is_short_is_no_list(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
+    """REL-020: the forge counts pull requests that no page of its list shows; nothing is written, and the next run asks
+    for all of them again.
+    """
+    for number in range(2, 250):
+        hub.bring(number, f"content/page-{number}.md")
+    hub.bring(250, "proposals/stories/rain.md")
+    table.story("rain")
+    hub.react(250, "bo-sample")
+    hub.unlisted = {180, 250}
+    ran = fetch()
+    assert ran.status == 2
+    assert "showed 248 of 250" in ran.err
+    assert ballots(table) == []
+    hub.unlisted.clear()
+    assert fetch().status == 0
+    assert ("rain", "bo-sample", "+1") in ballots(table)
+
+
 def test_a_part_of_an_answer_is_none(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
     """REL-023: a thread that GitHub had no time for is not one that is gone."""
     hub.react(1, "bo-sample")

@@ -66,6 +66,7 @@ class FakeThreads(FakeGitHub):
         self.questions: list[str] = []
         self.before_answer: Callable[[str], None] = lambda question: None
         self.lost: set[str] = set()  # reactions that the next page which should have them counts and leaves out
+        self.unlisted: set[int] = set()  # pull requests that the list counts and does not show
         self._serial = 0
 
     # --- What is there ------------------------------------------------------------------------------------------------
@@ -153,7 +154,9 @@ class FakeThreads(FakeGitHub):
             found.sort(key=lambda one: one.number)
         if given["orderBy"]["direction"] == "DESC":
             found.reverse()
-        return _page([self._shown(one) for one in found], given)
+        page = _page([self._shown(one) for one in found], given)
+        page["nodes"] = [node for node in page["nodes"] if node["number"] not in self.unlisted]
+        return page
 
     def _thread(self, number: int, *kinds: str) -> dict[str, Any] | None:
         found = self.threads.get(number)

@@ -56,6 +56,7 @@ class _Pull(_Shape, frozen=True):
 
 
 class _Pulls(_Shape, frozen=True):
+    total_count: int
     page_info: PageInfo
     nodes: tuple[_Pull, ...]
 
@@ -86,17 +87,25 @@ class _Walk:
         self._seen = 0
 
     def through_all(self) -> None:
-        """From the oldest to the newest, with the reactions on each."""
+        """From the oldest to the newest, with the reactions on each; as many as GitHub says there are (REL-020)."""
         cursor = self._notebook.fact("cursor")
         began = self._notebook.fact("began")
+        before = int(self._notebook.fact("passed") or 0)  # by runs that were broken off
+        passed: set[int] = set()
         order = "orderBy:{field:CREATED_AT,direction:ASC}"
         while True:
             page = self._page(cursor, order, FIRST_PAGE)
             if not began and self._graph.at:
                 began = self._graph.at.isoformat()
             cursor = self._next(page)
-            facts = [("cursor", cursor), ("began", began)] if cursor else [("listed", began), ("cursor", "")]
-            self._keep(page, facts)
+            passed.update(one.number for one in page.nodes)
+            number = before + len(passed)
+            if not cursor and number < page.total_count:
+                self._notebook.write(facts=[("cursor", ""), ("began", ""), ("passed", "")])
+                told = f"GitHub's list of pull requests showed {number:,} of {page.total_count:,}"
+                raise TroubleError(f"{told}; the next run reads it from the start")
+            facts = [("cursor", cursor), ("began", began), ("passed", str(number))]
+            self._keep(page, facts if cursor else [("listed", began), ("cursor", ""), ("passed", "")])
             if not cursor:
                 return
 
@@ -117,7 +126,7 @@ class _Walk:
             after = f"after:{json.dumps(cursor)}," if cursor else ""
             parts = (
                 f"pullRequests(first:{self._size},{after}{_STATES},{order})"
-                f"{{pageInfo{{hasNextPage endCursor}}nodes{{...pull {reactions}}}}}"
+                f"{{totalCount pageInfo{{hasNextPage endCursor}}nodes{{...pull {reactions}}}}}"
             )
             try:
                 answer = self._graph.ask(
