@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -179,6 +182,31 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(small: Small, tmp_pat
     new = small.files(but="pagefind/")
     assert left == (old if moment in ("while-pages-are-written", "before-the-swap") else new)
     assert new == _fresh(small, tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "renameat2"), reason="two folders cannot be exchanged in one step")
+def test_a_reader_never_meets_a_gap(small: Small):
+    """REL-012: at every moment of a build there is a home page, the old one or the new."""
+    small.build()
+    home = small.root / "site" / "public" / "index.html"
+    missed: list[float] = []
+    is_over = threading.Event()
+
+    def look() -> None:
+        while not is_over.wait(0.001):
+            if not home.exists():
+                missed.append(time.monotonic())
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        small.idea("soup-night", "A pot on Wednesdays")
+        small.build()
+    finally:
+        is_over.set()
+        looking.join()
+    assert missed == []
+    assert b"A pot on Wednesdays" in home.read_bytes()
 
 
 def _fresh(small: Small, tmp_path: Path) -> dict[str, bytes]:

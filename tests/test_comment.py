@@ -142,7 +142,7 @@ def test_of_two_comments_that_raced_the_first_stays(job: Callable[..., Ran], hub
 
 
 def test_two_jobs_that_both_found_nothing_leave_one_comment(job: Callable[..., Ran], hub: FakeGitHub) -> None:
-    """REL-014: whoever writes second looks again, and takes back what is one too many."""
+    """SEC-070, REL-014: whoever writes second looks again, and takes back what is one too many."""
     first = hub.comment(7, hub.login, f"{MARK}\nwritten by the other job in the meantime")
     hub.fail("GET .*/comments$", 200, body=b"[]")
     assert job().status == 0

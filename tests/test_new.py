@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from contextlib import suppress
@@ -12,6 +13,7 @@ import yaml
 from tests.support.commands import at_once, potluck
 from tests.support.community import CHARTER, Small
 
+from potluck.writing import create_file
 from potluck.yamltext import as_yaml
 
 NOW = "2026-06-01T12:00:00Z"
@@ -178,6 +180,44 @@ def test_new_follows_no_link(table: Small, tmp_path: Path) -> None:
     )
     assert list((tmp_path / "elsewhere").iterdir()) == []
     assert not (tmp_path / "planted.md").exists()
+
+
+@pytest.mark.parametrize("planted", ["a-file", "nothing", "itself"])
+def test_a_link_under_the_next_name_is_not_written_through(table: Small, tmp_path: Path, planted: str) -> None:
+    """SEC-073: somebody knows what the file is going to be called, and was there before."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    if planted == "a-file":
+        (elsewhere / "profile").write_text("as it was", "utf-8")
+    link = table.root / "proposals/ideas/soup-in-the-window.md"
+    link.symlink_to(link if planted == "itself" else elsewhere / "profile")
+    ran = potluck("new", "idea", "Soup in the window", "--author", "ana", within=table.root)
+    assert ran.status == 2
+    assert "soup-in-the-window" in ran.sentence
+    assert link.is_symlink()
+    assert [one.read_text("utf-8") for one in elsewhere.iterdir()] == ["as it was"] * (planted == "a-file")
+
+
+@pytest.mark.parametrize("has_links", [True, False], ids=["second-names", "a-disk-without-second-names"])
+@pytest.mark.parametrize("planted", ["a.md", ".a.md.0a0b0c0d"], ids=["the-name", "the-name-while-writing"])
+def test_a_link_that_is_there_a_moment_before_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, planted: str, has_links: bool
+) -> None:
+    """SEC-073: after every look, and even where the name of the moment was guessed."""
+    monkeypatch.setattr("potluck.writing.secrets.token_hex", lambda _size: "0a0b0c0d")
+    if not has_links:
+        monkeypatch.setattr("potluck.writing.os.link", refuse)
+    root = tmp_path / "table"
+    root.mkdir()
+    (root / planted).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(FileExistsError):
+        create_file(root, "a.md", b"Soup.")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def refuse(*_names: str, **_more: object) -> None:
+    """What a memory stick says when it is asked for a second name."""
+    raise OSError(errno.EPERM, "Operation not permitted")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
+import threading
 import time
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -86,7 +90,7 @@ def test_line_ends_and_marks_load_alike(raw: bytes) -> None:
     ],
 )
 def test_bytes(raw: bytes | str, slugs: list[str]) -> None:
-    """SEC-022, SEC-026: what cannot be read safely is a fault with a name, before YAML sees it."""
+    """SEC-021, SEC-022, SEC-026: what cannot be read safely is a fault with a name, before YAML sees it."""
     assert slugs_of(raw) == slugs
 
 
@@ -286,23 +290,56 @@ def test_what_is_not_a_plain_file_is_told_and_not_opened(tmp_path: Path) -> None
         assert reading.is_hidden is (reading.path != "proposals/stories/plain.md")
 
 
-def test_a_file_that_became_a_link_is_not_followed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("replaced", ["a.md", ".", ".."], ids=["the-file", "its-folder", "all-proposals"])
+def test_a_file_that_became_a_link_is_not_followed(tmp_path: Path, replaced: str) -> None:
     """SEC-004: between looking and opening, a file or a folder on the way to it is replaced."""
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "a.md").write_text("the secret", "utf-8")
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "stories").mkdir(parents=True)
+    (elsewhere / "a.md").write_text("the secret", "utf-8")
+    (elsewhere / "stories" / "a.md").write_text("the secret", "utf-8")
     folder = tmp_path / "proposals" / "stories"
     folder.mkdir(parents=True)
     (folder / "a.md").write_text(front("title: Soup"), "utf-8")
     found = found_in(tmp_path)["proposals/stories/a.md"]
-    (folder / "a.md").unlink()
-    folder.rmdir()
-    folder.symlink_to(tmp_path / "elsewhere")
+    target = Path(os.path.normpath(folder / replaced))
+    target.rename(tmp_path / "before")
+    target.symlink_to(elsewhere / "a.md" if replaced == "a.md" else elsewhere)
     with pytest.raises(OSError, match=r"Not a directory|symbolic links"):
         open_plainly(tmp_path, found.path, 100)
     assert read_lines(tmp_path, found.path, LIMITS) is None
     reading, document = read_found(found, tmp_path, cases_charter(), cases_readers())
     assert [one.code for one in reading.diagnostics] == ["FM001"]
     assert document.source == ""
+
+
+def test_whoever_is_quick_with_links_wins_nothing(tmp_path: Path) -> None:
+    """SEC-004: a file is replaced by a link and back, again and again, while it is read."""
+    (tmp_path / "secret").write_text("the secret", "utf-8")
+    (tmp_path / "proposals").mkdir()
+    place, link, plain = (tmp_path / "proposals" / name for name in ("a.md", "link", "plain"))
+    plain.write_text("Soup.", "utf-8")
+    shutil.copy(plain, place)
+    is_over = threading.Event()
+
+    def swap() -> None:
+        while not is_over.is_set():
+            link.symlink_to(tmp_path / "secret")
+            link.replace(place)
+            shutil.copy(plain, link)
+            link.replace(place)
+
+    swapping = threading.Thread(target=swap)
+    swapping.start()
+    try:
+        read: Counter[bytes] = Counter()
+        for _ in range(3_000):
+            with suppress(OSError):
+                read[open_plainly(tmp_path, "proposals/a.md", 100)] += 1
+    finally:
+        is_over.set()
+        swapping.join()
+    assert b"the secret" not in read
+    assert read[b"Soup."]
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_this_repositorys_workflows_are_everybodys(fresh: Path) -> None:
-    """From the same templates; another is only how Potluck is installed and which lock it stands on."""
+    """SEC-061: from the same templates; another is only how Potluck is installed and which lock it stands on."""
     assert [path.stem for path in FILES] == NAMES
     for path, text in own_workflows().items():
         assert (ROOT / path).read_text("utf-8") == text, f"{path}: call `python -m tests.support.workflows`"
@@ -167,6 +167,14 @@ def test_what_a_stranger_brought_is_never_installed_or_entered() -> None:
                 assert re.search(
                     r"potluck check --root pr |^cp -R --no-dereference pr/proposals base/proposals$", line
                 ), line
+    for name in ("check", "preview"):  # without a `ref`, a pull request's run fetches what the stranger would make
+        fetched = [
+            step["with"] for where, step in steps() if where.startswith(name) and "checkout" in step.get("uses", "")
+        ]
+        assert {one["path"]: one.get("ref") for one in fetched} == {
+            "base": "${{ github.event.pull_request.base.sha }}",
+            "pr": None,
+        }
     answering = ("comment", "intake")
     privileged = [step for name, step in steps() if name.startswith(answering) and "checkout" in step.get("uses", "")]
     assert [step["with"] for step in privileged] == [{"path": "base", "persist-credentials": False}] * 2

@@ -9,8 +9,6 @@ from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote
 
-from markdown.extensions.toc import slugify, unique
-
 from potluck.checks.run import MOST
 from potluck.model import Problem, Reading, Severity
 from potluck.register import Tree, check
@@ -91,6 +89,8 @@ def _page(path: str, by_path: Mapping[str, Reading], tree: Tree) -> Reading | No
 def heading_ids(headings: tuple[str, ...]) -> tuple[str, ...]:
     """The places that the headings of a body make on its page, as Python-Markdown's `toc` names them."""
     used: set[str] = set()
+    from markdown.extensions.toc import slugify, unique  # most changes have no such links: they are not to wait for it
+
     last: dict[str, str] = {}  # what a heading of the same words was called: `unique` would begin to count anew
     ids = []
     for heading in headings:

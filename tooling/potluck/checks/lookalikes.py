@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import permutations, zip_longest
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from potluck.model import Document, Problem, Reading, Scalar, Severity, Span
@@ -24,8 +23,7 @@ _CYRILLIC = str.maketrans("аеорсухіјѕһԁԛԝӏАВЕКМНОРСТУ�
 _GREEK = str.maketrans("οανρικυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oavpikuabezhikmnoptyx")
 _ALIKE = _CYRILLIC | _GREEK
 _PAIRS = (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"))
-_CROWD = 40  # names that share a half; of more than that, nobody has to mistake one for another
-_NEARLY = 85  # of 100: `Soup nights` for `Soup night`
+_CROWD = 40  # of one title; of more than that, nobody has to mistake one for another
 _WORD_LENGTH = 4  # letters; `menu-a` and `menu-b` are told apart
 _WORD = re.compile(r"\w+")
 
@@ -35,7 +33,7 @@ def name_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     """A file's name does not look like another's.
 
     `corn-night` and `com-night` are two addresses, and on a small screen one word. Who follows the wrong one votes for
-    something else. So it is with `soup-nlght` beside `soup-night`, where the two have nearly the same title.
+    something else. So it is with `soup-nlght` beside `soup-night`, where both have one title.
 
     Bad::
 
@@ -240,27 +238,20 @@ def _name(reading: Reading) -> str:
     return folders[-1] if stem == "index" and folders else stem
 
 
-def _a_letter_off(names: Sequence[tuple[Reading, str]]) -> Iterator[tuple[Reading, str]]:
-    """Each reading whose name has one letter otherwise than another's, and nearly its title; with that other.
-
-    One letter spoils one half of a name: who shares neither the beginning nor the end with another is not near it.
-    """
-    near: dict[tuple[str, str], list[tuple[Reading, str]]] = defaultdict(list)
+def _a_letter_off(names: Iterable[tuple[Reading, str]]) -> Iterator[tuple[Reading, str]]:
+    """Each reading whose name has one letter otherwise than another's of the same title, with that other."""
+    titled: dict[str, list[tuple[Reading, str]]] = defaultdict(list)
     for reading, name in names:
-        for half in {len(name) // 2 - 1, (len(name) + 1) // 2 - 1}:
-            if half > 1:
-                near[name[:half], ""].append((reading, name))
-                near["", name[-half:]].append((reading, name))
-    for group in near.values():
-        pairs = permutations(group, 2) if len(group) <= _CROWD else ()
-        for (reading, name), (other, other_name) in pairs:
-            if _is_slip(name, other_name) and fuzz.ratio(reading.title, other.title) >= _NEARLY:
-                yield reading, other_name
+        titled[reading.title.casefold().rstrip("s.!? ")].append((reading, name))
+    for group in titled.values():
+        for (reading, name), (_, other) in permutations(group[:_CROWD], 2) if len(group) > 1 else ():
+            if _is_slip(name, other):
+                yield reading, other
 
 
 def _is_slip(name: str, other: str) -> bool:
     """Whether the two differ in one word of several letters, and there in one letter."""
-    if abs(len(name) - len(other)) > 1 or OSA.distance(name, other, score_cutoff=1) != 1:
+    if name.casefold() == other.casefold() or OSA.distance(name, other, score_cutoff=1) != 1:
         return False
     words = [pair for pair in zip_longest(name.split("-"), other.split("-"), fillvalue="") if len(set(pair)) > 1]
     return len(words) == 1 and all(len(word) >= _WORD_LENGTH and word.isalpha() for word in words[0])

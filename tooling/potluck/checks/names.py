@@ -43,9 +43,15 @@ def missing_field(document: Document, scope: Scope) -> Iterator[Problem]:
 
         One pot, one long table.
     """
-    slips = {path: _free_name(document, path, _known(path, scope)) for path in _unknown(document, scope)}
-    named = {(*path[:-1], name) for path, name in slips.items()}  # it is there, under a name with a slip
-    for violation in told_as("missing-field", document, scope):
+    missing = list(told_as("missing-field", document, scope))
+    letters = {str(one.path[-1])[:1] for one in missing}
+    slips = (one.path for one in told_as("unknown-field", document, scope) if missing)
+    named = {  # what is there under a name with a slip is told as that
+        (*path[:-1], _free_name(document, path, _known(path, scope)))
+        for path in slips
+        if str(path[-1])[:1].casefold() in letters
+    }
+    for violation in missing:
         if violation.path in named:
             continue
         *outer, name = violation.path
@@ -266,10 +272,6 @@ def misplaced_file(document: Document, scope: Scope) -> Iterator[Problem]:
         f"this is of the kind `{scope.kind}`, and lies in `{here}/`",
         f"move it to `{there}/`, or change the kind",
     )
-
-
-def _unknown(document: Document, scope: Scope) -> Iterator[tuple[str | int, ...]]:
-    return (one.path for one in told_as("unknown-field", document, scope))
 
 
 def _known(path: tuple[str | int, ...], scope: Scope) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from potluck.checks.body import is_empty
@@ -198,6 +199,57 @@ def unclosed_fence(document: Document, _scope: Scope) -> Iterator[Problem]:
         Come at seven.
     """
     return document.problems_of("unclosed-fence")
+
+
+@check("BD226")
+def merge_marker(document: Document, _scope: Scope) -> Iterator[Problem]:
+    """A file holds one version of its text.
+
+    When two people change the same lines, git writes both down between marks, and somebody has to choose. With the
+    marks still there, readers would see both versions, and the marks.
+
+    Bad::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        <<<<<<< main
+        One pot, one long table.
+        =======
+        One pot, two long tables.
+        >>>>>>> tables
+
+    Good::
+
+        ---
+        title: Soup night on Tuesdays
+        kind: story
+        stage: told
+        authors: [ana-sample]
+        created: 2026-05-12
+        ---
+
+        One pot, two long tables.
+    """
+    if "<<<<<<<" not in document.source:
+        return
+    code = deque(document.outline.fences)
+    opened = 0
+    for number, line in enumerate(document.lines, 1):
+        while code and code[0].end_line <= number:
+            code.popleft()
+        if not opened and line.startswith("<<<<<<< ") and not (code and code[0].line < number):
+            opened = number
+        elif opened and line.startswith(">>>>>>> "):
+            hint = f"keep what is right down to line {number}, and delete the lines with `<<<`, `===` and `>>>`"
+            span = Span(opened, 1, opened, len(document.lines[opened - 1]) + 1)
+            yield Problem(span, "two versions of the text meet here, and nobody has chosen yet", hint)
+            opened = 0
 
 
 def name_of(character: str) -> str:

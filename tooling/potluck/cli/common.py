@@ -11,7 +11,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, TaskID
 
 from potluck.diagnostics.concise import in_one_line
 from potluck.model import PotluckError
@@ -63,6 +62,8 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
     if not errors.is_terminal:
         yield None
         return
+    from rich.progress import Progress, TaskID  # where nobody looks on, nobody is to wait for it
+
     with Progress(console=errors, transient=True) as progress:
         tasks: dict[str, TaskID] = {}
 
