@@ -6,9 +6,12 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 from tests.support.community import CHARTER, Small
@@ -269,7 +272,9 @@ def test_a_network_that_is_gone_leaves_the_last_snapshot(
     monkeypatch.setenv("GITHUB_API_URL", "http://127.0.0.1:9")
     ran = fetch()
     assert ran.status == 2
-    assert ran.sentence.startswith("potluck: GitHub cannot be reached; nothing was written, the snapshot of 2")
+    assert ran.sentence.startswith(
+        "potluck: GitHub cannot be reached; pull requests and threads still to be read; nothing was written, "
+    )
     assert ledger_files(talking) == before
 
 
@@ -405,3 +410,102 @@ def test_two_runs_at_once_write_one_after_the_other(fetch: Fetch, hub: FakeThrea
     assert ends == [(b"", 0), (b"", 0)]
     assert len(ballots(talking)) == 120
     assert len({tuple(one) for one in ballots(talking)}) == 120
+
+
+# --- Where a token goes -----------------------------------------------------------------------------------------------
+
+
+class Proxy:
+    """A proxy on this machine: passes on plain requests, opens no tunnel, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        proxy = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_CONNECT(self) -> None:
+                proxy.heard.append(f"CONNECT {self.path} {self.headers}")
+                self.send_error(502)
+
+            def do_POST(self) -> None:
+                proxy.heard.append(f"POST {self.path}")
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                passed = {name: value for name, value in self.headers.items() if name.lower() != "host"}
+                with build_opener(ProxyHandler({})).open(Request(self.path, body, passed)) as answer:
+                    content = answer.read()
+                    self.send_response_only(answer.status)
+                    for name in ("Date", "Content-Type"):
+                        self.send_header(name, answer.headers[name])
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                """Nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Proxy:
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def test_a_proxy_of_the_environment_is_used(
+    fetch: Fetch, hub: FakeThreads, talking: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every question goes through it."""
+    hub.react(1, "bo-sample")
+    with Proxy() as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        monkeypatch.setenv("no_proxy", "")
+        assert fetch().status == 0
+    assert proxy.heard == [f"POST {hub.url}/graphql"] * len(hub.questions)
+    assert len(ballots(talking)) == 1
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy"])
+def test_a_server_of_one_s_own_is_asked_through_a_tunnel_that_sees_no_token(
+    fetch: Fetch, talking: Small, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """SEC-074: GitHub Enterprise by its address in the charter, behind a firm's proxy, which hears the host alone."""
+    forge = "\nforge: {type: github, url: https://git.firm.example, repository: octo-org/octo-repo}\n"
+    talking.write({"potluck.yml": CHARTER + forge})
+    monkeypatch.delenv("GITHUB_API_URL")
+    with Proxy() as proxy:
+        monkeypatch.setenv(name, proxy.url)
+        ran = fetch()
+    assert ran.status == 2
+    assert "GitHub cannot be reached" in ran.err
+    assert proxy.heard
+    assert all(line.startswith("CONNECT git.firm.example:443 ") for line in proxy.heard)
+    assert not any(TOKEN in line for line in proxy.heard)
+
+
+def test_an_answer_that_points_elsewhere_takes_no_token_there(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:
+    """SEC-074: whoever answers in GitHub's place cannot send us, and what we carry, to another host."""
+    with Proxy() as elsewhere:
+        hub.fail(ASKED, 302, headers={"Location": f"{elsewhere.url}/graphql"}, times=9)
+        ran = fetch()
+    assert ran.status == 2
+    assert elsewhere.heard == []
+    assert TOKEN not in ran.out + ran.err
+
+
+def test_a_fault_of_ours_shows_no_token(
+    fetch: Fetch, hub: FakeThreads, talking: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SEC-074: a traceback has lines of code, and no value of theirs."""
+
+    def fall(*_: object) -> None:
+        raise RuntimeError("our own fault")
+
+    monkeypatch.setattr(carrier.Carrier, "send", fall)
+    ran = fetch()
+    assert ran.status == 3
+    assert "our own fault" in ran.err
+    assert TOKEN not in ran.out + ran.err

@@ -81,6 +81,11 @@ class Fault:
     is_done: bool = False  # whether the request is carried out all the same, and only its answer lost
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: object) -> None:
+        """Nothing: who broke the connection on purpose knows of it; what the fake does wrong stands in `wrong`."""
+
+
 class FakeGitHub:
     """One repository, `octo-org/octo-repo`. Use it as a context manager; `url` is what GITHUB_API_URL would be."""
 
@@ -110,7 +115,7 @@ class FakeGitHub:
             def log_message(self, *_: object) -> None:
                 """Nothing: a test's output is for what went wrong."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> FakeGitHub:

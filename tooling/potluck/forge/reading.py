@@ -54,9 +54,7 @@ def read_threads(carrier: Carrier, community: Community, notes: Path, told: Prog
     forge = community.forge
     graph = Graph(carrier, forge.repository)
     with closing(Notebook(notes, f"{forge.url}/{forge.repository}")) as notebook:
-        pulls = discover(
-            graph, notebook, lambda path: bool(community.slug_at(path)), lambda seen: tell("pull requests", seen, 0)
-        )
+        pulls = _pulls(graph, notebook, community, tell)
         brought = _brought(pulls, community)
         claims = {one.slug: number for one in community.proposals if (number := claimed(one, forge))}
         numbers = {*claims.values(), *(pull.number for pull in brought.values())}
@@ -78,6 +76,16 @@ def read_threads(carrier: Carrier, community: Community, notes: Path, told: Prog
         links = replace(links, notes=(*links.notes, *unseen))
         gone = frozenset(numbers - looks.keys())
         return _seen(graph, links, looks, notebook.threads(), read=len(changed), gone=gone, door=tuple(door))
+
+
+def _pulls(graph: Graph, notebook: Notebook, community: Community, tell: Progress) -> list[Pull]:
+    def is_proposal(path: str) -> bool:
+        return bool(community.slug_at(path))
+
+    try:
+        return discover(graph, notebook, is_proposal, lambda seen: tell("pull requests", seen, 0))
+    except PotluckError as error:
+        raise PotluckError(f"{error}; pull requests and threads still to be read") from error
 
 
 def _brought(pulls: list[Pull], community: Community) -> dict[str, Pull]:
