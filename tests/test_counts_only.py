@@ -180,13 +180,11 @@ def test_what_needs_single_votes_says_so_and_finds_nothing_out(fetched: Silent) 
     """The audit and the what-if of rules: nobody is told that nothing stands out."""
     fetched.table.build(None)
     words = " ".join(text_of(parse(fetched.table.page("audit"))).split())
-    assert "there are no single votes that anybody could look over" in words
+    assert "nobody can look for what is odd in it" in words
     assert "Nothing stands out" not in words
     ran = potluck("audit", within=fetched.table.root)
-    assert (ran.status, ran.sentence) == (
-        2,
-        "potluck: the ledger holds counts alone, so there are no single votes to look over",
-    )
+    assert ran.status == 2
+    assert ran.sentence.startswith("potluck: the ledger holds counts alone")
     (fetched.table.root / "other.yml").write_bytes((fetched.table.root / "potluck.yml").read_bytes())
     ran = potluck("tally", "--charter", "other.yml", within=fetched.table.root)
     assert ran.status == 2
