@@ -94,7 +94,9 @@ def _missing(document: Document, scope: Scope) -> list[str]:
 def tight_sections(document: Document, scope: Scope) -> dict[str, Problem]:
     """The missing sections that are there as `##Problem`, with what reading found of each."""
     missing = _missing(document, scope)
-    tight = {plain(document.lines[one.span.line - 1].lstrip("#")): one for one in document.problems_of("tight-heading")}
+    lines = document.lines if missing else []
+    found = document.problems_of("tight-heading") if missing else ()
+    tight = {plain(lines[one.span.line - 1].lstrip("#")): one for one in found}
     return {section: tight[plain(section)] for section in missing if plain(section) in tight}
 
 
