@@ -9,12 +9,12 @@ import pytest
 from tests.support.commands import potluck
 from tests.support.community import Small
 
-from potluck import pipeline
+from potluck import counting, pipeline
 from potluck.cli import app
 
 COMMANDS = (
     *("init", "new", "check", "comment", "explain", "charter", "forms", "fetch", "similar"),
-    *("intake", "doctor", "import"),
+    *("intake", "doctor", "import", "audit", "witness"),
     *("tally", "rank", "react", "recount", "build", "proof", "serve"),
     *("desk", "move", "decline", "merge", "hand-off", "park", "adopt", "verify", "take-down"),
 )
@@ -118,7 +118,8 @@ def test_a_fault_of_ours_is_neither_all_well_nor_problems_found(
     def fail(*_arguments: object, **_options: object) -> None:
         raise ZeroDivisionError("of our own making")
 
-    monkeypatch.setattr(pipeline, "charter_of", fail)
+    for room in (pipeline, counting):
+        monkeypatch.setattr(room, "charter_of", fail)
     ran = potluck(command, within=table.root)
     assert ran.status == 3
     assert "ZeroDivisionError: of our own making" in ran.err
@@ -137,7 +138,7 @@ def test_a_disk_that_takes_nothing_is_no_fault_of_ours(table: Small, monkeypatch
     def full(*_arguments: object, **_options: object) -> None:
         raise OSError(28, "No space left on device", "/somewhere")
 
-    monkeypatch.setattr(pipeline, "charter_of", full)
+    monkeypatch.setattr(counting, "charter_of", full)
     ran = potluck("tally", within=table.root)
     assert (ran.status, ran.sentence) == (2, "potluck: /somewhere: No space left on device")
 

@@ -148,7 +148,8 @@ def test_no_test_reaches_for_the_network():
                 names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
-        here = path.name in ("test_engines.py", "test_serve.py")  # these visit what they serve themselves
+        # These visit what they serve themselves; pictures of an issue come from one host, which tests stand in for.
+        here = path.name in ("test_engines.py", "test_serve.py", "uploads.py")
         assert here or not names & asking, path
 
 
