@@ -36,6 +36,7 @@ from potluck.press.tree import Tree
 from potluck.register import checks
 from potluck.slugs import NAME_LIMIT, SLUG
 from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
+from potluck.views.find import find_files
 from potluck.views.outputs import api_files, api_proposals, feed_entries
 from potluck.views.submit import submit_files
 
@@ -237,7 +238,7 @@ class _Job:
     def files(self) -> None:
         """What there is little of, and is not a page: lists of the API, feed, site map, old addresses."""
         community, tree = self.community, self.tree
-        for place, content in chain(api_files(community), submit_files(community)):
+        for place, content in chain(api_files(community), find_files(community), submit_files(community)):
             tree.put(place, _key(content), content)
         rules = community.charter.community
         feed = atom(

@@ -143,6 +143,10 @@ class Community:
         """What the charter says of its kind."""
         return self.charter.kinds[proposal.kind]
 
+    def wants_help(self, proposal: Proposal) -> bool:
+        """Whether it has jobs that somebody could take: it names some, and its way has not ended."""
+        return bool(proposal.needs) and not self.rules(proposal).stages[proposal.stage].closes
+
     # --- addresses, relative to the site's root ---
 
     @cached_property

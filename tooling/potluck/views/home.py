@@ -28,7 +28,7 @@ def home(community: Community) -> Home:
         kinds=counted,
         trending=tuple(
             (community.row(proposal), weekly(community.count(proposal).supported_at, community.clock, WEEKS))
-            for proposal, _ in by_trend(community)[:SHOWN]
+            for proposal, _ in community.once(by_trend)[:SHOWN]
         ),
         fresh=tuple(community.row(proposal) for proposal in community.newest_first[:SHOWN]),
         decided=decided[: SHOWN - 1],
@@ -99,7 +99,7 @@ def _jobs(community: Community) -> tuple[tuple[str, Row], ...]:
     """Jobs that are open, the newest proposals first, one of each."""
     found = []
     for proposal in community.newest_first:
-        if proposal.needs and not community.rules(proposal).stages[proposal.stage].closes:
+        if community.wants_help(proposal):
             found.append((proposal.needs[0], community.row(proposal)))
             if len(found) == SHOWN:
                 break
