@@ -9,7 +9,6 @@ plFind.dialog = (dialog) => {
   const results = part("results", dialog);
   const inside = part("texts", dialog);
   const status = part("status", dialog);
-  let keys = 0;
   let titles; // of the table, once it is there
 
   plFind.table().then(
@@ -38,9 +37,9 @@ plFind.dialog = (dialog) => {
       const href = `${plFind.to("search/")}?q=${encodeURIComponent(text)}`;
       results.append(element("li", {}, element("a", { className: "pl-found-title", href }, `All ${rows.length}, to choose from`)));
     }
-    if (!text) inside.replaceChildren();
+    if (text.length < 2) inside.replaceChildren();
     status.textContent = text && titles ? said(rows.length, text, 0) : "";
-    if (text && keys > 1) look(text, rows);
+    if (text.length > 1 && titles) look(text, rows);
   }
 
   async function look(text, rows) {
@@ -62,10 +61,7 @@ plFind.dialog = (dialog) => {
     return others ? `${named}, ${others} more by what is in them` : named;
   }
 
-  words.addEventListener("input", () => {
-    keys += 1;
-    find();
-  });
+  words.addEventListener("input", find);
   words.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault(); // it would close the dialog

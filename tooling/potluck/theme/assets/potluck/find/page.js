@@ -2,7 +2,8 @@
 
 plFind.page = (page) => {
   const { element, part } = plFind;
-  const STEP = 40; // rows that are laid at once
+  const FIRST = 8; // rows that are laid at a key: what a screen shows
+  const STEP = 30; // and that follow, as one comes near the end
   const TEXTS = 8; // pages that are found by what is in them
   const words = part("words", page);
   const sort = part("sort", page);
@@ -15,9 +16,9 @@ plFind.page = (page) => {
   const printed = document.querySelectorAll("[data-pl-printed]");
   const { at, value, all } = page.dataset; // what the whole list has in common; whether nothing is printed
   const standard = sort.value;
+  const whole = status.textContent;
   let table;
   let titles;
-  let keys = 0;
   let shown; // numbers of what is found, in order
   let laid = 0;
 
@@ -84,29 +85,32 @@ plFind.page = (page) => {
     else more.hidden = true;
     const isEmpty = isOurs && !rows.length;
     empty.hidden = !isEmpty;
-    status.textContent = isOurs ? said(rows.length) : "";
-    sort.value = state.sort || standard;
+    status.textContent = isTouched() ? said(rows.length) : whole;
+    const isNamed = Boolean(state.text.trim());
+    part("nearest", page).hidden = !isNamed;
+    sort.value = state.sort || (isNamed ? "nearest" : standard);
     plFind.picks(page, table, state, counts, at, choose);
     showChosen();
     look();
   }
 
   function lay() {
-    const next = shown.slice(laid, laid + STEP);
+    const next = shown.slice(laid, laid + (laid ? STEP : FIRST));
     rowsList.append(...next.map((row) => plFind.row(table, row, state.text, at !== "kind")));
     laid += next.length;
     more.hidden = laid >= shown.length;
   }
 
-  const number = (count) => count.toLocaleString("en").replaceAll(",", "\u202f");
+  const number = (count) => `${count}`.replace(/\B(?=(\d{3})+$)/g, "\u202f"); // toLocaleString takes 15 ms the first time
   function said(count) {
     const text = state.text.trim();
     if (!count) return text ? `Nothing is called “${text}” here.` : "Nothing has all that.";
-    return `${number(count)} of ${number(table.size)}`;
+    return `${number(count)} of ${whole}`;
   }
 
   function showChosen() {
-    const chips = table.facets.flatMap(({ name, number: numbers, options }) =>
+    const folded = table.facets.filter(({ name }) => !page.querySelector(`ul[data-pl-facet="${name}"]`)); // others show it
+    const chips = folded.flatMap(({ name, number: numbers, options }) =>
       [...state.chosen[name]].map((one) => {
         const option = options[numbers.get(one)];
         const chip = element("button", { type: "button", className: "pl-chip pl-tone-plain pl-chosen" },
@@ -123,11 +127,11 @@ plFind.page = (page) => {
     chosenList.replaceChildren(...chips, ...(isTouched() ? [over] : []));
   }
 
-  /* By what is in the texts: from the second key on, and where somebody came with words in the address. */
+  /* By what is in the texts, from the second letter on. */
   async function look() {
     const text = state.text.trim();
     inside.hidden = true;
-    if (!text || keys === 1) return;
+    if (text.length < 2) return;
     try {
       const pages = await plFind.texts(text, 3 * TEXTS);
       if (!pages || state.text.trim() !== text) return; // later words took over
@@ -171,7 +175,6 @@ plFind.page = (page) => {
 
   words.addEventListener("focus", () => begin().then(() => titles?.prepare().then(() => state.text.trim() && show())), { once: true });
   words.addEventListener("input", () => {
-    keys += 1;
     state.text = words.value;
     write(false);
     show();
@@ -181,7 +184,7 @@ plFind.page = (page) => {
     if (event.key === "Enter" && first && state.text.trim()) first.click();
   });
   sort.addEventListener("change", () => {
-    state.sort = sort.value === standard && !state.text.trim() ? "" : sort.value;
+    state.sort = sort.value === (state.text.trim() ? "nearest" : standard) ? "" : sort.value;
     write(true);
     show();
   });

@@ -16,9 +16,12 @@
 
   /* Options that would leave something, and those that are chosen. */
   function offered(facet, counts, chosen) {
-    return facet.options
-      .map((one, place) => ({ ...one, count: counts[place], isChosen: chosen.has(one.value) }))
-      .filter(({ count, isChosen }) => count || isChosen);
+    const found = [];
+    facet.options.forEach(({ value, words, tone }, place) => {
+      const isChosen = chosen.has(value);
+      if (counts[place] || isChosen) found.push({ value, words, tone, count: counts[place], isChosen });
+    });
+    return found;
   }
 
   const byCount = (one, other) => other.isChosen - one.isChosen || other.count - one.count || (one.words < other.words ? -1 : 1);
@@ -27,8 +30,8 @@
   function fill(details, facet, options, choose) {
     const list = part("options", details);
     const narrow = part("narrow", details);
-    const sorted = [...options].sort(facet.name === "year" ? byName : byCount);
     const lay = () => {
+      const sorted = [...options].sort(facet.name === "year" ? byName : byCount);
       const typed = narrow.value.trim().toLowerCase();
       const fitting = typed ? sorted.filter(({ words }) => words.toLowerCase().includes(typed)) : sorted;
       list.replaceChildren(...fitting.slice(0, MOST).map((one) => option(facet, one, one.count, one.isChosen, choose)));

@@ -5,6 +5,8 @@
   const UNSPACED = /[\u3040-\u30ff\u3400-\u9fff]+/g; // written without spaces: found by every two signs that stand together
   const CHUNK = 250; // titles that are looked at in one go: the page stays awake between two
 
+  const rest = () => new Promise((done) => setTimeout(done));
+
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
 
   function wordsOf(text) {
@@ -26,6 +28,7 @@
   plFind.Titles = class {
     constructor(titles) {
       this.titles = titles;
+      this.folded = []; // their words, each behind a space
     }
 
     /* Called once somebody is about to type. */
@@ -34,15 +37,24 @@
       return this.coming;
     }
 
+    fold(most) {
+      const { length } = this.folded;
+      for (const title of this.titles.slice(length, length + most)) this.folded.push(` ${wordsOf(title).join(" ")}`);
+    }
+
     async index() {
+      while (this.folded.length < this.titles.length) {
+        this.fold(CHUNK);
+        await rest();
+      }
       await plFind.load("assets/potluck/find/vendor/minisearch.js");
       const index = new MiniSearch({
         fields: ["title"],
-        tokenize: wordsOf,
+        tokenize: (text) => text.trim().split(" "),
         processTerm: (word) => word,
         searchOptions: { prefix: true, combineWith: "AND" },
       });
-      await index.addAllAsync(this.titles.map((title, id) => ({ id, title })), { chunkSize: CHUNK });
+      await index.addAllAsync(this.folded.map((title, id) => ({ id, title })), { chunkSize: CHUNK });
       this.made = index;
     }
 
@@ -50,13 +62,14 @@
     find(text) {
       const words = wordsOf(text);
       if (!words.length) return [];
-      if (!this.made) return this.beginning(words);
-      const found = this.made.search(text, { fuzzy: few });
-      return (found.length ? found : this.made.search(text, { fuzzy: more })).map(({ id }) => id);
+      if (!this.made || text.length < 2) return this.beginning(words);
+      const asked = words.join(" ");
+      const found = this.made.search(asked, { fuzzy: few });
+      return (found.length ? found : this.made.search(asked, { fuzzy: more })).map(({ id }) => id);
     }
 
     beginning(words) {
-      this.folded ??= this.titles.map((title) => ` ${wordsOf(title).join(" ")}`);
+      this.fold(this.titles.length);
       const found = [];
       this.folded.forEach((title, row) => {
         if (words.every((word) => title.includes(` ${word}`))) found.push(row);
