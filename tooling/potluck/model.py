@@ -6,9 +6,9 @@ frozen, made only from a document that can be printed).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -363,6 +363,28 @@ class Talk:
     proposal: str
     thread: int
     comments: int
+    answered: datetime | None = None  # when the house first said something there, where that was read
+
+    @staticmethod
+    def answers(talk: Iterable[Talk]) -> dict[str, date]:
+        """The day on which the house first spoke on a thread of each proposal, by slug, where it did."""
+        found: dict[str, date] = {}
+        for one in talk:
+            if one.answered:
+                day = one.answered.astimezone(UTC).date()
+                found[one.proposal] = min(day, found.get(one.proposal, day))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A pull request that touched a proposal: its number, and what had become of it when the forge was last asked."""
+
+    thread: int
+    became: Literal["open", "merged", "closed"]
+    opened: datetime  # UTC
+    ended: datetime | None = None
+    brought: tuple[str, ...] = ()  # proposals whose files it added
 
 
 @dataclass(frozen=True, slots=True)

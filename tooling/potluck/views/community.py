@@ -14,7 +14,19 @@ from potluck.charter.model import PersonRules
 from potluck.desk.triage import Alike
 from potluck.mechanisms import settings_of
 from potluck.mechanisms.votes import bar_of
-from potluck.model import Arrival, Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
+from potluck.model import (
+    Arrival,
+    Ballot,
+    Diagnostic,
+    Opened,
+    Person,
+    Proposal,
+    Reading,
+    Severity,
+    Talk,
+    Tally,
+    Timeline,
+)
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.tally import Count
 from potluck.views.places import AS_BROUGHT, make_slug_beside, onward_of, person_place, stage_place, tag_place
@@ -42,6 +54,8 @@ class Community:
     site_url: str = ""
     ballots: tuple[Ballot, ...] = ()
     door: tuple[Arrival, ...] = ()  # as the ledger has them
+    talk: tuple[Talk, ...] = ()
+    opened: tuple[Opened, ...] = ()
     taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
     alike: tuple[Alike, ...] = ()  # what may be the same as another
     quote_line: Callable[[str, int], str] = lambda path, line: ""

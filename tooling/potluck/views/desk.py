@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from potluck.desk.triage import MEANS, RULES, Waiting, triage
+from potluck.model import Talk
 from potluck.shapes import Row, Who
 from potluck.views.community import Community
 
@@ -55,6 +56,7 @@ def waiting(community: Community) -> tuple[Waiting, ...]:
         community.charter,
         community.clock,
         community.alike,
+        Talk.answers(community.talk),
     )
 
 
