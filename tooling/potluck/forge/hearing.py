@@ -16,8 +16,8 @@ from potluck.forge.carrier import shaped
 from potluck.forge.graphql import Graph, in_batches
 from potluck.forge.threads import Look, PageInfo, ask_threads
 
-_THREADS = 200  # a request …
-_COMMENTS = 50  # … and comments of each
+_THREADS = 500  # a request …
+_COMMENTS = 20  # … and comments of each
 
 _KINDS = ("Issue", "PullRequest", "Discussion")
 
