@@ -12,7 +12,7 @@ from statistics import median
 from typing import Literal
 
 from potluck.charter import Charter
-from potluck.desk.answers import NOBODY, Answer, Answers
+from potluck.desk.answers import NOBODY, Answer, Answers, created_on
 from potluck.mechanisms import day_in, mechanisms, settings_of, text_in
 from potluck.mechanisms.decision import is_due
 from potluck.model import Promise, Proposal, Timeline
@@ -111,7 +111,7 @@ def scorecard(
     gave: list[Deed] = []
     for slug, proposal in proposals.items():
         timeline = timelines.get(proposal.path, Timeline())
-        created = proposal.created or _day(timeline.created)
+        created = created_on(proposal, timeline)
         dates += _dates(proposal, timeline, today)
         if (no := _no(proposal, charter)) is not None:
             noes.append(no)

@@ -71,9 +71,9 @@ class _Pulls(_Shape, frozen=True):
 def discover(
     graph: Graph, notebook: Notebook, wanted: Callable[[str], bool], told: Callable[[int], None]
 ) -> list[Pull]:
-    """All pull requests, whatever became of them, that touch a *wanted* file, by number. *told* hears how many were looked at.
+    """All pull requests, whatever became of them, that touch a *wanted* file, by number.
 
-    A first run that was broken off goes on where it was.
+    *told* hears how many were looked at. A first run that was broken off goes on where it was.
     """
     walk = _Walk(graph, notebook, wanted, told)
     if not notebook.fact("listed"):

@@ -78,7 +78,17 @@ def read_threads(carrier: Carrier, community: Community, notes: Path, told: Prog
         door, unseen = look_out(graph, community)
         links = replace(links, notes=(*links.notes, *unseen))
         gone = frozenset(numbers - looks.keys())
-        return _seen(graph, links, looks, notebook.threads(), read=len(changed), gone=gone, talk=talk, door=tuple(door), opened=_opened(pulls, brought))
+        return _seen(
+            graph,
+            links,
+            looks,
+            notebook.threads(),
+            read=len(changed),
+            gone=gone,
+            talk=talk,
+            door=tuple(door),
+            opened=_opened(pulls, brought),
+        )
 
 
 def _pulls(graph: Graph, notebook: Notebook, community: Community, tell: Progress) -> list[Pull]:

@@ -175,7 +175,9 @@ def look_at(graph: Graph, numbers: Iterable[int], left: Callable[[int], None]) -
         answer = ask_threads(graph, batch, {}, lambda number: "...look", _LOOK, points=1 + len(batch) // 100)
         missing = {number: True for number in batch if answer[number] is None}
         if missing:
-            more = ask_threads(graph, list(missing), missing, lambda number: "...look", _LOOK, points=1 + len(missing) // 100)
+            more = ask_threads(
+                graph, list(missing), missing, lambda number: "...look", _LOOK, points=1 + len(missing) // 100
+            )
             answer |= more
         for number, value in answer.items():
             if value is not None:

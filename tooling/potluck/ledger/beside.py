@@ -82,9 +82,7 @@ class Beside:
     problems: tuple[str, ...] = ()
 
 
-def write_beside(
-    talk: Iterable[Talk], door: Iterable[Arrival], opened: Iterable[Opened] = ()
-) -> dict[str, bytes]:
+def write_beside(talk: Iterable[Talk], door: Iterable[Arrival], opened: Iterable[Opened] = ()) -> dict[str, bytes]:
     """The files by their names, each sorted; none for what there is nothing of."""
     talks = sorted(talk, key=lambda one: (one.proposal, one.thread))
     arrivals = sorted(door, key=lambda one: (one.thread, one.path))

@@ -75,14 +75,8 @@ class Ledger:
         digest = blake2b(self.digest.encode(), digest_size=16)
         for name in sorted(files):
             digest.update(name.encode() + b"\0" + files[name])
-        return replace(
-            self,
-            talk=found.talk,
-            door=found.door,
-            opened=found.opened,
-            problems=(*self.problems, *found.problems),
-            digest=digest.hexdigest(),
-        )
+        whole = replace(self, talk=found.talk, door=found.door, opened=found.opened)
+        return replace(whole, problems=(*self.problems, *found.problems), digest=digest.hexdigest())
 
     @property
     def names(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
+from potluck.desk.answers import created_on
 from potluck.desk.triage import Alike
 from potluck.mechanisms import settings_of
 from potluck.mechanisms.votes import bar_of
@@ -342,14 +343,6 @@ class Community:
             )
             for diagnostic in self.problems.get(path, ())
         )
-
-
-def created_on(proposal: Proposal, timeline: Timeline | None) -> date | None:
-    """The day that the front matter tells, else the first commit's; None where nothing tells it."""
-    if proposal.created:
-        return proposal.created
-    created = timeline.created if timeline else None
-    return created.astimezone(UTC).date() if created else None
 
 
 def distinct(items: Iterable[str]) -> tuple[str, ...]:

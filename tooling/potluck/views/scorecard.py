@@ -1,4 +1,4 @@
-"""Promises kept, for everybody to read and for programs: each figure with its formula and the list it is counted from."""
+"""Promises kept, for people and for programs: each figure with its formula and the list that it is counted from."""
 
 from __future__ import annotations
 
@@ -126,11 +126,11 @@ def figures_of(card: Scorecard) -> tuple[ApiFigure, ...]:
     kept, missed = _held(card.dates)
     found = [
         _figure(
-            "days to the first answer, in the middle",
+            "until the first answer, in the middle",
             median_of(card.days),
             len(card.days),
             "days",
-            "median of (day of the first answer − day it was brought), of what customers brought and the house answered",
+            "median of the days from the one on which something was brought to the one of its first answer",
             "answers",
         )
     ]
@@ -188,7 +188,7 @@ def _held(dates: Iterable[Given]) -> tuple[int, int]:
 def quarters_of(card: Scorecard, today: date) -> tuple[ApiQuarter, ...]:
     """The last quarters up to *today*, the oldest first, from the first in which anything was brought."""
     first = min((one.on for one in card.brought if one.on), default=today)
-    starts = []
+    starts: list[date] = []
     start = _quarter(today)
     while len(starts) < QUARTERS and start >= _quarter(first):
         starts.append(start)
