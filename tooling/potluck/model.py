@@ -6,9 +6,9 @@ frozen, made only from a document that can be printed).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -364,16 +364,6 @@ class Talk:
     thread: int
     comments: int
     answered: datetime | None = None  # when the house first said something there, where that was read
-
-    @staticmethod
-    def answers(talk: Iterable[Talk]) -> dict[str, date]:
-        """The day on which the house first spoke on a thread of each proposal, by slug, where it did."""
-        found: dict[str, date] = {}
-        for one in talk:
-            if one.answered:
-                day = one.answered.astimezone(UTC).date()
-                found[one.proposal] = min(day, found.get(one.proposal, day))
-        return found
 
 
 @dataclass(frozen=True, slots=True)

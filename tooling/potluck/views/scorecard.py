@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from potluck.desk.answers import spoken_in
 from potluck.desk.scorecard import (
     HANDFUL,
     Answered,
@@ -22,7 +23,6 @@ from potluck.desk.scorecard import (
     scorecard,
     share_of,
 )
-from potluck.model import Talk
 from potluck.shapes import Row
 from potluck.views.community import Community
 from potluck.words import count
@@ -116,7 +116,7 @@ class ApiScorecard(msgspec.Struct, kw_only=True):
 def card_of(community: Community) -> Scorecard:
     """The community's lists."""
     return scorecard(
-        community.proposals, community.timelines, community.charter, community.clock, Talk.answers(community.talk)
+        community.proposals, community.timelines, community.charter, community.clock, spoken_in(community.talk)
     )
 
 
