@@ -88,5 +88,5 @@ def test_every_pull_request_that_touched_a_proposal_is_kept(fetch: Fetch, hub: F
         (4, "closed", ()),
         (5, "open", ()),
     ]
-    assert opened[1].ended
+    assert opened[1].at == datetime(2026, 5, 2, 0, 4, tzinfo=UTC)
     assert potluck("check", within=talking.root).status == 0

@@ -372,8 +372,7 @@ class Opened:
 
     thread: int
     became: Literal["open", "merged", "closed"]
-    opened: datetime  # UTC
-    ended: datetime | None = None
+    at: datetime  # of that: when it was opened, merged or closed, UTC
     brought: tuple[str, ...] = ()  # proposals whose files it added
 
 
@@ -465,8 +464,7 @@ class Timeline:
     def people(self) -> tuple[str, ...]:
         """The logins of all who wrote it, each once, in the order in which they came."""
         seen: dict[str, str] = {}
-        for change in self.changes:
-            for login in (change.login, *change.co_authors):
-                if login:
-                    seen.setdefault(login.lower(), login)
+        logins = (login for change in self.changes for login in (change.login, *change.co_authors))
+        for login in filter(None, logins):
+            seen.setdefault(login.lower(), login)
         return tuple(seen.values())

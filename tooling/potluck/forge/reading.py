@@ -183,8 +183,7 @@ def _opened(pulls: list[Pull], brought: Mapping[str, Pull]) -> tuple[Opened, ...
         Opened(
             pull.number,
             "merged" if pull.merged else "closed" if pull.closed else "open",
-            datetime.fromisoformat(pull.opened),
-            datetime.fromisoformat(pull.closed or pull.merged) if pull.closed or pull.merged else None,
+            datetime.fromisoformat(pull.merged or pull.closed or pull.opened),
             tuple(slugs.get(pull.number, ())),
         )
         for pull in pulls

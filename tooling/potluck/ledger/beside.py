@@ -62,8 +62,7 @@ class _Opened(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
     thread: _Number
     became: Literal["open", "merged", "closed"]
-    opened: _Time
-    ended: _Time | None = None
+    at: _Time
     brought: tuple[_Slug, ...] = ()
 
 
@@ -105,7 +104,7 @@ def write_beside(talk: Iterable[Talk], door: Iterable[Arrival], opened: Iterable
             for one in arrivals
         ],
         OPENED_FILE: [
-            _Opened(one.thread, one.became, _time(one.opened) or "", _time(one.ended), one.brought)
+            _Opened(one.thread, one.became, _time(one.at) or "", one.brought)
             for one in sorted(opened, key=lambda one: one.thread)
         ],
     }

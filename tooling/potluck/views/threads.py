@@ -90,7 +90,7 @@ def _known(community: Community) -> Iterator[ThreadRow]:
     opened = {one.thread: one for one in community.opened}
     for number, one in opened.items():
         slugs = list(dict.fromkeys((*one.brought, *talks.get(number, ()))))
-        on = (one.ended or one.opened).astimezone(UTC).date()
+        on = one.at.astimezone(UTC).date()
         words = {
             "merged": "merged" if slugs else "merged; what it changed is on the table already, or was taken off",
             "open": "at the door" if number in door else "open: nobody has decided yet",
