@@ -41,6 +41,7 @@ COMMANDS = {
     "audit": "audit",
     "react": "react",
     "desk": "desk",
+    "scorecard": "scorecard",
     "move": "move",
     "decline": "decline",
     "merge": "merge",
