@@ -100,9 +100,12 @@ class _Look:
             yield came
         decision = self._decision()
         carrier = self._carrier(decision) if decision else None
+        is_told = False
         for was, move in self._moves():
-            yield f"moved {move.commit} {move.title} {move.stage}", self._move(was, move, carrier is move and decision)
-        if decision and not (carrier and carrier.stage and carrier in [move for _, move in self._moves()]):
+            brings = decision if carrier is move else None
+            is_told = is_told or brings is not None
+            yield f"moved {move.commit} {move.title} {move.stage}", self._move(was, move, brings)
+        if decision and not is_told:
             yield self._decided(decision, carrier)
 
     def _came(self, began: datetime | None) -> tuple[str, Happened] | None:
@@ -131,7 +134,7 @@ class _Look:
                 yield was, change
             was = change.stage or was
 
-    def _move(self, was: str, move: Change, decision: _Decision | Literal[False] | None) -> Happened:
+    def _move(self, was: str, move: Change, decision: _Decision | None) -> Happened:
         logins = tuple(dict.fromkeys(login for login in (move.login, *move.co_authors) if login))
         slug = self.proposal.slug
         if not decision:
