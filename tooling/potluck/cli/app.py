@@ -42,6 +42,7 @@ COMMANDS = {
     "react": "react",
     "desk": "desk",
     "scorecard": "scorecard",
+    "digest": "digest",
     "move": "move",
     "decline": "decline",
     "merge": "merge",

@@ -1,10 +1,9 @@
-"""What machines read: the versioned API, the feed's entries, the site map."""
+"""What machines read: the versioned API."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -35,7 +34,6 @@ from potluck.views.scorecard import ApiScorecard, api_scorecard
 from potluck.words import without_addresses
 
 API_VERSION = 1
-FEED_ENTRIES = 50
 
 
 def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[], bytes]]]:
@@ -216,37 +214,3 @@ def _without_addresses(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_addresses(item) for item in value]
     return {name: _without_addresses(item) for name, item in value.items()} if isinstance(value, dict) else value
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """One proposal in the feed. Texts are plain."""
-
-    address: str  # whole, also its identity
-    title: str
-    summary: str
-    authors: tuple[str, ...]
-    published: datetime
-    updated: datetime
-    tags: tuple[str, ...]
-
-
-def feed_entries(community: Community) -> tuple[FeedEntry, ...]:
-    """The newest proposals, the newest first."""
-    entries = []
-    for proposal in community.newest_first[:FEED_ENTRIES]:
-        created = community.created(proposal) or community.clock.date()
-        published = datetime(created.year, created.month, created.day, tzinfo=UTC)
-        changes = community.timeline(proposal).changes
-        entries.append(
-            FeedEntry(
-                address=community.site_url + community.home(proposal),
-                title=proposal.title,
-                summary=proposal.summary,
-                authors=tuple(who.name for who in community.authors(proposal)),
-                published=published,
-                updated=max(published, changes[-1].at) if changes else published,
-                tags=proposal.tags,
-            )
-        )
-    return tuple(entries)
