@@ -116,6 +116,7 @@ class Listing:
     at: tuple[str, str] = ("", "")  # what all of it has in common: a facet, and its value
     ways: tuple[Link, ...] = ()  # other lists, for whoever runs no script; with how much is in each, where it says
     door: tuple[ArrivalRow, ...] = ()
+    feed: str = ""  # the address of what happens to these
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,19 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class SoonRow:
+    """A day that is to come, or that passed with something owed."""
+
+    on: date
+    days: int  # until then; less than 0 where it is past
+    means: str
+    title: str
+    address: str
+    why: str
+    language: str = ""  # of title and reason, where it differs from the site's
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number of the home page, in words."""
 
@@ -269,7 +283,9 @@ class Home:
     jobs: tuple[tuple[str, Row], ...]  # what is needed, and where
     as_of: datetime  # the clock
     formula: str  # of trending
+    word_kept: str = ""  # how long people wait for an answer, in one line
     arrivals: tuple[ArrivalRow, ...] = ()  # some of those at the door
+    soon: tuple[SoonRow, ...] = ()  # the nearest days on which something is due
     doors: tuple[Link, ...] = ()  # what one can do first, the main one in front: "Bring an idea", "See the board"
 
 
@@ -295,6 +311,7 @@ class PersonPage:
     pager: Pager  # the others
     helped: tuple[tuple[Row, str], ...]  # with the role
     decided: tuple[DecisionRow, ...]
+    feed: str = ""  # the address of what happens to these
 
 
 @dataclass(frozen=True, slots=True)

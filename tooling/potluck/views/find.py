@@ -19,6 +19,7 @@ from potluck.shapes import Chip, Row, Who
 from potluck.tally import rank
 from potluck.views.community import Community
 from potluck.views.home import by_trend
+from potluck.views.lists import wants_help
 from potluck.views.rankings import contenders_of
 
 FIND_VERSION = 1
@@ -155,7 +156,7 @@ def find_table(community: Community, rows: list[Row], sentences: list[str]) -> F
         unsure=[row.bar.unsure if row.bar else 0 for row in rows],
         trending=[numbers[proposal.slug] for proposal, _ in community.once(by_trend)],
         divided=[numbers[place.contender.slug] for place in divided if place.value],
-        needs=[numbers[proposal.slug] for proposal in proposals if community.wants_help(proposal)],
+        needs=[numbers[proposal.slug] for proposal in proposals if wants_help(community, proposal)],
         faulty=[number for number, row in enumerate(rows) if row.has_problems],
         languages=_languages(rows),
         part=PART,

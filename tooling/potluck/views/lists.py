@@ -133,8 +133,13 @@ def _by_year(community: Community) -> dict[int, list[Proposal]]:
     return found
 
 
+def wants_help(community: Community, proposal: Proposal) -> bool:
+    """Whether it has jobs that somebody could take: it names some, and its way has not ended."""
+    return bool(proposal.needs) and not community.rules(proposal).stages[proposal.stage].closes
+
+
 def _asking(community: Community) -> list[Proposal]:
-    return [proposal for proposal in community.newest_first if community.wants_help(proposal)]
+    return [proposal for proposal in community.newest_first if wants_help(community, proposal)]
 
 
 def kind_listing(community: Community, kind: str) -> Iterator[tuple[str, Listing]]:
@@ -163,14 +168,22 @@ def stage_listings(community: Community) -> Iterator[tuple[str, Listing]]:
                 empty = f"Nothing stands at “{chip.name}” right now."
                 place = chip.address.rstrip("/")
                 standing = by_stage.get(stage, ())
-                yield from listing_pages(community, place, chip.name, chip.means, empty, standing, ("stage", stage))
+                at = ("stage", stage)
+                pages = listing_pages(community, place, chip.name, chip.means, empty, standing, at)
+                yield from _with_feed(place, pages)
 
 
 def tag_listings(community: Community) -> Iterator[tuple[str, Listing]]:
     """A list a tag in use."""
     for tag, proposals in sorted(_by_tag(community).items()):
         means = community.charter.tags.get(tag, "")
-        yield from listing_pages(community, tag_place(tag), tag, means, "", proposals, ("tag", tag))
+        place = tag_place(tag)
+        yield from _with_feed(place, listing_pages(community, place, tag, means, "", proposals, ("tag", tag)))
+
+
+def _with_feed(place: str, pages: Iterable[tuple[str, Listing]]) -> Iterator[tuple[str, Listing]]:
+    """The *pages* of the list at *place*, each with its feed."""
+    yield from ((page, replace(listing, feed=f"{place}/feed.xml")) for page, listing in pages)
 
 
 def tag_index(community: Community) -> Index:
@@ -239,6 +252,7 @@ def _person_pages(community: Community) -> Iterator[tuple[str, PersonPage]]:
                 pager=_pager(person_place(login), 1, brought.get(login, ())),
                 helped=tuple((community.row(proposal), role) for proposal, role in helped.get(login, ())),
                 decided=tuple(decided.get(login, ())),
+                feed=f"{person_place(login)}/feed.xml",
             ),
         )
 
