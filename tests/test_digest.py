@@ -34,6 +34,7 @@ VOTES = """      votes:
           many: {supporters: 9, by: 2026-12-24, means: It comes on the menu.}
       decision:"""
 CHARTER = DESK.replace("      votes:\n      decision:", VOTES) + "promises: {answer-days: 7}\n"
+SILENT = "forge: {type: github, repository: octo-org/octo-repo}\nledger: {ballots: counts-only, home: folder}\n"
 HOSTILE = '<img src=x onerror=alert(1)> "@mara-sample" [x](https://evil.example) \u202e #7'
 YES = {"by": "mara-sample", "date": "2026-06-10", "reason": "cheap-to-try", "says": "We begin on Tuesday."}
 
@@ -61,6 +62,7 @@ def changed(*changes: tuple[str, str, str], title: str = "soup", whole: bool = T
     return Timeline(tuple(made), is_whole=whole)
 
 
+UNSEEN = Timeline()
 BROUGHT = ("2026-06-01T09:00:00", "ana-sample", "suggested")
 MOVED = ("2026-06-10T15:00:00", "mara-sample", "building")
 
@@ -149,7 +151,7 @@ def test_what_happened_keeps_its_id_under_another_name_and_title(charter: Charte
 # --- What is due -----------------------------------------------------------------------------------------------------
 
 
-def due(charter: Charter, one: Proposal, timeline: Timeline = Timeline(), **more: Any) -> list[tuple[str, str]]:
+def due(charter: Charter, one: Proposal, timeline: Timeline = UNSEEN, **more: Any) -> list[tuple[str, str]]:
     """Sort and day of each deadline of the proposal."""
     found = deadlines({one.slug: one}, {one.path: timeline}, more.get("counts", {}), charter, CLOCK)
     return [(each.sort, each.on.isoformat()) for each in found if each.slug]
@@ -197,7 +199,7 @@ def test_a_milestone_is_due_while_it_can_be_reached(charter: Charter) -> None:
     assert due(charter, one, line) == [("voting", "2026-07-10"), ("milestone", "2026-07-20")]
     reached = {"soup": Count(Tally(support=2), supporting_since=(CLOCK.replace(day=12),) * 2)}
     assert due(charter, one, line, counts=reached) == [("voting", "2026-07-10")]
-    (whole,) = [each for each in deadlines({}, {}, {}, charter, CLOCK)]
+    (whole,) = deadlines({}, {}, {}, charter, CLOCK)
     assert (whole.sort, whole.on, whole.slug, whole.kind) == ("milestone", date(2026, 12, 24), "", "idea")
 
 
@@ -314,8 +316,7 @@ def test_what_needs_a_person_is_what_waits_for_them(table: Desk) -> None:
 
 def test_where_ballots_are_counts_nobody_is_told_by_their_votes(tmp_path: Path) -> None:
     """And the digest says so."""
-    desk = Desk(tmp_path / "table", charter=CHARTER + "ledger: {ballots: counts-only}\n")
-    desk.repository.commit({STEW: None}, by="mara-sample")
+    desk = Desk(tmp_path / "table", charter=CHARTER + SILENT)
     said = digest(desk, "--person", "ana-sample").out
     assert "what this person voted on is not among it for that alone" in said
 
