@@ -247,7 +247,7 @@ def test_the_first_page_says_how_to_follow_and_what_is_due(table: Table) -> None
     page = parse(table.small.page(""))
     (part,) = by_class(page, "pl-following")
     words = " ".join(text_of(part).split())
-    assert words.startswith("Follow along What is due next: Promised2 July 2026in 2 days A “b”")
+    assert words.startswith("Follow along What is due next. Promised2 July 2026in 2 days A “b”")
     assert {link.get("href") for link in tagged(part, "a")} == {"ideas/stew-night/", "feed.xml", "calendar.ics"}
     for place in ("desk", "ideas/stew-night"):
         assert 'calendar.ics"' in table.small.page(place)

@@ -12,7 +12,7 @@ from potluck.desk.triage import Waiting
 from potluck.shapes import SoonRow
 from potluck.views.community import Community
 from potluck.views.desk import age, waiting
-from potluck.views.happenings import by_whom, due, everything, headline, soon_row
+from potluck.views.happenings import by_whom, capital, due, everything, headline, soon_row
 from potluck.words import count, without_addresses
 
 SHOWN = 25  # lines of one section: nobody reads a longer message to its end
@@ -77,7 +77,7 @@ def digest_page(community: Community, found: Digest) -> DigestPage:
         ("Needs you" if found.about.person else "Needs somebody", [_waiting(community, one) for one in found.waiting]),
     )
     return DigestPage(
-        title=f"{rules.name}{_about(community, found.about)}: {day(found.since)} to {day(found.until)}",
+        title=f"{rules.name}{_about(community, found.about)}: {_span(found)}",
         summary=summary(found),
         sections=tuple(
             Section(name, tuple(lines[:SHOWN]), max(0, len(lines) - SHOWN)) for name, lines in told if lines
@@ -108,6 +108,13 @@ def summary(found: Digest) -> str:
     return f"{', '.join(happened) or 'Nothing happened'}. {', '.join(ahead) or 'Nothing waits'}."
 
 
+def _span(found: Digest) -> str:
+    """`1 to 29 November 2026`: what both days share is said once."""
+    first, last = day(found.since).split(), day(found.until).split()
+    shared = 2 if first[1:] == last[1:] and first != last else 1 if first[2] == last[2] and first != last else 0
+    return f"{' '.join(first[: 3 - shared])} to {' '.join(last)}"
+
+
 def _about(community: Community, about: About) -> str:
     parts = ([f"“{about.tag}”"] if about.tag else []) + ([community.who(about.person).name] if about.person else [])
     return f", for {' and '.join(parts)}" if parts else ""
@@ -122,7 +129,7 @@ def _note(community: Community, about: About) -> str:
 def _line(community: Community, slug: str, head: str, says: str) -> Line:
     row = community.row(community.proposals[slug])
     address = community.site_url + community.address(community.proposals[slug]) if community.site_url else ""
-    return Line(row.title, address, head, without_addresses(says), row.language)
+    return Line(row.title, address, capital(head), without_addresses(says), row.language)
 
 
 def _happened(community: Community, one: Happened) -> Line:

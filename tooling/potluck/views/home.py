@@ -37,7 +37,9 @@ def home(community: Community) -> Home:
         jobs=_jobs(community),
         as_of=community.clock,
         formula=trending_formula(community),
-        soon=tuple(soon_row(community, one) for one in community.once(due) if one.on >= community.clock.date())[:SHOWN],
+        soon=tuple(soon_row(community, one) for one in community.once(due) if one.on >= community.clock.date())[
+            : SHOWN - 1
+        ],
         arrivals=community.once(at_the_door)[:SHOWN],
         doors=(
             Link(f"Bring {_an(in_a_sentence(community.charter.kinds[first].name))}", "submit/"),
