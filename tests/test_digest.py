@@ -240,7 +240,7 @@ def happenings(table: Desk, *words: str) -> set[tuple[str, str]]:
 def test_it_tells_each_thing_under_what_it_was(table: Desk) -> None:
     """In a text to read."""
     said = digest(table, "--since", "2026-06-01").out
-    assert said.startswith("Small Table: 1 to 30 June 2026\n\n1 came, 1 decided. 2 days near or past, ")
+    assert said.startswith("Small Table: 1 June 2026 to 30 June 2026\n\n1 came, 1 decided. 2 days near or past, ")
     assert (
         "CAME TO THE TABLE\n\n* Brought late\n  New idea, 28 June 2026, by lee-sample: A late one.\n"
         "  https://small.example/table/ideas/late/\n"
@@ -379,7 +379,7 @@ def test_a_message_has_both_forms_and_the_same_bytes_every_time(table: Desk, htm
     message = email.message_from_bytes(b"To: all@example.org\n" + first, policy=policy.default)
     assert not message.defects
     assert set(message.keys()) == {"To", "Subject", "Date", "MIME-Version", "Content-Type"}
-    assert message["Subject"] == "Small Table: 1 to 30 June 2026"
+    assert message["Subject"] == "Small Table: 1 June 2026 to 30 June 2026"
     assert message["Date"] == "Tue, 30 Jun 2026 12:00:00 +0000"
     plain, rich = message.iter_parts()
     assert plain.get_content_type() == "text/plain"

@@ -281,6 +281,7 @@ class Home:
     jobs: tuple[tuple[str, Row], ...]  # what is needed, and where
     as_of: datetime  # the clock
     formula: str  # of trending
+    word_kept: str = ""  # how long people wait for an answer, in one line
     arrivals: tuple[ArrivalRow, ...] = ()  # some of those at the door
     soon: tuple[SoonRow, ...] = ()  # the nearest days on which something is due
     doors: tuple[Link, ...] = ()  # what one can do first, the main one in front: "Bring an idea", "See the board"

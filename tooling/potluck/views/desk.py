@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from potluck.desk.answers import spoken_in
 from potluck.desk.triage import MEANS, RULES, Waiting, triage
 from potluck.shapes import Row, Who
 from potluck.views.community import Community
@@ -56,6 +57,7 @@ def waiting(community: Community) -> tuple[Waiting, ...]:
         community.charter,
         community.clock,
         community.alike,
+        spoken_in(community.talk),
     )
 
 

@@ -77,7 +77,7 @@ def digest_page(community: Community, found: Digest) -> DigestPage:
         ("Needs you" if found.about.person else "Needs somebody", [_waiting(community, one) for one in found.waiting]),
     )
     return DigestPage(
-        title=f"{rules.name}{_about(community, found.about)}: {_span(found)}",
+        title=f"{rules.name}{_about(community, found.about)}: {day(found.since)} to {day(found.until)}",
         summary=summary(found),
         sections=tuple(
             Section(name, tuple(lines[:SHOWN]), max(0, len(lines) - SHOWN)) for name, lines in told if lines
@@ -106,13 +106,6 @@ def summary(found: Digest) -> str:
         if items
     ]
     return f"{', '.join(happened) or 'Nothing happened'}. {', '.join(ahead) or 'Nothing waits'}."
-
-
-def _span(found: Digest) -> str:
-    """`1 to 29 November 2026`: what both days share is said once."""
-    first, last = day(found.since).split(), day(found.until).split()
-    shared = 2 if first[1:] == last[1:] and first != last else 1 if first[2] == last[2] and first != last else 0
-    return f"{' '.join(first[: 3 - shared])} to {' '.join(last)}"
 
 
 def _about(community: Community, about: About) -> str:

@@ -9,6 +9,7 @@ from potluck.views.community import Community
 from potluck.views.door import at_the_door
 from potluck.views.happenings import due, soon_row
 from potluck.views.lists import decisions
+from potluck.views.scorecard import in_one_line
 from potluck.words import in_a_sentence
 
 SHOWN = 5
@@ -26,6 +27,7 @@ def home(community: Community) -> Home:
         name=rules.name,
         tagline=rules.tagline,
         figures=_figures(community, decided, counted),
+        word_kept=in_one_line(community),
         kinds=counted,
         trending=tuple(
             (community.row(proposal), weekly(community.count(proposal).supported_at, community.clock, WEEKS))

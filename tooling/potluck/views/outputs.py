@@ -30,6 +30,7 @@ from potluck.views.audit import ApiAudit, api_audit
 from potluck.views.community import Community
 from potluck.views.door import at_the_door
 from potluck.views.rules import ApiRules, ballots_of, bounds, rules_of
+from potluck.views.scorecard import ApiScorecard, api_scorecard
 from potluck.words import without_addresses
 
 API_VERSION = 1
@@ -47,7 +48,9 @@ def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
     yield "api/v1/proposals.json", _json(_community(community))
     yield "api/v1/rules.json", _json(rules_of(community, API_VERSION))
     yield "api/v1/audit.json", _json(api_audit(community, API_VERSION))
+    yield "api/v1/scorecard.json", _json(api_scorecard(community, API_VERSION))
     shapes = {"proposals": ApiCommunity, "proposal": ApiProposal, "rules": ApiRules, "audit": ApiAudit}
+    shapes["scorecard"] = ApiScorecard
     for name, shape in shapes.items():
         yield f"api/v1/schema/{name}.json", _readable({"$schema": DIALECT} | msgspec.json.schema(shape))
     yield "api/v1/schema/charter.json", _readable(charter_schema())
