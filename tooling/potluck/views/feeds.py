@@ -56,9 +56,14 @@ def feeds(community: Community) -> Iterator[tuple[str, Any, Callable[[], Feed]]]
                 items.append(one)
     for place, title in _titles(community):
         items = found.get(place, [])
-        proposals = [community.proposals[one.slug] for one in items]
-        made_of = [(one.id, p.digest, community.home(p)) for one, p in zip(items, proposals, strict=True)]
-        yield f"{place}/{NAME}" if place else NAME, (title, made_of), partial(_feed, community, place, title, items)
+        made_of = (title, [_made_of(community, one) for one in items])
+        yield f"{place}/{NAME}" if place else NAME, made_of, partial(_feed, community, place, title, items)
+
+
+def _made_of(community: Community, one: Happened) -> tuple[Any, ...]:
+    """What its entry depends on."""
+    proposal = community.proposals[one.slug]
+    return one, proposal.title, proposal.summary, proposal.tags, proposal.authors, community.home(proposal)
 
 
 def _feed(community: Community, place: str, title: str, items: list[Happened]) -> Feed:
