@@ -1,8 +1,8 @@
 """A small stand-in for GitHub's runner: the steps of a workflow, as they stand there, on real repositories.
 
 What is ours, the `run:` blocks, is run by bash with the environment that the file gives it. The few actions are played:
-a checkout clones, an artifact is copied to and from a folder. Installing takes the Potluck that lies in the folder which
-the step names, where one does; else it is this one.
+a checkout clones, an artifact is copied to and from a folder. Installing takes the Potluck in the folder that the step
+names, where there is one; else it is this one.
 """
 
 from __future__ import annotations
