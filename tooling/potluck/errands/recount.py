@@ -28,6 +28,7 @@ from potluck.words import quote
 
 LIST = "api/v1/proposals.json"
 AUDIT = "api/v1/audit.json"
+SCORECARD = "api/v1/scorecard.json"
 RULES = "api/v1/rules.json"
 FOLDER = "api/v1/proposals"
 _LARGEST = 1 << 28  # bytes of one published file
@@ -111,7 +112,7 @@ def recount(root: Path, site: Path, read: ReadLedger) -> Recount:
     with TemporaryDirectory(prefix="potluck-") as nothing:  # instead of a cache: the files alone
         settings, ballots = read_settings(root), partial(read, root, charter, head.ledger_taken)
         community = pipeline.gather(root, charter, settings, Path(nothing), head.clock, ballots, {}).community
-        files = {place: content for place, content in api_files(community) if place in (LIST, AUDIT, RULES)}
+        files = {place: content for place, content in api_files(community) if place in (LIST, AUDIT, SCORECARD, RULES)}
         files |= {place: make() for place, _, make in api_proposals(community)}
     counted = {place: dict(_numbers(msgspec.json.decode(content))) for place, content in files.items()}
     published: dict[str, dict[str, Number]] = {}
