@@ -24,16 +24,17 @@ def said(table: Small) -> list[tuple[str, int, int]]:
 
 
 def test_comments_are_counted_with_the_look(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:
-    """On every thread that counts, and no question more."""
+    """On every thread that counts, and no question more where the house has answered."""
     hub.bring(2, RAIN)
     hub.threads[1].comments = 7
+    hub.say(2, "mara-sample")
     fetch()
-    assert said(talking) == [("rain", 2, 0), ("soup-night", 1, 7)]
+    assert said(talking) == [("rain", 2, 1), ("soup-night", 1, 7)]
     hub.questions.clear()
     hub.threads[2].comments = 9
     assert "2 threads looked at, 0 read" in fetch().out
     assert len(hub.questions) == 3
-    assert said(talking) == [("rain", 2, 9), ("soup-night", 1, 7)]
+    assert said(talking) == [("rain", 2, 10), ("soup-night", 1, 7)]
 
 
 def test_a_discussion_is_discussed_too(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:

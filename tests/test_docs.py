@@ -46,9 +46,10 @@ DOCS = ROOT / "content" / "docs"
 HANDBOOK = sorted(DOCS.glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *HANDBOOK]
 CLOCK = "2026-11-22T12:00:00Z"  # the handbook's commands run by the sample's time, whatever the day on the wall
-DESK = {"desk", "take-down", "move", "decline", "merge", "hand-off", "park", "adopt", "verify"}
+DESK = {"desk", "digest", "take-down", "move", "decline", "merge", "hand-off", "park", "adopt", "verify"}
 TAKES_CLOCK = {"new", "check", "react", "tally", "rank", *DESK}
-COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+APP: Any = typer.main.get_command(app)
+COMMANDS: dict[str, Any] = {name: APP.get_command(None, name) for name in APP.list_commands(None)}
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 
 

@@ -19,7 +19,7 @@ from potluck.press.render import Contents
 from potluck.press.sinks import atom, redirect, sitemap
 from potluck.press.specimen import DESCRIPTION, HEADING, TITLE, Specimen, rebase, with_policy
 from potluck.press.tree import Tree
-from potluck.views.outputs import FeedEntry
+from potluck.views.feeds import Feed, FeedEntry
 
 NASTY = "<script>alert(\"1\")</script> & 'q' ]]> \\u003c {{ x }} </title>"
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -134,11 +134,12 @@ def test_the_feed_is_atom_whatever_people_write():
     """SEC-047: well-formed, in order, with what XML cannot hold replaced."""
     from lxml import etree
 
-    entries = [
-        FeedEntry(f"https://x.example/{n}/", f"{n} {NASTY}\x0b\ufffe", "", ("Ana & Söhne", "<b>"), NOON, NOON, ("a&b",))
+    entries = tuple(
+        FeedEntry(f"urn:x:{n}", f"{n}/", f"{n} {NASTY}\x0b\ufffe", "", ("Ana & Söhne", "<b>"), NOON, ("a&b\x00",))
         for n in range(3)
-    ]
-    feed = etree.fromstring(atom("T & <b>", NASTY, "https://x.example/", entries, NOON, "en"))
+    )
+    written = Feed("feed.xml", "T & <b>", NASTY, "", entries, NOON)
+    feed = etree.fromstring(atom(written, "https://x.example/", "en"))
     names = {"a": "http://www.w3.org/2005/Atom"}
     assert feed.tag == "{http://www.w3.org/2005/Atom}feed"
     assert feed.xpath("string(a:updated)", namespaces=names) == "2026-06-01T12:00:00+00:00"

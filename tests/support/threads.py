@@ -60,7 +60,9 @@ class Thread:
     base: str = "main"
     updated: datetime = START
     reactions: dict[str, dict[str, Any]] = field(default_factory=dict)
-    comments: int = 0
+    comments: int = 0  # that somebody wrote of whom no test asks …
+    said: list[dict[str, Any]] = field(default_factory=list)  # … and after them these
+    closed: datetime | None = None
     home: str = HOME  # another one once it was transferred, for forges that still tell of it
     head: str = "0" * 40
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -129,6 +131,16 @@ class FakeThreads(FakeGitHub):
             "user": user,
         }
         return name
+
+    def say(self, number: int, login: str | None, at: str = "2026-05-04T10:00:00Z") -> None:
+        """Somebody's comment on a thread."""
+        self.threads[number].said.append({"author": {"login": login} if login else None, "createdAt": at})
+
+    def close(self, number: int) -> None:
+        """A pull request closed without being merged, a day after it was opened."""
+        thread = self.threads[number]
+        thread.closed = thread.updated = thread.updated + timedelta(days=1)
+        thread.state = "CLOSED"
 
     # --- What stands at the door --------------------------------------------------------------------------------------
 
@@ -247,13 +259,19 @@ class FakeThreads(FakeGitHub):
             "updatedAt": one.updated.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "files": lambda given: self._files(one, given),
             "reactions": lambda given: self._reactions(one, given),
-            "comments": lambda given: {"totalCount": one.comments},
+            "comments": lambda given: self._comments(one, given),
+            "closedAt": (one.closed or one.merged).strftime("%Y-%m-%dT%H:%M:%SZ") if one.closed or one.merged else None,
             "resourcePath": f"/{one.home}/{PLACES[one.kind]}/{one.number}",
             "createdAt": (START + timedelta(minutes=one.number)).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "headRefOid": one.head,
             "timelineItems": lambda given: _page(one.events, given),
             "commits": lambda given: _page([{"commit": self._commit(one)}], given),
         }
+
+    @staticmethod
+    def _comments(one: Thread, given: dict[str, Any]) -> dict[str, Any]:
+        entries = [{"author": {"login": "somebody"}, "createdAt": "2026-05-02T10:00:00Z"}] * one.comments + one.said
+        return _page(entries, given) if given else {"totalCount": len(entries)}
 
     def _files(self, one: Thread, given: dict[str, Any]) -> dict[str, Any]:
         page = _page([{"path": path, "changeType": how} for path, how in one.files], given)

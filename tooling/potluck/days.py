@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _LONG = [
@@ -34,6 +34,16 @@ _FORMS = [
     )
 ]
 _EITHER = re.compile(r"(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4})")
+
+
+def day(on: date) -> str:
+    """`12 May 2026`, whatever the machine's language."""
+    return f"{on.day} {_LONG[on.month - 1].capitalize()} {on.year}"
+
+
+def stamp(at: datetime) -> str:
+    """`12 May 2026, 18:04 UTC`."""
+    return f"{day(at)}, {at:%H:%M} UTC"
 
 
 def only_day(text: str) -> str:

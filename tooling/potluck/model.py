@@ -364,6 +364,17 @@ class Talk:
     proposal: str
     thread: int
     comments: int
+    answered: datetime | None = None  # when the house first said something there, where that was read
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A pull request that touched a proposal: its number, and what had become of it when the forge was last asked."""
+
+    thread: int
+    became: Literal["open", "merged", "closed"]
+    at: datetime  # of that: when it was opened, merged or closed, UTC
+    brought: tuple[str, ...] = ()  # proposals whose files it added
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,8 +465,7 @@ class Timeline:
     def people(self) -> tuple[str, ...]:
         """The logins of all who wrote it, each once, in the order in which they came."""
         seen: dict[str, str] = {}
-        for change in self.changes:
-            for login in (change.login, *change.co_authors):
-                if login:
-                    seen.setdefault(login.lower(), login)
+        logins = (login for change in self.changes for login in (change.login, *change.co_authors))
+        for login in filter(None, logins):
+            seen.setdefault(login.lower(), login)
         return tuple(seen.values())

@@ -128,7 +128,7 @@ def compare(
 
 
 def desk(root: Path, now: datetime | None) -> Community:
-    """The community as the desk sees it, without a page: what waits for whom is `views.desk.waiting` of it."""
+    """The community as the desk and the digest see it, without a page: what waits is `views.desk.waiting` of it."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root))
     _, proposals, counts, ledger, clock, history = count_examined(root, charter, examination, now)
@@ -142,7 +142,11 @@ def desk(root: Path, now: datetime | None) -> Community:
         problems={},
         clock=clock,
         ledger_at=ledger.taken,
+        talk=ledger.talk,
+        opened=ledger.opened,
+        door=ledger.door,
         files=frozenset(),
+        ballots=ledger.ballots,
         site_url=site_url_of(root),
         alike=_alike(root, charter, proposals),
     )
@@ -240,6 +244,8 @@ def gather(
         clock=clock,
         ledger_at=ledger.taken,
         door=ledger.door,
+        talk=ledger.talk,
+        opened=ledger.opened,
         files=report.files,
         ballots=ledger.ballots,
         site_url=settings.site_url,

@@ -114,6 +114,7 @@ class Listing:
     empty: str  # what to say and do where there is nothing
     address: str = ""  # its own, so that its facet can be marked
     door: tuple[ArrivalRow, ...] = ()
+    feed: str = ""  # the address of what happens to these
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,19 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class SoonRow:
+    """A day that is to come, or that passed with something owed."""
+
+    on: date
+    days: int  # until then; less than 0 where it is past
+    means: str
+    title: str
+    address: str
+    why: str
+    language: str = ""  # of title and reason, where it differs from the site's
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number of the home page, in words."""
 
@@ -267,7 +281,9 @@ class Home:
     jobs: tuple[tuple[str, Row], ...]  # what is needed, and where
     as_of: datetime  # the clock
     formula: str  # of trending
+    word_kept: str = ""  # how long people wait for an answer, in one line
     arrivals: tuple[ArrivalRow, ...] = ()  # some of those at the door
+    soon: tuple[SoonRow, ...] = ()  # the nearest days on which something is due
     doors: tuple[Link, ...] = ()  # what one can do first, the main one in front: "Bring an idea", "See the board"
 
 
@@ -292,6 +308,7 @@ class PersonPage:
     brought: tuple[Row, ...]
     helped: tuple[tuple[Row, str], ...]  # with the role
     decided: tuple[DecisionRow, ...]
+    feed: str = ""  # the address of what happens to these
 
 
 @dataclass(frozen=True, slots=True)

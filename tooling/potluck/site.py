@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import blake2b
 from html import escape
 from itertools import chain
@@ -25,18 +26,20 @@ from potluck.load.pictures import LARGEST
 from potluck.load.walk import PICTURES
 from potluck.model import PotluckError
 from potluck.press.attachments import picture
+from potluck.press.calendar import calendar
 from potluck.press.frames import specimen_places
-from potluck.press.printer import Printer, root_of, searchable
+from potluck.press.printer import Printer, searchable
 from potluck.press.search import add_search
 from potluck.press.settings import EngineSettings
 from potluck.press.sheets import Desk, Sheet
 from potluck.press.sinks import atom, redirect, sitemap
-from potluck.press.specimen import Specimen, rebase, with_policy
+from potluck.press.specimen import Specimen, rebase, root_of, with_policy
 from potluck.press.tree import Tree
 from potluck.register import checks
 from potluck.slugs import NAME_LIMIT, SLUG
 from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
-from potluck.views.outputs import api_files, api_proposals, feed_entries
+from potluck.views.feeds import feeds
+from potluck.views.outputs import api_files, api_proposals
 from potluck.views.submit import submit_files
 
 # What an engine prints for its own search and site map: ours take their place. Templates of the theme are no pages.
@@ -196,7 +199,7 @@ class _Job:
         return path or "/"
 
     def pages(self, progress: Callable[[str, int, int], None] | None) -> None:
-        """Everything that there is much of, made by many hands: pages, the API's files, the ballots."""
+        """Everything that there is much of, made by many hands: pages, the API's files, feeds, the ballots."""
         desk = Desk(
             self.printer,
             self.specimens,
@@ -204,7 +207,7 @@ class _Job:
             self.cache / "fragments.sqlite",
             self.settings.extensions,
         )
-        sheets = list(chain(self._pages(), self._api(), self._ballots()))
+        sheets = list(chain(self._pages(), self._api(), self._feeds(), self._ballots()))
         share(sheets, desk.print, lambda done: progress("Printing", done, len(sheets)) if progress else None)
 
     def _pages(self) -> Iterator[Sheet]:
@@ -227,6 +230,12 @@ class _Job:
             if not self.tree.has(place, _key(msgspec.msgpack.encode((self.stamp, made_of)))):
                 yield Sheet(place, make)
 
+    def _feeds(self) -> Iterator[Sheet]:
+        language = self.community.charter.community.languages[0]
+        for feed in feeds(self.community):
+            if not self.tree.has(feed.place, _key(msgspec.msgpack.encode((self.stamp, feed)))):
+                yield Sheet(feed.place, partial(atom, feed, self.settings.site_url, language))
+
     def _ballots(self) -> Iterator[Sheet]:
         def has(path: str, key: str) -> bool:
             return self.tree.has(f"ledger/{path}", key)
@@ -235,20 +244,12 @@ class _Job:
             yield Sheet(f"ledger/{path}", read)
 
     def files(self) -> None:
-        """What there is little of, and is not a page: lists of the API, feed, site map, old addresses."""
+        """What there is little of, and is not a page: lists of the API, calendar, site map, old addresses."""
         community, tree = self.community, self.tree
         for place, content in chain(api_files(community), submit_files(community)):
             tree.put(place, _key(content), content)
-        rules = community.charter.community
-        feed = atom(
-            rules.name,
-            rules.tagline,
-            self.settings.site_url,
-            feed_entries(community),
-            community.clock,
-            rules.languages[0],
-        )
-        tree.put("feed.xml", _key(feed), feed)
+        dates = calendar(community)
+        tree.put("calendar.ics", _key(dates), dates)
         site_map = sitemap(self.settings.site_url, self.addresses)
         tree.put("sitemap.xml", _key(site_map), site_map)
         for place, content in self._redirects():

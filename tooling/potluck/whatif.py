@@ -13,12 +13,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from potluck.charter import Charter
+from potluck.desk.answers import created_on
 from potluck.diagnostics.rules import Ground, Move, Reached, Recounted, RulesChange, Setting, Shift
 from potluck.mechanisms import day_in, settings_of, text_in
 from potluck.mechanisms.voting import milestones_of, windows_of
 from potluck.model import Ballot, PotluckError, Proposal, Timeline
 from potluck.tally import Count, Gathered, count, days_reached, gather, logins_of, places_by
-from potluck.views.community import NO_TIMELINE, created_on
+from potluck.views.community import NO_TIMELINE
 from potluck.views.rankings import contenders_of
 
 LONGEST = 120  # characters of a setting's value that are told

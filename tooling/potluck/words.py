@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -13,6 +13,11 @@ def spell(words: Iterable[str], joint: str = "or") -> str:
     """`a`, `b` or `c`."""
     quoted = [f"`{word}`" for word in words]
     return f" {joint} ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
+
+
+def listed(names: Sequence[str], nobody: str) -> str:
+    """`Ana, Lee and Bo`; *nobody* where there is none."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or nobody
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

@@ -7,45 +7,14 @@ import errno
 import gc
 import sys
 import traceback
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from potluck import __version__
-from potluck.cli import (
-    adopt,
-    audit,
-    bring_in,
-    build,
-    charter,
-    check,
-    comment,
-    decline,
-    desk,
-    doctor,
-    explain,
-    fetch,
-    forms,
-    hand_off,
-    init,
-    intake,
-    ledger,
-    merge,
-    move,
-    new,
-    park,
-    proof,
-    rank,
-    react,
-    recount,
-    serve,
-    similar,
-    take_down,
-    tally,
-    verify,
-    witness,
-)
 from potluck.cli.common import errors
 from potluck.model import PotluckError
 from potluck.words import visible
@@ -55,48 +24,76 @@ INTERRUPTED = 130  # what Typer makes of Ctrl-C
 # What a system says when it has no room or no right to write; that is nobody's fault in here (REL-011).
 REFUSALS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
+# Each command with its module in `potluck.cli`, in the order in which help lists them.
+COMMANDS = {
+    "init": "init",
+    "new": "new",
+    "similar": "similar",
+    "check": "check",
+    "comment": "comment",
+    "intake": "intake",
+    "explain": "explain",
+    "charter": "charter",
+    "forms": "forms",
+    "fetch": "fetch",
+    "tally": "tally",
+    "rank": "rank",
+    "audit": "audit",
+    "react": "react",
+    "desk": "desk",
+    "scorecard": "scorecard",
+    "digest": "digest",
+    "move": "move",
+    "decline": "decline",
+    "merge": "merge",
+    "hand-off": "hand_off",
+    "park": "park",
+    "adopt": "adopt",
+    "verify": "verify",
+    "take-down": "take_down",
+    "build": "build",
+    "recount": "recount",
+    "witness": "witness",
+    "proof": "proof",
+    "serve": "serve",
+    "doctor": "doctor",
+    "import": "bring_in",
+    "ledger": "ledger",
+}
+LOOK: dict[str, Any] = {"add_completion": False, "rich_markup_mode": None, "pretty_exceptions_enable": False}
+
+
+class Commands(TyperGroup):
+    """The commands, each loaded when it is asked for: one is not to wait until thirty others have been."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # Typer keeps the types of its parts to itself
+        """The one called *cmd_name*; where there is none all are loaded, so that the nearest can be named."""
+        for name in [cmd_name] if cmd_name in COMMANDS else COMMANDS:
+            if name not in self.commands:
+                self.commands[name] = _load(name)
+        return self.commands.get(cmd_name)
+
+
+def _load(name: str) -> Any:
+    module = import_module(f"potluck.cli.{COMMANDS[name]}")
+    if hasattr(module, "app"):  # a group of commands
+        return typer.main.get_command(module.app)
+    alone = typer.Typer(**LOOK)
+    alone.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)
+    return typer.main.get_command(alone)
+
+
 app = typer.Typer(
     name="potluck",
     help="Customers bring ideas and stories as Markdown files; this checks them, counts voices and prints the site.",
+    cls=Commands,
     no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+    **LOOK,
 )
-for name, module in {
-    "init": init,
-    "new": new,
-    "similar": similar,
-    "check": check,
-    "comment": comment,
-    "intake": intake,
-    "explain": explain,
-    "charter": charter,
-    "forms": forms,
-    "fetch": fetch,
-    "tally": tally,
-    "rank": rank,
-    "audit": audit,
-    "react": react,
-    "desk": desk,
-    "move": move,
-    "decline": decline,
-    "merge": merge,
-    "hand-off": hand_off,
-    "park": park,
-    "adopt": adopt,
-    "verify": verify,
-    "take-down": take_down,
-    "build": build,
-    "recount": recount,
-    "witness": witness,
-    "proof": proof,
-    "serve": serve,
-    "doctor": doctor,
-    "import": bring_in,
-}.items():
-    app.command(name, context_settings=getattr(module, "SETTINGS", None))(module.command)
-app.add_typer(ledger.app, name="ledger")
 
 
 def _show_version(wanted: bool) -> None:

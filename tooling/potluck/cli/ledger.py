@@ -27,6 +27,7 @@ WIDE = 200  # columns of a table in a log, where no terminal says how wide it is
 app = typer.Typer(
     help="Look at the ledger's history, in the folder or on the branch that the charter names.\n\n"
     "Example: potluck ledger verify",
+    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 
 from potluck.charter import Charter, KindRules
 from potluck.mechanisms import day_in, mechanisms, settings_of
-from potluck.model import Proposal, Timeline
+from potluck.model import Proposal, Talk, Timeline
 
 NOBODY: Mapping[str, date] = {}
 
@@ -19,6 +19,24 @@ class Answer:
 
     on: date | None
     what: str  # "decided", "tried it", "promised a date", "worked on it", "moved it", "wrote in its thread"
+
+
+def spoken_in(talk: Iterable[Talk]) -> dict[str, date]:
+    """The day on which the house first spoke on a thread of each proposal, by slug, where it did."""
+    found: dict[str, date] = {}
+    for one in talk:
+        if one.answered:
+            day = one.answered.astimezone(UTC).date()
+            found[one.proposal] = min(day, found.get(one.proposal, day))
+    return found
+
+
+def created_on(proposal: Proposal, timeline: Timeline | None) -> date | None:
+    """The day that the front matter tells, else the first commit's; None where nothing tells it."""
+    if proposal.created:
+        return proposal.created
+    created = timeline.created if timeline else None
+    return created.astimezone(UTC).date() if created else None
 
 
 class Answers:

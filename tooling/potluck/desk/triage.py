@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, get_args
 
 from potluck.charter import Charter
-from potluck.desk.answers import NOBODY, Answers
+from potluck.desk.answers import NOBODY, Answers, created_on
 from potluck.mechanisms import day_in, settings_of
 from potluck.mechanisms.decision import is_due
 from potluck.mechanisms.voting import VotesRules, milestones_of
@@ -126,7 +126,7 @@ class _Look:
         return self.charter.kinds[self.proposal.kind].mechanisms
 
     def _created(self) -> date | None:
-        return self.proposal.created or self._day_of(self.timeline.created)
+        return created_on(self.proposal, self.timeline)
 
     def _asked(self) -> Iterator[Waiting]:
         for need in self.proposal.needs:

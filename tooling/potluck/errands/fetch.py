@@ -74,7 +74,7 @@ def fetch(
         )
         raise PotluckError(f"{error}; nothing was written, {age}") from error
     arrivals, notes = arrivals_of(seen.door, charter, {one.slug for one in readings})
-    beside = write_beside(_with_gone(seen, before), arrivals)
+    beside = write_beside(_with_gone(seen, before), arrivals, seen.opened)
     as_counts = _as_counts(root, charter, proposals, seen, before) if charter.has_counts_only else None
     is_new = write_snapshot(root, charter, ballots, seen.at, as_counts, beside)
     is_late = before.taken is not None and seen.at < before.taken
@@ -110,8 +110,18 @@ def _community(charter: Charter, proposals: list[Proposal], before: Ledger) -> C
     voted = tuple(one for one in proposals if "votes" in charter.kinds[one.kind].mechanisms)
     labels = {one.label: one.commit for one in before.door}
     place = partial(place_at, charter)
+    firm = frozenset(login.lower() for login, rules in charter.people.items() if rules.firm)
+    facilitators = charter.people_of("facilitator")
     return Community(
-        charter.forge, voted, charter.people_of("facilitator"), slug_at, place, charter.limits.file, labels
+        forge=charter.forge,
+        proposals=voted,
+        facilitators=facilitators,
+        slug_at=slug_at,
+        place_of=place,
+        most=charter.limits.file,
+        house=facilitators | firm,
+        heard={one.thread: one for one in before.talk},
+        labels=labels,
     )
 
 

@@ -13,6 +13,7 @@ from potluck.charter_schema import DIALECT
 from potluck.desk.triage import MEANS, RULES, Rule, Waiting
 from potluck.diagnostics import neutral
 from potluck.model import Proposal
+from potluck.views.desk import age
 from potluck.words import count, visible
 
 VERSION = 1  # of the JSON: raised when a name or its meaning changes
@@ -47,11 +48,12 @@ class Desk(msgspec.Struct, kw_only=True):
 def desk_of(waiting: Iterable[Waiting], proposals: Mapping[str, Proposal], clock: datetime) -> Desk:
     """The list with what people call each proposal."""
     return Desk(
-        version=VERSION, clock=clock, rules=dict(MEANS), waiting=[_row(one, proposals[one.slug]) for one in waiting]
+        version=VERSION, clock=clock, rules=dict(MEANS), waiting=[row_of(one, proposals[one.slug]) for one in waiting]
     )
 
 
-def _row(one: Waiting, proposal: Proposal) -> Row:
+def row_of(one: Waiting, proposal: Proposal) -> Row:
+    """It with what people call the proposal."""
     return Row(
         rule=one.rule,
         slug=one.slug,
@@ -116,16 +118,6 @@ def summary(desk: Desk) -> str:
     things = count(len(desk.waiting), "thing")
     waits = f"{things} {'waits' if len(desk.waiting) == 1 else 'wait'}"
     return f"{waits}, {late} of them late." if late else f"{waits}, and none is late."
-
-
-def age(days: int | None, late: int) -> str:
-    """`12 days`, `12 days, 5 late`, `in 3 days`."""
-    if days is None:
-        return "–"
-    if days < 0:
-        return f"in {count(-days, 'day')}"
-    told = "today" if not days else count(days, "day")
-    return f"{told}, {late:,} late" if late and late != days else f"{told} late" if late else told
 
 
 def rules_in_short(charter: Charter) -> str:

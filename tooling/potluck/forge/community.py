@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from potluck.charter.model import ForgeRules
-from potluck.model import Proposal
+from potluck.model import Proposal, Talk
 
 Place = Literal["proposal", "beside", "elsewhere"]
 
@@ -22,4 +22,6 @@ class Community:
     slug_at: Callable[[str], str]  # the slug that a path stands for; empty where it lies elsewhere
     place_of: Callable[[str], Place]  # what a path holds: a proposal, something that lies beside one, or neither
     most: int  # bytes of a proposal
+    house: frozenset[str] = frozenset()  # in small letters: whose word on a thread is an answer
+    heard: Mapping[int, Talk] = field(default_factory=dict)  # at the last snapshot: what was said on each thread
     labels: Mapping[str, str] = field(default_factory=dict)  # at the last snapshot: the commit that each label was for

@@ -15,7 +15,7 @@ import msgspec
 
 from potluck.model import PotluckError, Reaction
 
-_FORMAT = "1"
+_FORMAT = "2"  # of what is noted: other notes are begun anew
 
 
 class File(msgspec.Struct, frozen=True, array_like=True):
@@ -33,6 +33,8 @@ class Pull(msgspec.Struct, frozen=True, array_like=True):
     base: str
     merged: str
     files: tuple[File, ...]
+    opened: str
+    closed: str  # when it ended, merged or not
 
 
 class Voice(msgspec.Struct, frozen=True, array_like=True):

@@ -22,9 +22,9 @@ _FILES = 100  # of a pull request, a page
 _MOST_FILES = 3_000  # GitHub tells no more
 _OVERLAP = timedelta(hours=1)  # what changed while the last run was reading is seen again
 
-_PULL = f"""fragment pull on PullRequest{{number baseRefName mergedAt createdAt updatedAt author{{login}}
+_PULL = f"""fragment pull on PullRequest{{number baseRefName mergedAt createdAt closedAt updatedAt author{{login}}
 files(first:{_FILES}){{totalCount pageInfo{{hasNextPage endCursor}}nodes{{path changeType}}}}}}"""
-_STATES = "states:[OPEN,MERGED]"
+_STATES = "states:[OPEN,MERGED,CLOSED]"
 
 
 class _Shape(msgspec.Struct, frozen=True, rename="camel"):
@@ -55,6 +55,7 @@ class _Pull(_Shape, frozen=True):
     base_ref_name: str
     merged_at: str | None
     created_at: datetime
+    closed_at: datetime | None
     updated_at: datetime
     author: Login | None
     files: Files | None
@@ -70,9 +71,9 @@ class _Pulls(_Shape, frozen=True):
 def discover(
     graph: Graph, notebook: Notebook, wanted: Callable[[str], bool], told: Callable[[int], None]
 ) -> list[Pull]:
-    """All pull requests, open or merged, that touch a *wanted* file, by number. *told* hears how many were looked at.
+    """All pull requests, whatever became of them, that touch a *wanted* file, by number.
 
-    A first run that was broken off goes on where it was.
+    *told* hears how many were looked at. A first run that was broken off goes on where it was.
     """
     walk = _Walk(graph, notebook, wanted, told)
     if not notebook.fact("listed"):
@@ -150,7 +151,9 @@ class _Walk:
             if not files:
                 continue
             author = one.author.login if one.author else ""
-            pulls.append(Pull(one.number, author, one.base_ref_name, one.merged_at or "", files))
+            closed = one.closed_at.isoformat() if one.closed_at else ""
+            times = (one.merged_at or "", files, one.created_at.isoformat(), closed)
+            pulls.append(Pull(one.number, author, one.base_ref_name, *times))
             if one.reactions and not one.reactions.page_info.has_next_page:
                 reading = Reading(one.number, author, is_discussion=False)
                 if reading.take(one.reactions):

@@ -16,12 +16,13 @@ from potluck.forge.carrier import Carrier
 from potluck.forge.community import Community
 from potluck.forge.door import look_out
 from potluck.forge.graphql import Graph
+from potluck.forge.hearing import hear
 from potluck.forge.links import Links, brought_by, claimed, link
 from potluck.forge.notebook import Notebook, Pull, Thread
 from potluck.forge.pulls import discover
 from potluck.forge.threads import Look, look_at, read_people
 from potluck.forge.welcome import Knock
-from potluck.model import Ballot, PotluckError, Talk
+from potluck.model import Ballot, Opened, PotluckError, Talk
 from potluck.words import count
 
 Progress = Callable[[str, int, int], None]
@@ -42,6 +43,7 @@ class Seen:
     gone: frozenset[int]  # threads that were asked for and are not there
     talk: tuple[Talk, ...]
     door: tuple[tuple[Knock, bytes], ...]  # who stands there, and what each brings
+    opened: tuple[Opened, ...]
 
 
 def read_threads(carrier: Carrier, community: Community, notes: Path, told: Progress | None = None) -> Seen:
@@ -74,11 +76,20 @@ def read_threads(carrier: Carrier, community: Community, notes: Path, told: Prog
             missing = sum(_is_other(now.get(number), look) for number, look in changed.items())
             words = f"{error}; {missing:,} of {count(len(wanted), 'thread')} still to be read"
             raise PotluckError(words) from error
+        talk = _talk(graph, links, looks, community, tell)
         door, unseen = look_out(graph, community)
         links = replace(links, notes=(*links.notes, *unseen))
         gone = frozenset(numbers - looks.keys())
         return _seen(
-            graph, links, looks, notebook.threads(), read=len(came | changed.keys()), gone=gone, door=tuple(door)
+            graph,
+            links,
+            looks,
+            notebook.threads(),
+            read=len(came | changed.keys()),
+            gone=gone,
+            talk=talk,
+            door=tuple(door),
+            opened=_opened(pulls, brought),
         )
 
 
@@ -117,7 +128,9 @@ def _seen(
     *,
     read: int,
     gone: frozenset[int],
+    talk: tuple[Talk, ...],
     door: tuple[tuple[Knock, bytes], ...],
+    opened: tuple[Opened, ...],
 ) -> Seen:
     if graph.at is None:
         raise PotluckError("GitHub does not say what time it is, and a snapshot bears a time")
@@ -131,12 +144,6 @@ def _seen(
             if number not in threads:
                 lost.add(slug)
         ballots += _ballots(slug, [threads[number] for number in numbers if number in threads])
-    talk = tuple(
-        Talk(slug, number, looks[number].comments)
-        for slug, numbers in links.threads.items()
-        for number in numbers
-        if number in looks
-    )
     return Seen(
         ballots=tuple(ballots),
         at=graph.at,
@@ -149,6 +156,39 @@ def _seen(
         gone=gone,
         talk=talk,
         door=door,
+        opened=opened,
+    )
+
+
+def _talk(
+    graph: Graph, links: Links, looks: Mapping[int, Look], community: Community, tell: Progress
+) -> tuple[Talk, ...]:
+    """How much is said on each thread, and when the house first spoke there.
+
+    Once that is known it stays; where it is not, comments are read only after there are more of them.
+    """
+    own = [(slug, number) for slug, numbers in links.threads.items() for number in numbers if number in looks]
+    answered = {number: one.answered for number, one in community.heard.items() if one.answered}
+    unread = {number: looks[number] for _, number in own if number not in answered and looks[number].comments}
+    before = {number: one.comments for number, one in community.heard.items()}
+    listen = {number: look for number, look in unread.items() if look.comments != before.get(number)}
+    answered |= hear(graph, listen, community.house, lambda left: tell("answers", len(listen) - left, len(listen)))
+    return tuple(Talk(slug, number, looks[number].comments, answered.get(number)) for slug, number in own)
+
+
+def _opened(pulls: list[Pull], brought: Mapping[str, Pull]) -> tuple[Opened, ...]:
+    """Every pull request that touched a proposal, with what became of it."""
+    slugs: dict[int, list[str]] = {}
+    for slug, pull in sorted(brought.items()):
+        slugs.setdefault(pull.number, []).append(slug)
+    return tuple(
+        Opened(
+            pull.number,
+            "merged" if pull.merged else "closed" if pull.closed else "open",
+            datetime.fromisoformat(pull.merged or pull.closed or pull.opened),
+            tuple(slugs.get(pull.number, ())),
+        )
+        for pull in pulls
     )
 
 

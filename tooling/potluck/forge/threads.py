@@ -172,10 +172,12 @@ def look_at(graph: Graph, numbers: Iterable[int], left: Callable[[int], None]) -
     found: dict[int, Look] = {}
 
     def ask(batch: Sequence[int]) -> Sequence[int]:
-        answer = _ask(graph, batch, {}, lambda number: "...look", _LOOK, points=1 + len(batch) // 100)
+        answer = ask_threads(graph, batch, {}, lambda number: "...look", _LOOK, points=1 + len(batch) // 100)
         missing = {number: True for number in batch if answer[number] is None}
         if missing:
-            more = _ask(graph, list(missing), missing, lambda number: "...look", _LOOK, points=1 + len(missing) // 100)
+            more = ask_threads(
+                graph, list(missing), missing, lambda number: "...look", _LOOK, points=1 + len(missing) // 100
+            )
             answer |= more
         for number, value in answer.items():
             if value is not None:
@@ -207,7 +209,7 @@ def read_people(graph: Graph, notebook: Notebook, looks: Mapping[int, Look], lef
     def ask(batch: Sequence[Reading]) -> Sequence[Reading]:
         by_number = {one.number: one for one in batch}
         discussions = {one.number: True for one in batch if one.is_discussion}
-        answer = _ask(
+        answer = ask_threads(
             graph,
             list(by_number),
             discussions,
@@ -235,7 +237,7 @@ def _page(cursor: str) -> str:
     return f"...on Reactable{{reactions(first:{PEOPLE},after:{json.dumps(cursor)},{_ORDER}){{...page}}}}"
 
 
-def _ask(
+def ask_threads(
     graph: Graph,
     numbers: Sequence[int],
     discussions: Mapping[int, bool],

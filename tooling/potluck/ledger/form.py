@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from potluck.ledger.beside import read_beside
-from potluck.model import REACTIONS, Arrival, Ballot, Counts, PotluckError, Talk
+from potluck.model import REACTIONS, Arrival, Ballot, Counts, Opened, PotluckError, Talk
 from potluck.slugs import SLUG
 
 FOLDER = Path("content") / "ledger"
@@ -65,16 +65,18 @@ class Ledger:
     counts: tuple[Counts, ...] = ()
     talk: tuple[Talk, ...] = ()  # how much is said on the threads that its forge has
     door: tuple[Arrival, ...] = ()  # proposals of open pull requests that a facilitator let in
+    opened: tuple[Opened, ...] = ()  # every pull request that touched a proposal
 
     def with_beside(self, files: Mapping[str, bytes]) -> Ledger:
         """The same with what the *files* that hold no ballots say, by their names."""
         if self.taken is None or not files:
             return self
-        talk, door, problems = read_beside(files, self.place)
+        found = read_beside(files, self.place)
         digest = blake2b(self.digest.encode(), digest_size=16)
         for name in sorted(files):
             digest.update(name.encode() + b"\0" + files[name])
-        return replace(self, talk=talk, door=door, problems=(*self.problems, *problems), digest=digest.hexdigest())
+        whole = replace(self, talk=found.talk, door=found.door, opened=found.opened)
+        return replace(whole, problems=(*self.problems, *found.problems), digest=digest.hexdigest())
 
     @property
     def names(self) -> dict[str, str]:

@@ -65,6 +65,8 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
         "index.md": (charter.community.name, 'data-potluck="home"'),
         "board.md": ("Board", 'data-potluck="board"'),
         "desk.md": ("What waits for whom", 'data-potluck="desk"'),
+        "scorecard.md": ("Promises kept", 'data-potluck="scorecard"'),
+        "threads.md": ("Every conversation", 'data-potluck="threads"'),
         "rankings.md": ("Rankings", 'data-potluck="rankings"'),
         "audit.md": ("Votes looked over", 'data-potluck="audit"'),
         "recount.md": ("Recount the votes", 'data-potluck="recount"'),

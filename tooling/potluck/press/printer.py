@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,13 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
+from potluck.days import day, stamp
 from potluck.mechanisms import mechanisms
 from potluck.model import PotluckError
 from potluck.paths import TEMPLATES
 from potluck.press.render import Fragment
 from potluck.press.safe import FAR, FILE
-from potluck.press.specimen import Specimen, with_frames
+from potluck.press.specimen import Specimen, root_of, with_feed, with_frames
 from potluck.shapes import Panel
 from potluck.views import PageView, SlotView
 from potluck.views.comments import ORIGIN
@@ -84,6 +84,8 @@ class Printer:
         printed = specimen.fill(page.place, page.title, page.description, article, contents)
         if page.specimen.startswith("proposal") or page.markdown:
             printed = searchable(printed)
+        if feed := getattr(page.view, "feed", ""):
+            printed = with_feed(printed, root_of(page.place) + feed, page.title)
         return with_frames(printed, ORIGIN) if getattr(page.view, "comments", "") else printed
 
     def _panel(self, panel: Panel, root: str) -> Markup:
@@ -119,39 +121,10 @@ class Printer:
         return _FILE_TAG.sub(settle, html)
 
 
-def root_of(place: str) -> str:
-    """The way from the page at *place* to the site's root."""
-    return "../" * (place.count("/") + 1) if place else ""
-
-
 def searchable(page: str) -> str:
     """*page* with its article marked for the search index."""
     page = page.replace("<article", "<article data-pagefind-body", 1)
     return page.replace('class="headerlink"', 'class="headerlink" data-pagefind-ignore')  # the sign is no word
-
-
-def day(on: date) -> str:
-    """`12 May 2026`, whatever the machine's language."""
-    months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-    return f"{on.day} {months[on.month - 1]} {on.year}"
-
-
-def stamp(at: datetime) -> str:
-    """`12 May 2026, 18:04 UTC`."""
-    return f"{day(at)}, {at:%H:%M} UTC"
 
 
 def plural(number: int, one: str, many: str) -> str:

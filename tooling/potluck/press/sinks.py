@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from html import escape
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -12,45 +13,41 @@ from xml.sax.saxutils import escape as xml_escape
 
 from feedgen.feed import FeedGenerator
 
-from potluck.views.outputs import FeedEntry
+from potluck.press.specimen import root_of
+from potluck.views.feeds import Feed
 
 # XML 1.0 has no way to write these.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def atom(
-    title: str, subtitle: str, site_url: str, entries: Iterable[FeedEntry], clock: datetime, language: str
-) -> bytes:
-    """An Atom feed (RFC 4287) of *entries*. Without an address of its own a site's ids are made from its name: a reader
-    asks that each be one of its kind, for good.
+def atom(feed: Feed, site_url: str, language: str) -> bytes:
+    """*feed* as Atom (RFC 4287). A reader asks that every id be one of its kind, for good: without an address
+    of its own a site's are made from its name.
     """
-
-    def lasting(address: str) -> str:
-        return address if site_url else f"urn:uuid:{uuid5(NAMESPACE_URL, f'{title} {address}')}"
-
-    feed = FeedGenerator()
-    feed.id(lasting(site_url))
-    feed.title(_plain(title))
-    if subtitle:
-        feed.subtitle(_plain(subtitle))
-    feed.link(href=site_url or "./", rel="alternate")
-    feed.link(href=f"{site_url}feed.xml", rel="self")
-    feed.language(language)
-    feed.updated(clock)
-    feed.generator("Potluck")
-    for item in entries:
-        entry = feed.add_entry(order="append")
-        entry.id(lasting(item.address))
-        entry.title(_plain(item.title))
-        entry.link(href=item.address, rel="alternate")
-        entry.summary(_plain(item.summary or item.title))
-        entry.published(item.published)
-        entry.updated(item.updated)
+    root = site_url or root_of(posixpath.dirname(feed.place))
+    found = FeedGenerator()
+    found.id(f"{site_url}{feed.page}" if site_url else f"urn:uuid:{uuid5(NAMESPACE_URL, f'{feed.title} {feed.page}')}")
+    found.title(plain(feed.title))
+    if feed.subtitle:
+        found.subtitle(plain(feed.subtitle))
+    found.link(href=f"{root}{feed.page}" or "./", rel="alternate")
+    found.link(href=f"{root}{feed.place}", rel="self")
+    found.language(language)
+    found.updated(feed.updated)
+    found.generator("Potluck")
+    for item in feed.entries:
+        entry = found.add_entry(order="append")
+        entry.id(item.id)
+        entry.title(plain(item.title))
+        entry.link(href=f"{root}{item.address}", rel="alternate")
+        entry.summary(plain(item.summary or item.title))
+        entry.published(item.at)
+        entry.updated(item.at)
         for author in item.authors or ("someone",):
-            entry.author(name=_plain(author))
+            entry.author(name=plain(author))
         for tag in item.tags:
-            entry.category(term=tag)
-    return bytes(feed.atom_str(pretty=True))
+            entry.category(term=plain(tag))
+    return bytes(found.atom_str(pretty=True))
 
 
 def sitemap(site_url: str, pages: Mapping[str, date | None]) -> bytes:
@@ -74,5 +71,6 @@ def redirect(address: str, title: str) -> bytes:
     ).encode()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """*text* without what XML, or a line of a calendar, cannot hold."""
     return _NOT_XML.sub("\ufffd", text)

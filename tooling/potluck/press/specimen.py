@@ -90,6 +90,17 @@ class Specimen:
         )
 
 
+def root_of(place: str) -> str:
+    """The way from the page at *place* to the site's root."""
+    return "../" * (place.count("/") + 1) if place else ""
+
+
+def with_feed(page: str, address: str, title: str) -> str:
+    """*page* with a feed of its own, which feed readers find in its head before the community's."""
+    link = f'<link rel="alternate" type="application/atom+xml" title="{escape(title)}" href="{escape(address)}">'
+    return page.replace("<head>", f"<head>{link}", 1)
+
+
 def with_frames(page: str, origin: str) -> str:
     """*page*, whose policy lets no frame of others stand in it, with room for those of *origin*."""
     return page.replace(_LAST_RULE, f"{_LAST_RULE}; frame-src {origin}", 1)

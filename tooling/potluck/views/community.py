@@ -11,10 +11,23 @@ from urllib.parse import quote
 
 from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
+from potluck.desk.answers import created_on
 from potluck.desk.triage import Alike
 from potluck.mechanisms import settings_of
 from potluck.mechanisms.votes import bar_of
-from potluck.model import Arrival, Ballot, Diagnostic, Person, Proposal, Reading, Severity, Tally, Timeline
+from potluck.model import (
+    Arrival,
+    Ballot,
+    Diagnostic,
+    Opened,
+    Person,
+    Proposal,
+    Reading,
+    Severity,
+    Talk,
+    Tally,
+    Timeline,
+)
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.tally import Count, days_reached
 from potluck.views.places import AS_BROUGHT, make_slug_beside, onward_of, person_place, stage_place, tag_place
@@ -42,6 +55,8 @@ class Community:
     site_url: str = ""
     ballots: tuple[Ballot, ...] = ()
     door: tuple[Arrival, ...] = ()  # as the ledger has them
+    talk: tuple[Talk, ...] = ()
+    opened: tuple[Opened, ...] = ()
     taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
     alike: tuple[Alike, ...] = ()  # what may be the same as another
     quote_line: Callable[[str, int], str] = lambda path, line: ""
@@ -326,14 +341,6 @@ class Community:
             )
             for diagnostic in self.problems.get(path, ())
         )
-
-
-def created_on(proposal: Proposal, timeline: Timeline | None) -> date | None:
-    """The day that the front matter tells, else the first commit's; None where nothing tells it."""
-    if proposal.created:
-        return proposal.created
-    created = timeline.created if timeline else None
-    return created.astimezone(UTC).date() if created else None
 
 
 def distinct(items: Iterable[str]) -> tuple[str, ...]:

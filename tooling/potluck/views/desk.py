@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from potluck.desk.answers import spoken_in
 from potluck.desk.triage import MEANS, RULES, Waiting, triage
 from potluck.shapes import Row, Who
 from potluck.views.community import Community
+from potluck.words import count
 
 SHOWN = 50  # things that wait for one role or person
 
@@ -55,7 +57,18 @@ def waiting(community: Community) -> tuple[Waiting, ...]:
         community.charter,
         community.clock,
         community.alike,
+        spoken_in(community.talk),
     )
+
+
+def age(days: int | None, late: int) -> str:
+    """`12 days`, `12 days, 5 late`, `in 3 days`."""
+    if days is None:
+        return "–"
+    if days < 0:
+        return f"in {count(-days, 'day')}"
+    told = "today" if not days else count(days, "day")
+    return f"{told}, {late:,} late" if late and late != days else f"{told} late" if late else told
 
 
 def desk_page(community: Community) -> DeskPage:

@@ -7,7 +7,9 @@ from potluck.shapes import Chip, DecisionRow, Figure, Home, Link, Row
 from potluck.tally import formula_of, trending, weekly
 from potluck.views.community import Community
 from potluck.views.door import at_the_door
+from potluck.views.happenings import due, soon_row
 from potluck.views.lists import decisions
+from potluck.views.scorecard import in_one_line
 from potluck.words import in_a_sentence
 
 SHOWN = 5
@@ -25,6 +27,7 @@ def home(community: Community) -> Home:
         name=rules.name,
         tagline=rules.tagline,
         figures=_figures(community, decided, counted),
+        word_kept=in_one_line(community),
         kinds=counted,
         trending=tuple(
             (community.row(proposal), weekly(community.count(proposal).supported_at, community.clock, WEEKS))
@@ -36,6 +39,7 @@ def home(community: Community) -> Home:
         jobs=_jobs(community),
         as_of=community.clock,
         formula=trending_formula(community),
+        soon=tuple(soon_row(community, one) for one in community.once(due) if one.on >= community.clock.date())[:SHOWN],
         arrivals=community.once(at_the_door)[:SHOWN],
         doors=(
             Link(f"Bring {_an(in_a_sentence(community.charter.kinds[first].name))}", "submit/"),

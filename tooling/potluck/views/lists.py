@@ -92,14 +92,21 @@ def stage_listings(community: Community) -> Iterator[tuple[str, Listing]]:
                 chip = community.stage_chip(kind, stage)
                 empty = f"Nothing stands at “{chip.name}” right now."
                 place = chip.address.rstrip("/")
-                yield from listing_pages(community, place, chip.name, chip.means, empty, by_stage.get(stage, ()))
+                pages = listing_pages(community, place, chip.name, chip.means, empty, by_stage.get(stage, ()))
+                yield from _with_feed(place, pages)
 
 
 def tag_listings(community: Community) -> Iterator[tuple[str, Listing]]:
     """A list a tag in use."""
     for tag, proposals in sorted(_by_tag(community).items()):
         means = community.charter.tags.get(tag, "")
-        yield from listing_pages(community, tag_place(tag), tag, means, "", proposals)
+        place = tag_place(tag)
+        yield from _with_feed(place, listing_pages(community, place, tag, means, "", proposals))
+
+
+def _with_feed(place: str, pages: Iterable[tuple[str, Listing]]) -> Iterator[tuple[str, Listing]]:
+    """The *pages* of the list at *place*, each with its feed."""
+    yield from ((page, replace(listing, feed=f"{place}/feed.xml")) for page, listing in pages)
 
 
 def tag_index(community: Community) -> Index:
@@ -157,6 +164,7 @@ def _person_pages(community: Community) -> Iterator[tuple[str, PersonPage]]:
                 brought=tuple(community.row(proposal) for proposal in brought.get(login, ())),
                 helped=tuple((community.row(proposal), role) for proposal, role in helped.get(login, ())),
                 decided=tuple(decided.get(login, ())),
+                feed=f"{person_place(login)}/feed.xml",
             ),
         )
 

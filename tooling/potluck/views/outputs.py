@@ -1,10 +1,9 @@
-"""What machines read: the versioned API, the feed's entries, the site map."""
+"""What machines read: the versioned API."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -31,10 +30,10 @@ from potluck.views.audit import ApiAudit, api_audit
 from potluck.views.community import Community
 from potluck.views.door import at_the_door
 from potluck.views.rules import ApiRules, ballots_of, bounds, rules_of
+from potluck.views.scorecard import ApiScorecard, api_scorecard
 from potluck.words import without_addresses
 
 API_VERSION = 1
-FEED_ENTRIES = 50
 
 
 def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[], bytes]]]:
@@ -49,7 +48,9 @@ def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
     yield "api/v1/proposals.json", _json(_community(community))
     yield "api/v1/rules.json", _json(rules_of(community, API_VERSION))
     yield "api/v1/audit.json", _json(api_audit(community, API_VERSION))
+    yield "api/v1/scorecard.json", _json(api_scorecard(community, API_VERSION))
     shapes = {"proposals": ApiCommunity, "proposal": ApiProposal, "rules": ApiRules, "audit": ApiAudit}
+    shapes["scorecard"] = ApiScorecard
     for name, shape in shapes.items():
         yield f"api/v1/schema/{name}.json", _readable({"$schema": DIALECT} | msgspec.json.schema(shape))
     yield "api/v1/schema/charter.json", _readable(charter_schema())
@@ -213,37 +214,3 @@ def _without_addresses(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_addresses(item) for item in value]
     return {name: _without_addresses(item) for name, item in value.items()} if isinstance(value, dict) else value
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """One proposal in the feed. Texts are plain."""
-
-    address: str  # whole, also its identity
-    title: str
-    summary: str
-    authors: tuple[str, ...]
-    published: datetime
-    updated: datetime
-    tags: tuple[str, ...]
-
-
-def feed_entries(community: Community) -> tuple[FeedEntry, ...]:
-    """The newest proposals, the newest first."""
-    entries = []
-    for proposal in community.newest_first[:FEED_ENTRIES]:
-        created = community.created(proposal) or community.clock.date()
-        published = datetime(created.year, created.month, created.day, tzinfo=UTC)
-        changes = community.timeline(proposal).changes
-        entries.append(
-            FeedEntry(
-                address=community.site_url + community.home(proposal),
-                title=proposal.title,
-                summary=proposal.summary,
-                authors=tuple(who.name for who in community.authors(proposal)),
-                published=published,
-                updated=max(published, changes[-1].at) if changes else published,
-                tags=proposal.tags,
-            )
-        )
-    return tuple(entries)

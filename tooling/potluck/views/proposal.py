@@ -15,7 +15,7 @@ from potluck.slugs import title_of_slug
 from potluck.views.comments import comments_address
 from potluck.views.community import NO_TIMELINE, Community
 from potluck.views.numbers import numbers_of
-from potluck.words import in_a_sentence, without_addresses
+from potluck.words import in_a_sentence, listed, without_addresses
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 NEAR = 3  # related proposals shown
@@ -118,7 +118,7 @@ def _is_single(value: Any) -> bool:
 def _voice(community: Community, proposal: Proposal, kind: str) -> str:
     """Whose words these are (SEC-054)."""
     names = [who.name for who in community.authors(proposal)]
-    people = " and ".join(", ".join(names).rsplit(", ", 1)) if names else "somebody"
+    people = listed(names, "somebody")
     return f"These are the words of {people}, who brought this {kind}; not those of {community.charter.community.name}."
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from potluck.charter import Charter
+from potluck.desk.answers import created_on
 from potluck.model import Proposal, Timeline
 from potluck.shapes import RankingPage, RankingRow
 from potluck.tally import EQUALS, RANKINGS, By, Contender, Count, formula_of, is_split, rank
-from potluck.views.community import Community, created_on
+from potluck.views.community import Community
 
 SHOWN = 10
 NAMES: dict[By, str] = {

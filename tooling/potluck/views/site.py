@@ -28,7 +28,9 @@ from potluck.views.proposal import RelationIndex, nearly_page, proposal_page
 from potluck.views.rankings import rankings
 from potluck.views.recount import recount_page
 from potluck.views.reference import field_pages
+from potluck.views.scorecard import score_page
 from potluck.views.submit import submit_page
+from potluck.views.threads import thread_pages
 from potluck.views.tombstone import Tombstone, tombstone
 from potluck.words import did_you_mean, spell
 
@@ -108,6 +110,9 @@ def _other_pages(community: Community) -> Iterator[PageView]:
     for place, person in community.once(person_pages):
         words = f"What {person.who.name} brought to {community.charter.community.name}, and helped with."
         yield PageView(place, "people", "person.html", person.who.name, words, person)
+    for place, threads in list(thread_pages(community))[1:]:
+        title = f"Every conversation, page {threads.pager.page}"
+        yield PageView(place, "text", "threads.html", title, "What became of each.", threads)
     for place, title, markdown in field_pages(community.charter):
         yield text_page(place, title, f"{title}: every field, in the charter's own words.", markdown)
 
@@ -145,6 +150,8 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "home": lambda community: SlotView("home.html", "home", home(community), has_title=True),
     "board": lambda community: SlotView("board.html", "boards", boards(community)),
     "desk": lambda community: SlotView("desk.html", "desk", desk_page(community)),
+    "scorecard": lambda community: SlotView("scorecard.html", "page", score_page(community)),
+    "threads": lambda community: SlotView("threads.html", "page", next(thread_pages(community))[1]),
     "rankings": lambda community: SlotView("rankings.html", "page", rankings(community)),
     "audit": lambda community: SlotView("audit.html", "audit", audit_page(community)),
     "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),

@@ -1,0 +1,200 @@
+"""Whether the house keeps its word: how long people wait, how a no is given, what became of promised dates. Pure.
+
+Every figure is counted from a list that goes with it, and is not told where the list is too short to say anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from statistics import median
+from typing import Literal
+
+from potluck.charter import Charter
+from potluck.desk.answers import NOBODY, Answer, Answers, created_on
+from potluck.mechanisms import day_in, mechanisms, settings_of, text_in
+from potluck.mechanisms.decision import is_due
+from potluck.model import Promise, Proposal, Timeline
+
+HANDFUL = 5  # of fewer nothing is told in one number
+Answered = Literal["in time", "late", "waiting", "overdue", "answered", "no day"]
+Held = Literal["kept", "moved", "missed", "to come"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One proposal, and its first answer."""
+
+    slug: str
+    brought: date
+    answered: date | None
+    days: int | None  # until the answer; None where there is none, or only the file tells that there was one
+    due: date | None  # by which the charter promises one
+    state: Answered
+    what: str  # what the answer was, `wrote in its thread`
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """One no, and whether it says why: a reason of the charter, and a sentence."""
+
+    slug: str
+    on: date | None
+    has_reason: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One promised date, what it was for, and what became of it."""
+
+    slug: str
+    on: date
+    set: date
+    why: str
+    state: Held
+    then: str  # why it moved, or what came instead, in the words of whoever wrote it down
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that one side did for the other, on a day where one is known."""
+
+    slug: str
+    on: date | None
+    what: str  # "brought", "decided", "tried it", "promised a date"
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """All lists. `answer_days` is the charter's promise."""
+
+    waits: tuple[Wait, ...]
+    noes: tuple[No, ...]
+    dates: tuple[Given, ...]
+    brought: tuple[Deed, ...]  # by customers
+    gave: tuple[Deed, ...]  # by the house, on what customers brought
+    answer_days: int | None
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        """How long each first answer took, the quickest first."""
+        return tuple(sorted(wait.days for wait in self.waits if wait.days is not None))
+
+
+def median_of(days: Iterable[int]) -> float | None:
+    """The middle of *days*; None where there are too few to say."""
+    found = list(days)
+    return float(median(found)) if len(found) >= HANDFUL else None
+
+
+def share_of(part: int, whole: int) -> float | None:
+    """*part* of *whole*, from 0 to 1; None where there are too few to say."""
+    return part / whole if whole >= HANDFUL else None
+
+
+def scorecard(
+    proposals: Mapping[str, Proposal],
+    timelines: Mapping[str, Timeline],
+    charter: Charter,
+    clock: datetime,
+    spoken: Mapping[str, date] = NOBODY,
+) -> Scorecard:
+    """The lists of a community at *clock*, each with the newest first; *timelines* are by path, *spoken* by slug."""
+    today = clock.astimezone(UTC).date()
+    answers = Answers(charter)
+    firm = frozenset(login.lower() for login, rules in charter.people.items() if rules.firm) | answers.facilitators
+    waits: list[Wait] = []
+    noes: list[No] = []
+    dates: list[Given] = []
+    brought: list[Deed] = []
+    gave: list[Deed] = []
+    for slug, proposal in proposals.items():
+        timeline = timelines.get(proposal.path, Timeline())
+        created = created_on(proposal, timeline)
+        dates += _dates(proposal, timeline, today)
+        if (no := _no(proposal, charter)) is not None:
+            noes.append(no)
+        logins = {person.login.lower() for person in proposal.authors if person.login}
+        if logins and logins <= firm:
+            continue
+        brought.append(Deed(slug, created, "brought"))
+        gave += _deeds(proposal, charter)
+        if created:
+            first = answers.first(proposal, timeline, spoken)
+            waits.append(_wait(slug, created, first, charter.promises.answer_days, today))
+    return Scorecard(
+        waits=tuple(sorted(waits, key=lambda one: (-one.brought.toordinal(), one.slug))),
+        noes=tuple(sorted(noes, key=lambda one: (-(one.on or date.min).toordinal(), one.slug))),
+        dates=tuple(sorted(dates, key=lambda one: (-one.on.toordinal(), one.slug, one.set))),
+        brought=tuple(sorted(brought, key=_newest)),
+        gave=tuple(sorted(gave, key=_newest)),
+        answer_days=charter.promises.answer_days,
+    )
+
+
+def _newest(deed: Deed) -> tuple[int, str, str]:
+    return (-(deed.on or date.min).toordinal(), deed.slug, deed.what)
+
+
+def _wait(slug: str, created: date, first: Answer | None, within: int | None, today: date) -> Wait:
+    due = created + timedelta(days=within) if within else None
+    if first is None:
+        return Wait(slug, created, None, None, due, "overdue" if due and due < today else "waiting", "")
+    if first.on is None:
+        return Wait(slug, created, None, None, due, "no day", first.what)
+    on = max(first.on, created)
+    state: Answered = "answered" if due is None else "in time" if on <= due else "late"
+    return Wait(slug, created, on, (on - created).days, due, state, first.what)
+
+
+def _no(proposal: Proposal, charter: Charter) -> No | None:
+    """What *proposal* counts as, where it was said no to."""
+    rules = charter.kinds[proposal.kind]
+    if "decision" not in rules.mechanisms:
+        return None
+    written = proposal.more.get("decision")
+    reason = settings_of("decision", rules).reasons.get(text_in(written, "reason"))
+    stage = rules.stages.get(proposal.stage)
+    is_no = reason.answer == "no" if reason else bool(stage and is_due(stage) and stage.tone == "no")
+    if not is_no:
+        return None
+    return No(proposal.slug, day_in(written, "date"), bool(reason and text_in(written, "says").strip()))
+
+
+def _dates(proposal: Proposal, timeline: Timeline, today: date) -> Iterator[Given]:
+    """Every promised date. It is kept by a decision or a move on its day or before, and after it was given."""
+    given = sorted(proposal.promised, key=lambda one: (one.set, one.on))
+    decided = day_in(proposal.more.get("decision"), "date")
+    steps = sorted(day for day in (decided, *(_day(move.at) for move in timeline.moves[1:])) if day)
+    for place, promise in enumerate(given):
+        after = given[place + 1] if place + 1 < len(given) else None
+        state, then = _held(promise, after, steps, today)
+        if state == "missed" and not then and decided and decided > promise.on:
+            then = text_in(proposal.more.get("decision"), "says")
+        yield Given(proposal.slug, promise.on, promise.set, promise.why, state, then)
+
+
+def _held(promise: Promise, after: Promise | None, steps: Iterable[date], today: date) -> tuple[Held, str]:
+    if any(promise.set < step <= promise.on for step in steps):
+        return "kept", ""
+    if after and after.set <= promise.on:
+        return "moved", after.why
+    if promise.on >= today:
+        return "to come", ""
+    return "missed", after.why if after else ""
+
+
+def _deeds(proposal: Proposal, charter: Charter) -> Iterator[Deed]:
+    """What the house wrote down about it: a decision, a trial, a date."""
+    rules = charter.kinds[proposal.kind]
+    for word in rules.mechanisms:
+        mechanism = mechanisms()[word]
+        for name in mechanism.fields(settings_of(word, rules)) if mechanism.happened else ():
+            if written := proposal.more.get(name):
+                yield Deed(proposal.slug, day_in(written, "date"), mechanism.happened)
+    yield from (Deed(proposal.slug, promise.set, "promised a date") for promise in proposal.promised)
+
+
+def _day(at: datetime | None) -> date | None:
+    return at.astimezone(UTC).date() if at else None

@@ -1,0 +1,305 @@
+"""Promises kept, for people and for programs: each figure with its formula and the list that it is counted from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+import msgspec
+
+from potluck.desk.answers import spoken_in
+from potluck.desk.scorecard import (
+    HANDFUL,
+    Answered,
+    Deed,
+    Given,
+    Held,
+    No,
+    Scorecard,
+    Wait,
+    median_of,
+    scorecard,
+    share_of,
+)
+from potluck.shapes import Row
+from potluck.views.community import Community
+from potluck.words import count
+
+SHOWN = 50  # lines of one list; the file has them all
+QUARTERS = 8  # the last two years
+
+One = TypeVar("One", Wait, No, Given, Deed)
+
+
+class ApiFigure(msgspec.Struct, kw_only=True):
+    """One number, `value`, of `counted` things; null where there are fewer than `least`."""
+
+    name: str
+    value: float | None
+    counted: int
+    least: int
+    unit: str  # "days", "share", or "things"
+    formula: str
+    list: str  # the name of the list that it is counted from
+
+
+class ApiQuarter(msgspec.Struct, kw_only=True):
+    """Three months, from `since`: by the day on which something was brought, said no to, due, or given."""
+
+    since: date
+    brought: int
+    answered: int  # of what was brought then
+    days: float | None  # the median until the first answer
+    noes: int
+    reasoned: int
+    kept: int
+    missed: int
+    gave: int
+
+
+class ApiWait(msgspec.Struct, kw_only=True):
+    """A proposal that a customer brought, and its first answer."""
+
+    slug: str
+    brought: date
+    answered: date | None
+    days: int | None
+    due: date | None
+    state: Answered
+    what: str
+
+
+class ApiNo(msgspec.Struct, kw_only=True):
+    """A no."""
+
+    slug: str
+    on: date | None
+    has_reason: bool
+
+
+class ApiGiven(msgspec.Struct, kw_only=True):
+    """A promised date."""
+
+    slug: str
+    on: date
+    set: date
+    why: str
+    state: Held
+    then: str
+
+
+class ApiDeed(msgspec.Struct, kw_only=True):
+    """Something that one side did for the other."""
+
+    slug: str
+    on: date | None
+    what: str
+
+
+class ApiScorecard(msgspec.Struct, kw_only=True):
+    """Promises kept and broken, and all lists that the figures are counted from."""
+
+    version: int
+    clock: datetime
+    answer_days: int | None
+    figures: list[ApiFigure]
+    quarters: list[ApiQuarter]
+    answers: list[ApiWait]
+    noes: list[ApiNo]
+    dates: list[ApiGiven]
+    brought: list[ApiDeed]
+    gave: list[ApiDeed]
+
+
+def card_of(community: Community) -> Scorecard:
+    """The community's lists."""
+    return scorecard(
+        community.proposals, community.timelines, community.charter, community.clock, spoken_in(community.talk)
+    )
+
+
+def figures_of(card: Scorecard) -> tuple[ApiFigure, ...]:
+    """Every figure, in the order of the page."""
+    bound = [one for one in card.waits if one.state in ("in time", "late", "overdue")]
+    kept, missed = _held(card.dates)
+    found = [
+        _figure(
+            "until the first answer, in the middle",
+            median_of(card.days),
+            len(card.days),
+            "days",
+            "median of the days from the one on which something was brought to the one of its first answer",
+            "answers",
+        )
+    ]
+    if card.answer_days:
+        in_time = sum(1 for one in bound if one.state == "in time")
+        found.append(
+            _figure(
+                f"answered within {count(card.answer_days, 'day')}",
+                share_of(in_time, len(bound)),
+                len(bound),
+                "share",
+                "answered in time ÷ (answered in time + answered late + not answered and past its day)",
+                "answers",
+            )
+        )
+    return (
+        *found,
+        _figure(
+            "noes with a reason",
+            share_of(sum(1 for one in card.noes if one.has_reason), len(card.noes)),
+            len(card.noes),
+            "share",
+            "noes that give one of the charter's reasons and a sentence ÷ all noes",
+            "noes",
+        ),
+        _figure(
+            "promised dates kept",
+            share_of(kept, kept + missed),
+            kept + missed,
+            "share",
+            "dates by which something was decided or moved ÷ dates that are past; one that was given anew in time, "
+            "with its reason, is neither",
+            "dates",
+        ),
+        _sum("brought by customers", card.brought, "proposals that somebody outside the house brought", "brought"),
+        _sum("given back by the house", card.gave, "decisions, trials and dates on what customers brought", "gave"),
+    )
+
+
+def _figure(name: str, value: float | None, counted: int, unit: str, formula: str, of: str) -> ApiFigure:
+    return ApiFigure(name=name, value=value, counted=counted, least=HANDFUL, unit=unit, formula=formula, list=of)
+
+
+def _sum(name: str, deeds: Sequence[Deed], formula: str, of: str) -> ApiFigure:
+    return ApiFigure(
+        name=name, value=float(len(deeds)), counted=len(deeds), least=0, unit="things", formula=formula, list=of
+    )
+
+
+def _held(dates: Iterable[Given]) -> tuple[int, int]:
+    states = [one.state for one in dates]
+    return states.count("kept"), states.count("missed")
+
+
+def quarters_of(card: Scorecard, today: date) -> tuple[ApiQuarter, ...]:
+    """The last quarters up to *today*, the oldest first, from the first in which anything was brought."""
+    first = min((one.on for one in card.brought if one.on), default=today)
+    starts: list[date] = []
+    start = _quarter(today)
+    while len(starts) < QUARTERS and start >= _quarter(first):
+        starts.append(start)
+        start = date(start.year - 1, 10, 1) if start.month == 1 else date(start.year, start.month - 3, 1)
+    return tuple(_quarter_of(card, start) for start in reversed(starts))
+
+
+def _quarter(on: date) -> date:
+    return date(on.year, 3 * ((on.month - 1) // 3) + 1, 1)
+
+
+def _quarter_of(card: Scorecard, start: date) -> ApiQuarter:
+    def then(items: Iterable[One], day: Callable[[One], date | None]) -> list[One]:
+        return [one for one in items if (on := day(one)) and _quarter(on) == start]
+
+    waits = then(card.waits, lambda one: one.brought)
+    noes = then(card.noes, lambda one: one.on)
+    kept, missed = _held(then(card.dates, lambda one: one.on))
+    return ApiQuarter(
+        since=start,
+        brought=len(then(card.brought, lambda one: one.on)),
+        answered=sum(1 for one in waits if one.state in ("in time", "late", "answered", "no day")),
+        days=median_of(one.days for one in waits if one.days is not None),
+        noes=len(noes),
+        reasoned=sum(1 for one in noes if one.has_reason),
+        kept=kept,
+        missed=missed,
+        gave=len(then(card.gave, lambda one: one.on)),
+    )
+
+
+def api_scorecard(community: Community, version: int) -> ApiScorecard:
+    """All of it, for programs."""
+    card = community.once(card_of)
+    return ApiScorecard(
+        version=version,
+        clock=community.clock,
+        answer_days=card.answer_days,
+        figures=list(figures_of(card)),
+        quarters=list(quarters_of(card, community.clock.date())),
+        answers=[msgspec.convert(one, ApiWait, from_attributes=True) for one in card.waits],
+        noes=[msgspec.convert(one, ApiNo, from_attributes=True) for one in card.noes],
+        dates=[msgspec.convert(one, ApiGiven, from_attributes=True) for one in card.dates],
+        brought=[msgspec.convert(one, ApiDeed, from_attributes=True) for one in card.brought],
+        gave=[msgspec.convert(one, ApiDeed, from_attributes=True) for one in card.gave],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One thing of a list, and the proposal it is about."""
+
+    row: Row
+    about: Wait | No | Given | Deed
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePage:
+    """The page: figures in words, quarters, and the lists."""
+
+    figures: tuple[tuple[str, str, str, str], ...]  # value, name, formula, the list's anchor
+    quarters: tuple[ApiQuarter, ...]
+    lists: tuple[tuple[str, str, tuple[ScoreLine, ...], int], ...]  # anchor, heading, lines, and how many more
+    sorry: tuple[ScoreLine, ...]  # promised dates that were missed
+    overdue: int
+    answer_days: int | None
+    clock: datetime
+
+
+def score_page(community: Community) -> ScorePage:
+    """What the page says."""
+    card = community.once(card_of)
+    lists: tuple[tuple[str, str, Sequence[Wait | No | Given | Deed]], ...] = (
+        ("answers", "First answers", card.waits),
+        ("noes", "Noes", card.noes),
+        ("dates", "Promised dates", card.dates),
+        ("brought", "What customers brought", card.brought),
+        ("gave", "What the house gave back", card.gave),
+    )
+    return ScorePage(
+        figures=tuple((in_words(one), one.name, one.formula, one.list) for one in figures_of(card)),
+        quarters=quarters_of(card, community.clock.date()),
+        lists=tuple(
+            (word, heading, _lines(community, items[:SHOWN]), max(0, len(items) - SHOWN))
+            for word, heading, items in lists
+        ),
+        sorry=_lines(community, [one for one in card.dates if one.state == "missed"]),
+        overdue=sum(1 for one in card.waits if one.state == "overdue"),
+        answer_days=card.answer_days,
+        clock=community.clock,
+    )
+
+
+def _lines(community: Community, items: Iterable[Wait | No | Given | Deed]) -> tuple[ScoreLine, ...]:
+    return tuple(ScoreLine(community.row(community.proposals[one.slug]), one) for one in items)
+
+
+def in_words(figure: ApiFigure) -> str:
+    """`2 days`, `86 %`, `41`, `too few to say`."""
+    if figure.value is None:
+        return "too few to say"
+    if figure.unit == "days":
+        return f"{figure.value:g} {'day' if figure.value == 1 else 'days'}"
+    return f"{figure.value:.0%}".replace("%", " %") if figure.unit == "share" else f"{figure.value:,.0f}"
+
+
+def in_one_line(community: Community) -> str:
+    """`first answer after 2 days (promised: 7)`, for the home page; empty where there are too few to say."""
+    card = community.once(card_of)
+    days = median_of(card.days)
+    if days is None:
+        return ""
+    promised = f" (promised: {card.answer_days})" if card.answer_days else ""
+    return f"first answer after {days:g} {'day' if days == 1 else 'days'}{promised}"
