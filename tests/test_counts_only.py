@@ -85,7 +85,8 @@ def kept(silent: Silent, home: str) -> dict[str, bytes]:
 def test_the_ledger_holds_people_by_reaction_and_by_reason(fetched: Silent, home: str) -> None:
     """Each proposal for itself: what counts, what does not and why, and all that was clicked."""
     files = kept(fetched, home)
-    assert sorted(files) == ["counts/soup-night.json", "counts/stew-night.json", "manifest.json", "threads.jsonl"]
+    names = ["counts/soup-night.json", "counts/stew-night.json", "manifest.json", "opened.jsonl", "threads.jsonl"]
+    assert sorted(files) == names
     assert json.loads(files["counts/soup-night.json"]) == {
         "proposal": "soup-night",
         "counted": {"+1": 2, "-1": 1, "heart": 1},
