@@ -333,13 +333,14 @@ class Ballot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blocked: bool = False
 
 
-class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """People by what they said on one proposal, without their names; read as the ledger has it."""
 
     counted: dict[str, int]  # by the one reaction of theirs that counts
     excluded: dict[str, int]  # not counted, by reason
     proposal: str
     reactions: dict[str, int]  # by each that they clicked, counted or not
+    reached: dict[int, date] = {}  # the days since when so many were for it as a milestone asks for
 
 
 Period = tuple[datetime, datetime]  # from the first moment, to before the second
