@@ -76,9 +76,9 @@ def test_the_search_shows_what_strangers_write_as_words(visit: Visit):
     page = visit.go("board/")
     page.keyboard.press("/")
     page.keyboard.type("onerror")
-    page.wait_for_selector('[data-pl-search="results"] a')
+    page.wait_for_selector('[data-pl-find="texts"] a')
     assert not page.evaluate(ACTED)
-    made = page.locator('[data-pl-search="results"]').locator("img, svg:not([class]), script")
+    made = page.locator("[data-pl-found]").locator("img, svg:not([class]), script")
     assert made.count() == 0
     assert visit.complaints == []
 

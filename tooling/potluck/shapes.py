@@ -113,6 +113,8 @@ class Listing:
     pager: Pager
     empty: str  # what to say and do where there is nothing
     address: str = ""  # its own, so that its facet can be marked
+    at: tuple[str, str] = ("", "")  # what all of it has in common: a facet, and its value
+    ways: tuple[Link, ...] = ()  # other lists, for whoever runs no script; with how much is in each, where it says
     door: tuple[ArrivalRow, ...] = ()
     feed: str = ""  # the address of what happens to these
 
@@ -305,7 +307,8 @@ class PersonPage:
 
     who: Who
     hats: tuple[str, ...]  # roles of the charter, in words
-    brought: tuple[Row, ...]
+    brought: tuple[Row, ...]  # the newest
+    pager: Pager  # the others
     helped: tuple[tuple[Row, str], ...]  # with the role
     decided: tuple[DecisionRow, ...]
     feed: str = ""  # the address of what happens to these

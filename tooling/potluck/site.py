@@ -39,6 +39,7 @@ from potluck.register import checks
 from potluck.slugs import NAME_LIMIT, SLUG
 from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
 from potluck.views.feeds import Feed, feeds
+from potluck.views.find import find_files
 from potluck.views.outputs import api_files, api_proposals
 from potluck.views.submit import submit_files
 
@@ -246,7 +247,7 @@ class _Job:
     def files(self) -> None:
         """What there is little of, and is not a page: lists of the API, calendar, site map, old addresses."""
         community, tree = self.community, self.tree
-        for place, content in chain(api_files(community), submit_files(community)):
+        for place, content in chain(api_files(community), find_files(community), submit_files(community)):
             tree.put(place, _key(content), content)
         dates = calendar(community)
         tree.put("calendar.ics", _key(dates), dates)

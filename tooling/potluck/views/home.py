@@ -8,7 +8,7 @@ from potluck.tally import formula_of, trending, weekly
 from potluck.views.community import Community
 from potluck.views.door import at_the_door
 from potluck.views.happenings import due, soon_row
-from potluck.views.lists import decisions
+from potluck.views.lists import decisions, wants_help
 from potluck.views.scorecard import in_one_line
 from potluck.words import in_a_sentence
 
@@ -31,7 +31,7 @@ def home(community: Community) -> Home:
         kinds=counted,
         trending=tuple(
             (community.row(proposal), weekly(community.count(proposal).supported_at, community.clock, WEEKS))
-            for proposal, _ in by_trend(community)[:SHOWN]
+            for proposal, _ in community.once(by_trend)[:SHOWN]
         ),
         fresh=tuple(community.row(proposal) for proposal in community.newest_first[:SHOWN]),
         decided=decided[: SHOWN - 1],
@@ -105,7 +105,7 @@ def _jobs(community: Community) -> tuple[tuple[str, Row], ...]:
     """Jobs that are open, the newest proposals first, one of each."""
     found = []
     for proposal in community.newest_first:
-        if proposal.needs and not community.rules(proposal).stages[proposal.stage].closes:
+        if wants_help(community, proposal):
             found.append((proposal.needs[0], community.row(proposal)))
             if len(found) == SHOWN:
                 break

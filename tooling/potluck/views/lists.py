@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from statistics import median_low
 
 from potluck.model import Proposal, Severity
@@ -16,6 +17,7 @@ from potluck.shapes import (
     DecisionRow,
     Index,
     IndexEntry,
+    Link,
     Listing,
     Nearly,
     Pager,
@@ -23,33 +25,51 @@ from potluck.shapes import (
 )
 from potluck.views.community import Community, distinct
 from potluck.views.door import at_the_door
-from potluck.views.places import person_place, tag_place
+from potluck.views.places import HELP_PLACE, person_place, tag_place, year_place
 from potluck.views.proposal import decision_written, nearly_page
 from potluck.words import in_a_sentence
 
-ROWS = 50  # on one page of a list
+ROWS = 100  # on one page of a list
 CARDS = 20  # in one column of the board
+HELP = "Help wanted"
 
 
 def listing_pages(
-    community: Community, place: str, title: str, intro: str, empty: str, proposals: Iterable[Proposal]
+    community: Community,
+    place: str,
+    title: str,
+    intro: str,
+    empty: str,
+    proposals: Iterable[Proposal],
+    at: tuple[str, str],
 ) -> Iterator[tuple[str, Listing]]:
-    """A list, page by page, each with its address. The first is at *place*; an empty list has one page too."""
+    """A list, page by page, each with its address. The first is at *place*; an empty list has one page too.
+
+    *at* is what all of them have in common: a facet, and its value.
+    """
     found = list(proposals)
-    facets = _facets(community, found)
-    pages = max(1, -(-len(found) // ROWS))
-    for page in range(1, pages + 1):
-        pager = Pager(
-            page=page,
-            pages=pages,
-            newer=_page_place(place, page - 1) + "/" if page > 1 else "",
-            older=_page_place(place, page + 1) + "/" if page < pages else "",
-        )
+    facets, ways = _facets(community, found), community.once(ways_to_look)
+    for page in range(1, _pages(found) + 1):
+        pager = _pager(place, page, found)
         rows = tuple(community.row(proposal) for proposal in found[(page - 1) * ROWS : page * ROWS])
         yield (
             _page_place(place, page),
-            Listing(title, intro, rows, len(found), facets, pager, empty, address=f"{place}/"),
+            Listing(title, intro, rows, len(found), facets, pager, empty, address=f"{place}/", at=at, ways=ways),
         )
+
+
+def _pages(found: Sequence[Proposal]) -> int:
+    return max(1, -(-len(found) // ROWS))
+
+
+def _pager(place: str, page: int, found: Sequence[Proposal]) -> Pager:
+    pages = _pages(found)
+    return Pager(
+        page=page,
+        pages=pages,
+        newer=_page_place(place, page - 1) + "/" if page > 1 else "",
+        older=_page_place(place, page + 1) + "/" if page < pages else "",
+    )
 
 
 def _page_place(place: str, page: int) -> str:
@@ -67,6 +87,61 @@ def _facets(community: Community, proposals: Iterable[Proposal]) -> tuple[tuple[
     return tuple((chip, counts[stage]) for stage, chip in chips.items())
 
 
+def ways_to_look(community: Community) -> tuple[Link, ...]:
+    """The lists of other sorts: what a script offers beside the box, for whoever runs none."""
+    years = community.once(_by_year)
+    helped = community.once(_asking)
+    return (
+        *(
+            Link(chip.name, chip.address)
+            for chip in (community.kind_chip(one, plural=True) for one in community.charter.kinds)
+        ),
+        Link("by tag", "tags/"),
+        Link("by who brought it", "people/"),
+        Link("by where it stands", "board/"),
+        *(Link(str(year), f"{year_place(year)}/", str(len(found))) for year, found in years.items()),
+        *((Link(HELP, f"{HELP_PLACE}/", str(len(helped))),) if helped else ()),
+    )
+
+
+def everything(community: Community) -> Listing:
+    """What the search page begins with: a script lays the rows."""
+    facets, ways = _facets(community, community.newest_first), community.once(ways_to_look)
+    return Listing("", "", (), len(community.proposals), facets, Pager(1, 1), "", ways=ways)
+
+
+def year_listings(community: Community) -> Iterator[tuple[str, Listing]]:
+    """A list a year in which something was brought."""
+    for year, proposals in community.once(_by_year).items():
+        intro = f"What was brought to {community.charter.community.name} in {year}."
+        yield from listing_pages(community, year_place(year), str(year), intro, "", proposals, ("year", str(year)))
+
+
+def help_listing(community: Community) -> Iterator[tuple[str, Listing]]:
+    """What has jobs that somebody could take."""
+    intro = "Each of these names something that is missing. It may be you."
+    empty = "Nobody asks for help right now."
+    proposals = community.once(_asking)
+    yield from listing_pages(community, HELP_PLACE, HELP, intro, empty, proposals, ("needs", "help"))
+
+
+def _by_year(community: Community) -> dict[int, list[Proposal]]:
+    found: dict[int, list[Proposal]] = {}
+    for proposal in community.newest_first:
+        if created := community.created(proposal):
+            found.setdefault(created.year, []).append(proposal)
+    return found
+
+
+def wants_help(community: Community, proposal: Proposal) -> bool:
+    """Whether it has jobs that somebody could take: it names some, and its way has not ended."""
+    return bool(proposal.needs) and not community.rules(proposal).stages[proposal.stage].closes
+
+
+def _asking(community: Community) -> list[Proposal]:
+    return [proposal for proposal in community.newest_first if wants_help(community, proposal)]
+
+
 def kind_listing(community: Community, kind: str) -> Iterator[tuple[str, Listing]]:
     """All proposals of a kind."""
     rules = community.charter.kinds[kind]
@@ -75,7 +150,7 @@ def kind_listing(community: Community, kind: str) -> Iterator[tuple[str, Listing
     name = rules.plural or rules.name
     place = community.charter.kind_place(kind)
     waiting = tuple(one for one in community.once(at_the_door) if one.kind.word == kind)
-    for page, listing in listing_pages(community, place, name, rules.means, empty, proposals):
+    for page, listing in listing_pages(community, place, name, rules.means, empty, proposals, ("kind", kind)):
         yield page, replace(listing, door=waiting) if page == place else listing
 
 
@@ -92,7 +167,9 @@ def stage_listings(community: Community) -> Iterator[tuple[str, Listing]]:
                 chip = community.stage_chip(kind, stage)
                 empty = f"Nothing stands at “{chip.name}” right now."
                 place = chip.address.rstrip("/")
-                pages = listing_pages(community, place, chip.name, chip.means, empty, by_stage.get(stage, ()))
+                standing = by_stage.get(stage, ())
+                at = ("stage", stage)
+                pages = listing_pages(community, place, chip.name, chip.means, empty, standing, at)
                 yield from _with_feed(place, pages)
 
 
@@ -101,7 +178,7 @@ def tag_listings(community: Community) -> Iterator[tuple[str, Listing]]:
     for tag, proposals in sorted(_by_tag(community).items()):
         means = community.charter.tags.get(tag, "")
         place = tag_place(tag)
-        yield from _with_feed(place, listing_pages(community, place, tag, means, "", proposals))
+        yield from _with_feed(place, listing_pages(community, place, tag, means, "", proposals, ("tag", tag)))
 
 
 def _with_feed(place: str, pages: Iterable[tuple[str, Listing]]) -> Iterator[tuple[str, Listing]]:
@@ -126,6 +203,16 @@ def _by_tag(community: Community) -> dict[str, list[Proposal]]:
         for tag in distinct(proposal.tags):
             found.setdefault(tag, []).append(proposal)
     return found
+
+
+def person_listings(community: Community) -> Iterator[tuple[str, Listing]]:
+    """What is not on their pages of what people brought: of those who brought very much."""
+    for place, person in community.once(person_pages):
+        if person.pager.pages > 1:
+            who, login = person.who, person.who.login.lower()
+            brought = [one for one in community.newest_first if login in {by.login.lower() for by in one.authors}]
+            title, at = f"What {who.name} brought", ("person", who.login)
+            yield from islice(listing_pages(community, place, title, "", "", brought, at), 1, None)
 
 
 def person_pages(community: Community) -> tuple[tuple[str, PersonPage], ...]:
@@ -161,7 +248,8 @@ def _person_pages(community: Community) -> Iterator[tuple[str, PersonPage]]:
             PersonPage(
                 who=community.who(spelling[login], _usual(names.get(login, Counter()))),
                 hats=tuple(hats.get(login, ())),
-                brought=tuple(community.row(proposal) for proposal in brought.get(login, ())),
+                brought=tuple(community.row(proposal) for proposal in brought.get(login, ())[:ROWS]),
+                pager=_pager(person_place(login), 1, brought.get(login, ())),
                 helped=tuple((community.row(proposal), role) for proposal, role in helped.get(login, ())),
                 decided=tuple(decided.get(login, ())),
                 feed=f"{person_place(login)}/feed.xml",

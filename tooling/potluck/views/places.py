@@ -10,6 +10,7 @@ from potluck.slugs import make_segment, make_slug
 
 # Behind the name of what lives on in another: there its own text is read. No name that people choose has two hyphens.
 AS_BROUGHT = "--as-brought"
+HELP_PLACE = "help-wanted"  # the list of what asks for help
 
 
 def onward_of(proposals: Mapping[str, Proposal]) -> dict[str, Proposal]:
@@ -43,6 +44,12 @@ def tag_place(tag: str) -> str:
 def stage_place(stage: str) -> str:
     """The address of a stage's list, without the last slash."""
     return f"stages/{make_segment(stage, 'stage')}"
+
+
+@cache
+def year_place(year: int) -> str:
+    """The address of what was brought in a year, without the last slash."""
+    return f"years/{year}"
 
 
 @cache

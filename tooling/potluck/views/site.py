@@ -17,13 +17,17 @@ from potluck.views.home import home
 from potluck.views.lists import (
     boards,
     decisions,
+    everything,
+    help_listing,
     kind_listing,
     needs_fixing,
     people_index,
+    person_listings,
     person_pages,
     stage_listings,
     tag_index,
     tag_listings,
+    year_listings,
 )
 from potluck.views.proposal import RelationIndex, nearly_page, proposal_page
 from potluck.views.rankings import rankings
@@ -106,8 +110,8 @@ def _other_pages(community: Community) -> Iterator[PageView]:
     for kind in community.charter.kinds:
         pages = list(kind_listing(community, kind))
         yield from (_of_listing(place, page) for place, page in pages[1:])
-    for listings in (stage_listings(community), tag_listings(community)):
-        yield from (_of_listing(place, page) for place, page in listings)
+    for listings in (stage_listings, tag_listings, year_listings, help_listing, person_listings):
+        yield from (_of_listing(place, page) for place, page in listings(community))
     for place, person in community.once(person_pages):
         words = f"What {person.who.name} brought to {community.charter.community.name}, and helped with."
         yield PageView(place, "people", "person.html", person.who.name, words, person)
@@ -162,7 +166,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "needs-fixing": lambda community: SlotView("needs_fixing.html", "documents", needs_fixing(community)),
     "checks": lambda community: SlotView("checks.html", "subjects", by_subject(checks())),
     "submit": lambda community: SlotView("submit.html", "page", submit_page(community)),
-    "search": lambda community: SlotView("search.html", "community", community.charter.community.name),
+    "search": lambda community: SlotView("search.html", "listing", everything(community)),
 }
 
 

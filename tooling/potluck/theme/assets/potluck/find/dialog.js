@@ -1,0 +1,71 @@
+/* The box that `/` opens on every page: titles at once, then what stands in the texts, and the way to all of it. */
+
+plFind.dialog = (dialog) => {
+  if (dialog.dataset.plLaid) return;
+  dialog.dataset.plLaid = "yes";
+  const { element, part } = plFind;
+  const MOST = 8; // of each
+  const words = part("words", dialog);
+  const results = part("results", dialog);
+  const inside = part("texts", dialog);
+  const status = part("status", dialog);
+  let titles; // of the table, once it is there
+
+  plFind.table().then(
+    (table) => {
+      titles = new plFind.Titles(table.data.title);
+      titles.table = table;
+      titles.prepare().then(() => words.value.trim() && find());
+      find();
+    },
+    () => (status.textContent = "What is needed to find something could not be loaded. Try again in a moment."),
+  );
+
+  function entry(table, row, text) {
+    const link = plFind.title(table, row, text);
+    link.className = "pl-found-title";
+    const [, , stage] = table.stage(row);
+    const facts = `${table.kind(row)[1]} · ${stage}`;
+    return element("li", { className: "pl-found-item" }, link, element("p", { className: "pl-small" }, facts));
+  }
+
+  function find() {
+    const text = words.value.trim();
+    const rows = text && titles ? titles.find(text) : [];
+    results.replaceChildren(...rows.slice(0, MOST).map((row) => entry(titles.table, row, text)));
+    if (rows.length > MOST) {
+      const href = `${plFind.to("search/")}?q=${encodeURIComponent(text)}`;
+      results.append(element("li", {}, element("a", { className: "pl-found-title", href }, `All ${rows.length}, to choose from`)));
+    }
+    if (text.length < 2) inside.replaceChildren();
+    status.textContent = text && titles ? said(rows.length, text, 0) : "";
+    if (text.length > 1 && titles) look(text, rows);
+  }
+
+  async function look(text, rows) {
+    const here = new Set(rows.slice(0, MOST).map((row) => plFind.to(titles.table.place(row))));
+    try {
+      const pages = await plFind.texts(text, MOST);
+      if (!pages || words.value.trim() !== text) return; // later words took over
+      const others = pages.filter(({ url }) => !here.has(url));
+      inside.replaceChildren(...others.map(plFind.textEntry));
+      status.textContent = said(rows.length, text, others.length);
+    } catch {
+      inside.replaceChildren(); // titles are found all the same
+    }
+  }
+
+  function said(number, text, others) {
+    if (!number && !others) return `Nothing with “${text}” so far. Try fewer words, or the beginning of one.`;
+    const named = number === 1 ? "One by its title" : `${number} by their titles`;
+    return others ? `${named}, ${others} more by what is in them` : named;
+  }
+
+  words.addEventListener("input", find);
+  words.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // it would close the dialog
+    dialog.querySelector("a.pl-found-title")?.click();
+  });
+  dialog.addEventListener("keydown", (event) => plFind.walk(dialog, words, event));
+};
