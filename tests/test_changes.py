@@ -271,6 +271,13 @@ def test_only_its_authors_withdraw_a_proposal(tmp_path: Path) -> None:
     assert codes(change.replace("# by eve-sample\n", ""), tmp_path / "nobody") == ["PW805"]
 
 
+def test_a_proposal_that_is_deleted_is_told_with_whose_it_was(tmp_path: Path) -> None:
+    """SEC-010: no deletion goes by in silence, and a stranger's least of all."""
+    said = said_of(f"# by eve-sample\n# {SOUP} is removed\n", tmp_path / "table").diagnostics
+    assert [(one.code, one.severity, one.path) for one in said] == [("PW808", "error", SOUP)]
+    assert "`ana-sample` brought it" in said[0].message
+
+
 def test_somebody_elses_proposal_put_aside_under_another_name(tmp_path: Path) -> None:
     """SEC-010: deleted and brought again as one's own is a renaming, and told as one."""
     change = (

@@ -85,7 +85,8 @@ def kept(silent: Silent, home: str) -> dict[str, bytes]:
 def test_the_ledger_holds_people_by_reaction_and_by_reason(fetched: Silent, home: str) -> None:
     """Each proposal for itself: what counts, what does not and why, and all that was clicked."""
     files = kept(fetched, home)
-    assert sorted(files) == ["counts/soup-night.json", "counts/stew-night.json", "manifest.json", "threads.jsonl"]
+    names = ["counts/soup-night.json", "counts/stew-night.json", "manifest.json", "opened.jsonl", "threads.jsonl"]
+    assert sorted(files) == names
     assert json.loads(files["counts/soup-night.json"]) == {
         "proposal": "soup-night",
         "counted": {"+1": 2, "-1": 1, "heart": 1},
@@ -156,12 +157,72 @@ def _press(browser: Browser, base: str) -> None:
     visit = Visit(browser, base)
     page = visit.go("ideas/soup-night/")
     page.get_by_role("button", name="Add these counts up in your browser").click()
-    page.get_by_text("numbers are as printed").wait_for()
+    page.get_by_text("numbers are as published").wait_for()
     said = page.locator("[data-pl-recount-says]").inner_text()
     assert "Added up here from the published counts" in said
     assert said.endswith("Nobody can check single votes from counts.")
     assert page.get_by_role("img", name="differs").count() == 0
     visit.close()
+
+
+MILESTONES = """votes:
+        milestones:
+          three: {supporters: 3, means: It stays.}
+          late: {supporters: 2, by: 2026-05-10, means: It is read.}
+          many: {supporters: 9, means: It is tried.}
+"""
+
+
+@pytest.fixture
+def reached(silent: Silent) -> Silent:
+    """Three for the soup, where three, two by an earlier day, and nine are asked for."""
+    rules = (silent.table.root / "potluck.yml").read_text("utf-8").replace("votes:\n", MILESTONES, 1)
+    silent.table.write({"potluck.yml": rules})
+    assert silent.fetch().status == 0
+    silent.table.build(None)
+    return silent
+
+
+@pytest.mark.engine
+def test_the_day_of_a_milestone_is_kept_without_the_voices_that_made_it(reached: Silent, home: str) -> None:
+    """As the charter asks; the page tells it, and a recount tells another day apart (SEC-082)."""
+    counts = json.loads(kept(reached, home)["counts/soup-night.json"])
+    assert counts["reached"] == {"2": "2026-05-11", "3": "2026-05-11"}
+    (votes,) = by_class(parse(reached.table.page("ideas/soup-night")), "pl-votes")
+    words = " ".join(text_of(votes).split())
+    assert "3 for it: It stays. Reached on 11 May 2026." in words
+    assert "2 for it by 10 May 2026: It is read. Not reached." in words
+    assert "9 for it: It is tried. 3 so far." in words
+    place = reached.table.site / "api/v1/proposals/soup-night.json"
+    said = json.loads(place.read_bytes())
+    assert [one["reached"] for one in said["milestones"]] == ["2026-05-11", None, None]
+    assert potluck("recount", within=reached.table.root).status == 0
+    said["milestones"][0]["reached"] = "2026-05-01"
+    place.unlink()
+    place.write_text(json.dumps(said), "utf-8")
+    ran = potluck("recount", within=reached.table.root)
+    assert ran.status == 1
+    assert "milestones.0.reached is published as 2026-05-01, and the files give 2026-05-11" in ran.out
+
+
+@pytest.mark.engine
+@pytest.mark.browser
+def test_the_button_tells_the_days_of_milestones_too(reached: Silent, browser_program: str) -> None:
+    """Each on a line of its own."""
+    with serving(reached.table.site) as base, browsing(browser_program) as browser:
+        _press(browser, base)
+
+
+@pytest.mark.engine
+def test_counts_of_before_a_milestone_was_thought_of_do_not_make_up_its_day(reached: Silent, home: str) -> None:
+    """Nor do they say that it was not reached: the next reading of the votes knows."""
+    rules = (reached.table.root / "potluck.yml").read_text("utf-8")
+    reached.table.write({"potluck.yml": rules.replace("supporters: 3", "supporters: 1")})
+    reached.table.build(None)
+    words = " ".join(text_of(parse(reached.table.page("ideas/soup-night"))).split())
+    assert "1 for it: It stays. 3 so far; the next reading of the votes tells since when." in words
+    assert reached.fetch().status == 0
+    assert json.loads(kept(reached, home)["counts/soup-night.json"])["reached"]["1"] == "2026-05-11"
 
 
 @pytest.mark.engine
@@ -274,6 +335,8 @@ def counts(slug: str = "soup", counted: str = "", reactions: str = "", more: str
         pytest.param(counts(reactions='"thumbs":1'), "'thumbs' is not a reaction", id="no-such-reaction"),
         pytest.param(counts(reactions='"+1":0'), "a count of people is 1 or more", id="nobody"),
         pytest.param(counts(counted='"+1":2', reactions='"+1":1'), "more people count with +1", id="more-than-clicked"),
+        pytest.param(counts(more=',"reached":{"0":"2026-06-01"}'), "0 people reach no milestone", id="of-nobody"),
+        pytest.param(counts(more=',"reached":{"3":"soon"}'), "$.reached", id="on-no-day"),
         pytest.param(counts("stew"), "counts of 'stew' belong into stew.json", id="of-another"),
         pytest.param(counts(more=',"who":["lee"]'), "who", id="with-names"),
         pytest.param("[" * 9000, "", id="no-counts"),

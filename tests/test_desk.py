@@ -62,7 +62,8 @@ def changed(*changes: tuple[str, str, str]) -> Timeline:
 
 def count(*days: str) -> Count:
     """Supporters, by the day on which they said so."""
-    return Count(Tally(support=len(days)), tuple(datetime.fromisoformat(f"{day}T09:00:00+00:00") for day in days))
+    times = tuple(datetime.fromisoformat(f"{day}T09:00:00+00:00") for day in days)
+    return Count(Tally(support=len(days)), times, supporting_since=times)
 
 
 def look(

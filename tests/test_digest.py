@@ -290,7 +290,19 @@ def test_about_a_tag_only_what_has_it_is_told(table: Desk) -> None:
     """Whatever its letters' case; deadlines and what waits too."""
     told = as_json(table, "--since", "2026-06-01", "--tag", "STEW")
     assert told["happened"] == []
-    assert {one["slug"] for one in told["soon"]} == {one["slug"] for one in told["waiting"]} == {"stew-night"}
+    assert {one["slug"] for one in told["soon"]} == {"stew-night"}
+    assert told["waiting"] == []
+
+
+def test_a_promised_day_is_told_once(table: Desk) -> None:
+    """As one that is near, and not a second time as something that waits."""
+    told = as_json(table)
+    assert [one["slug"] for one in told["soon"] if one["sort"] == "promised"] == ["stew-night"]
+    assert "promised" not in {one["rule"] for one in told["waiting"]}
+    assert "promised" in {
+        one["rule"]
+        for one in json.loads(potluck("desk", "--format", "json", "--now", NOW, within=table.root).out)["waiting"]
+    }
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,15 @@ def test_a_second_run_asks_for_nobody_where_nothing_changed(fetch: Fetch, hub: F
     assert ballots(table) == before
 
 
+def test_the_first_run_says_how_many_threads_it_read(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
+    """Also those whose reactions came with the pull requests."""
+    table.story("rain", thread="5")
+    hub.open(5)
+    for number in (1, 5):
+        hub.react(number, "bo-sample")
+    assert "2 threads looked at, 2 read: " in fetch().out
+
+
 def test_only_the_thread_that_changed_is_read_again(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
     """A withdrawal and a new voter leave the count alone, and are seen all the same."""
     hub.bring(2, RAIN)

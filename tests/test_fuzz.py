@@ -37,9 +37,9 @@ def bent(raw: bytes, other: bytes, chance: random.Random) -> bytes:
 def test_a_short_run_finds_nothing(target: str):
     """SEC-026, REL-002: some seconds of bent files; none brings an exception, harm, or a wait of two seconds."""
     chance, corpus = random.Random(7), list(seeds(target))
-    ends = time.monotonic() + SECONDS
+    ends = time.process_time() + SECONDS  # a busy machine is no reason to look at less
     number = 0
-    while time.monotonic() < ends and number < 5_000:
+    while time.process_time() < ends and number < 5_000:
         raw = bent(chance.choice(corpus), chance.choice(corpus), chance)
         if chance.random() < 0.3:
             raw = bent(raw, chance.choice(corpus), chance)

@@ -162,6 +162,21 @@ def test_a_clone_reads_the_branch_that_it_fetched_and_writes_on_top(table: Small
     assert clone.git("rev-parse", "ledger^") == clone.git("rev-parse", "origin/ledger")
 
 
+def test_what_somebody_else_pushed_since_is_gone_on_with(table: Small, tmp_path: Path) -> None:
+    """A branch of one's own that is behind the one that was fetched is not the newest, and is not built upon."""
+    write(table, ballot())
+    git(table, "clone", "--quiet", ".", str(tmp_path / "clone"))
+    clone, charter = Repository(tmp_path / "clone"), charter_of(table.root)
+    assert write_snapshot(clone.root, charter, [ballot(), ballot(by="lee")], LATER)
+    clone.git("push", "--quiet", "origin", "ledger")
+    write(table, ballot(), ballot(by="lee"), ballot(by="zoe"), taken=LATER + timedelta(hours=1))
+    clone.git("fetch", "--quiet")
+    assert len(read_ledger(clone.root, charter).ballots) == 3
+    assert write_snapshot(clone.root, charter, [ballot()], LATER + timedelta(hours=2))
+    assert clone.git("rev-parse", "ledger^") == clone.git("rev-parse", "origin/ledger")
+    assert len(read_ledger(clone.root, charter).ballots) == 1
+
+
 def test_without_git_the_branch_cannot_be_reached_in_one_sentence(tmp_path: Path) -> None:
     """And with an empty one there are no ballots yet."""
     small = Small(tmp_path / "table", charter=ON_BRANCH)

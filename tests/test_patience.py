@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.fuzz.targets import read, timed
+from tests.fuzz.targets import LIMITS, read, timed
 from tests.support.examples import cases_charter, cases_readers
 
 from potluck.charter.model import LimitRules
@@ -130,6 +130,38 @@ def test_no_text_keeps_the_checks_busy(unit: str):
     limits = LimitRules()
     raw = (FRONT + unit * (limits.file // len(unit.encode()))).encode()
     timed(lambda raw: read(raw, limits), raw[: limits.file])
+
+
+# What took longest of some two hundred and forty texts of a megabyte, under the widest limits that a charter can set.
+WIDEST = {
+    "headings": FRONT + "# a\n" * 249_000,
+    "underlined-headings": FRONT + "a\n=\n" * 249_000,
+    "open-links": FRONT + "[a](b " * 166_000,
+    "nested-links": FRONT + "[" * 200_000 + "x" + "](a)" * 199_000,
+    "names": FRONT.replace("---\n\n", "") + "".join(f"k{number}: v\n" for number in range(6_000)) + "---\n",
+    "one-name": FRONT.replace("---\n\n", "") + "title: a\n" * 7_000 + "---\n",
+    "authors": FRONT.replace("ana-sample", ", ".join(f"p{number}" for number in range(8_000))),
+    "one-author": FRONT.replace("ana-sample", ", ".join(["ana"] * 12_000)),
+    "tags": FRONT.replace("[ana-sample]", "[a]\ntags: [" + ", ".join(f"t{n}" for n in range(8_000)) + "]"),
+}
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in WIDEST.items()])
+def test_no_megabyte_keeps_the_checks_busy(text: str):
+    """REL-002: with time for a busy machine; half of it is the rule."""
+    raw = text.encode()
+    started = time.process_time()
+    read(raw)
+    assert time.process_time() - started < 4
+
+
+def test_no_charter_asks_for_more_than_that():
+    """REL-002, SEC-021: what no check was tried with is refused in the charter itself."""
+    for limit in ("file", "front_matter", "line"):
+        with pytest.raises(ValueError, match="less than or equal"):
+            LimitRules(**{limit: 1_048_577})
+    assert LimitRules().file < LIMITS.file
+    assert LimitRules(file=1_048_576, front_matter=65_536, line=1_048_576) == LIMITS
 
 
 def test_a_file_that_is_too_large_is_not_looked_into():

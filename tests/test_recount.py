@@ -45,7 +45,7 @@ def test_a_site_that_tells_the_truth_ends_with_0(built: Small) -> None:
     """SEC-084: and says how many numbers that were, and by which clock."""
     ran = potluck("recount", within=built.root / "content")
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out.splitlines()[0].endswith(" numbers of 2 proposals: all as published.")
+    assert ran.out.splitlines()[0].endswith(" numbers and days of 2 proposals: all as published.")
     assert ran.out.splitlines()[1] == "By the clock that the site names, 2026-06-01 12:00:00 UTC."
 
 
@@ -75,6 +75,30 @@ def test_a_wrong_number_is_told_with_both_values(built: Small, place: str, lie: 
     ran = potluck("recount", within=built.root)
     assert ran.status == 1
     assert f"{place}: {said}\n" in ran.out
+    assert " counted: 1 difference from what is published.\n" in ran.out
+
+
+def test_a_day_that_is_not_what_the_files_give_is_told(built: Small) -> None:
+    """When it was brought, changed, or reached something: days are published as numbers are."""
+    change(built, SOUP, {"created": "2026-01-01"})
+    ran = potluck("recount", within=built.root)
+    assert ran.status == 1
+    assert f"{SOUP}: created is published as 2026-01-01, and the files give 2026-05-12\n" in ran.out
+
+
+@pytest.mark.parametrize("how", ["changed", "missing", "more"])
+def test_ballots_that_are_published_otherwise_than_they_were_counted_are_told(built: Small, how: str) -> None:
+    """The browser counts the site's own copy of them: it has to be the ledger's, to the byte."""
+    place = built.site / "ledger/ballots/soup-night.jsonl"
+    raw = place.read_bytes()
+    other = place.with_name("ghost.jsonl") if how == "more" else place
+    other.unlink(missing_ok=True)
+    if how != "missing":
+        other.write_bytes(raw.replace(b"pia", b"pim"))
+    ran = potluck("recount", within=built.root)
+    assert ran.status == 1
+    said = f"ledger/ballots/{other.name}: what is published is not the file that was counted here\n"
+    assert ran.out.startswith(said)
     assert " counted: 1 difference from what is published.\n" in ran.out
 
 

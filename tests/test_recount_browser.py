@@ -17,8 +17,11 @@ from tests.support.pages import by_class, elements, parse, text_of
 
 from potluck.mechanisms.lines import lines_of
 from potluck.mechanisms.votes import bar_of
+from potluck.mechanisms.voting import milestones_of
+from potluck.model import Timeline
 from potluck.paths import TEMPLATES
-from potluck.tally import divided, score_of, spread_of
+from potluck.tally import divided, score_of, spread_of, trend_of
+from potluck.tally.score import _halvings
 from potluck.views.numbers import numbers_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -73,9 +76,8 @@ def test_every_proposal_of_the_sample_comes_out_as_it_is_published_and_printed(v
         whole = json.loads((site / f"api/v1/proposals/{one['slug']}.json").read_bytes())
         tally = found[one["slug"]]["tally"]
         assert {name: tally[name] for name in whole["tally"]} == whole["tally"], one["slug"]
-        assert {name: tally[name] for name in ("score", "spread", "divided")} == {
-            name: one[name] for name in ("score", "spread", "divided")
-        }
+        names = ("score", "spread", "divided", "trending")
+        assert {name: tally[name] for name in names} == {name: one[name] for name in names}
         page = parse((site / f"{one['url'].split('example/')[1]}index.html").read_text("utf-8"))
         printed = {
             row.get("data-pl-line", ""): text_of(list(row)[1]) for row in elements(page) if row.get("data-pl-line")
@@ -122,20 +124,28 @@ def test_whatever_keeps_a_voice_from_counting_does_so_in_both(
                 "score": score_of(tally, charter),
                 "spread": spread_of(tally),
                 "divided": divided(tally.support, tally.opposition),
+                "trending": trend_of(community.count(proposal).supported_at, charter, community.clock),
             }
             here = found[slug]["tally"]
             assert {name: here[name] for name in expected} == expected, (seed, slug)
-            groups = lines_of(tally, bar_of(tally), charter, numbers_of(tally, charter))
+            rules, days = community.settings("idea", "votes"), community.days_reached(proposal)
+            milestones = tuple(milestones_of(rules, Timeline(), None, days))
+            groups = lines_of(tally, bar_of(tally), charter, numbers_of(tally, charter), milestones)
             printed = {line.key: line.printed for _, lines in groups for line in lines}
             assert found[slug]["lines"] == printed, (seed, slug)
             sources = community.count(proposal).sources
+            seen |= {"reached" if one.reached else "late" if one.is_late else "open" for one in milestones}
             seen |= {*tally.excluded, *tally.meanings, *(["merged"] if len(sources) > 2 else [])}
             seen |= {name for name, is_so in {"unread": found[slug]["unread"], "points": tally.scores}.items() if is_so}
     assert visit.complaints == []
     visit.close()
     reasons = {"blocked", "a machine", "brought this proposal", "reacted while voting was not open"}
     reasons |= {"an account that was too new", "an account that was deleted"}
-    assert seen == reasons | {"for", "would-use", "against", "unsure", "watching", "merged", "unread", "points"}
+    assert seen == reasons | {"for", "would-use", "against", "unsure", "watching", "merged", "unread", "points"} | {
+        "reached",
+        "late",
+        "open",
+    }
 
 
 def test_numbers_are_rounded_as_python_rounds(browser: Browser, made: str) -> None:
@@ -148,6 +158,22 @@ def test_numbers_are_rounded_as_python_rounds(browser: Browser, made: str) -> No
     }"""
     found = visit.go("index.html").evaluate(script, [made, values])
     assert found == [[f"{value:.{digits}f}" for digits in (0, 1, 2, 6)] for value in values]
+    visit.close()
+
+
+def test_a_voice_weighs_the_same_to_the_last_bit_in_both(browser: Browser, made: str) -> None:
+    """SEC-084: ½ to the power of the age, of all ages and half-lives: Python's decimals, and the browser's integers."""
+    lives = [1, 2, 3, 7, 10, 14, 21, 30, 90, 365, 3_650, 36_500]
+    visit = Visit(browser, made)
+    script = """async ([base, lives]) => {
+      const { halvings } = await import(`${base}0/assets/potluck/recount/times.js`);
+      const table = (life, shift) => Array.from({ length: 256 }, (_, byte) => halvings(life)(BigInt(byte) << shift));
+      return lives.map((life) => [0n, 8n, 16n, 24n].map((shift) => table(life, shift)));
+    }"""
+    found = visit.go("index.html").evaluate(script, [made, lives])
+    for life, tables in zip(lives, found, strict=True):
+        for here, there in zip(tables, _halvings(life), strict=True):  # what is next to nothing has fewer bits
+            assert [one for one in here if one > 1e-300] == [one for one in there if one > 1e-300]
     visit.close()
 
 
@@ -173,16 +199,18 @@ def test_a_key_counts_and_the_page_says_what_came_of_it(browser: Browser, base: 
     page = visit.go("ideas/no-meat-at-lunch/")
     page.get_by_role("button", name=BUTTON).focus()
     page.keyboard.press("Enter")
-    page.get_by_text("numbers are as printed").wait_for()
+    page.get_by_text("numbers are as published").wait_for()
     assert (
         "Counted here from 54 ballots in 1 file, taken 2026-11-20 20:00:00 UTC."
         in page.locator("[data-pl-recount-says]").inner_text()
     )
     assert page.get_by_role("columnheader", name="counted here").is_visible()
     assert page.get_by_role("img", name="differs").count() == 0
-    assert page.get_by_role("img", name="the same").count() == page.locator("[data-pl-line]").count()
+    printed = page.locator("[data-pl-line]").count()
+    assert page.get_by_role("img", name="the same").count() == printed + 1  # the trend, which no page prints
+    assert page.get_by_role("row", name="trending, in proposals.json").count() == 1
     page.keyboard.press("Enter")  # once more: the same, and not twice
-    page.get_by_text("numbers are as printed").wait_for()
+    page.get_by_text("numbers are as published").wait_for()
     assert page.get_by_role("columnheader", name="counted here").count() == 1
     assert visit.axe() == []
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
@@ -213,7 +241,7 @@ def test_noes_that_somebody_took_away_are_told_line_by_line(browser: Browser, sa
         visit = Visit(browser, base)
         page = visit.go("ideas/no-meat-at-lunch/")
         page.get_by_role("button", name=BUTTON).click()
-        page.get_by_text("not as printed: see ✕ in the table.").wait_for()
+        page.get_by_text("not as published: see ✕ in the table.").wait_for()
         row = page.locator('[data-pl-line="against"]')
         assert row.inner_text().split("\t")[2].startswith("0")
         assert row.get_by_role("img", name="differs").is_visible()

@@ -339,6 +339,14 @@ def test_a_text_that_takes_too_long_is_interrupted(body: str):
     assert time.process_time() - started < 1.2
 
 
+def test_very_many_signs_are_not_given_to_the_parser():
+    """REL-003: it takes time with their square, and nobody interrupts it."""
+    started = time.process_time()
+    assert Renderer(SAFE_EXTENSIONS).render("&#" * 500_000, PATH, 5).failure == "slow"
+    assert time.process_time() - started < 2
+    assert Renderer(SAFE_EXTENSIONS).render("salt & pepper " * 15_000, PATH, 5).failure == ""
+
+
 @SWALLOWED
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in SLOW.items()])
 def test_after_an_interruption_others_are_printed_as_ever(body: str):

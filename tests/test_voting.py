@@ -17,8 +17,8 @@ from tests.support.repository import Repository
 from tests.test_tally import BALLOTS, charter
 
 from potluck.mechanisms.voting import EVER, NEVER, Milestone, VotesRules, milestones_of, periods_of
-from potluck.model import Ballot, Change, Proposal, Timeline
-from potluck.tally import count, tally_all
+from potluck.model import Ballot, Change, Proposal, Tally, Timeline
+from potluck.tally import Count, count, days_reached, tally_all
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -124,9 +124,10 @@ def test_a_milestone_is_reached_on_the_day_on_which_the_last_one_needed_said_so(
 ) -> None:
     """Four people on four days, and what the charter asks."""
     voting = rules(milestones={"many": {"supporters": 4, "means": "It stays."} | settings})
-    supporting_since = tuple(NOON + day * DAY for day in range(4))
-    (found,) = milestones_of(voting, Timeline(), date(2026, 6, 1), supporting_since)
-    assert found == Milestone(int(str(settings.get("supporters", 4))), "It stays.", until, reached)
+    counted = Count(Tally(), supporting_since=tuple(NOON + day * DAY for day in range(4)))
+    (found,) = milestones_of(voting, Timeline(), date(2026, 6, 1), days_reached(counted, voting.asked))
+    is_late = reached is None and "supporters" not in settings
+    assert found == Milestone(int(str(settings.get("supporters", 4))), "It stays.", until, reached, is_late)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_whoever_says_again_that_they_are_for_it_was_for_it_all_the_while(ballot
 def test_the_last_day_of_the_calendar_stops_no_count() -> None:
     """A stranger may write any day down: a milestone after it has no last day, and voting after it no end."""
     voting = rules(days=30, milestones={"many": {"supporters": 1, "means": "It stays.", "within": 36_500}})
-    (found,) = milestones_of(voting, Timeline(), date(9999, 12, 30), (NOON,))
+    (found,) = milestones_of(voting, Timeline(), date(9999, 12, 30), {1: NOON.date()})
     assert (found.until, found.reached) == (None, NOON.date())
     late = Timeline((Change("c", datetime(9999, 12, 30, tzinfo=UTC), "ana", stage="a"),))
     assert periods_of(voting, late) == ((EVER, NEVER),)
@@ -160,7 +161,7 @@ def test_the_last_day_of_the_calendar_stops_no_count() -> None:
 def test_days_of_a_milestone_are_reckoned_from_when_voting_opened() -> None:
     """An idea that waited for a year has its time as well."""
     voting = rules(opens="b", milestones={"many": {"supporters": 1, "means": "It stays.", "within": 3}})
-    (found,) = milestones_of(voting, moves("a", "b"), date(2025, 1, 1), ())
+    (found,) = milestones_of(voting, moves("a", "b"), date(2025, 1, 1), {})
     assert found.until == date(2026, 6, 5)
 
 

@@ -32,13 +32,15 @@ class Table:
         )
         self.number = 1
 
-    def propose(self, files: Mapping[str, str | bytes | None], *, branch: str = "a-pot", link: str = "") -> Job:
-        """A pull request by ana-sample that brings *files*; with *link*, a symbolic link from there to /etc."""
+    def propose(
+        self, files: Mapping[str, str | bytes | None], *, branch: str = "a-pot", link: str = "", by: str = "ana-sample"
+    ) -> Job:
+        """A pull request that brings *files*; with *link*, a symbolic link from there to /etc."""
         self.number += 1
         self.repository.branch(branch)
         if link:
             (self.repository.root / link).symlink_to("/etc/hostname")
-        head = self.repository.commit(files, by="ana-sample")
+        head = self.repository.commit(files, by=by)
         self.repository.git("checkout", "--quiet", "-b", f"merge-{self.number}", self.base)
         merged = self.repository.merge(head)
         self.repository.switch("main")
@@ -48,9 +50,9 @@ class Table:
             "number": self.number,
             "title": POISON,
             "body": POISON,
-            "user": {"login": "ana-sample", "type": "User"},
+            "user": {"login": by, "type": "User"},
         }
-        pull["head"] |= {"ref": branch, "sha": head, "label": f"ana-sample:{branch}"}
+        pull["head"] |= {"ref": branch, "sha": head, "label": f"{by}:{branch}"}
         pull["base"] |= {"ref": "main", "sha": self.base}
         folder = self.root / f"run-{self.number}"
         return Job(folder, self.repository, event, merged, folder / "artifacts")
@@ -126,6 +128,8 @@ def test_a_pull_request_that_changes_its_own_judge_is_judged_by_the_old_one(tabl
     }
     job = table.propose(files).run("check", "check")
     assert job.status == 1, job.log
+    result = json.loads((job.artifacts / "check-result" / "result.json").read_bytes())
+    assert {"FM103", "PW802"} <= {one["code"] for one in result["diagnostics"]}, "the stage is none of the base's"
 
 
 def test_a_check_that_could_not_run_does_not_pass(table: Table) -> None:
@@ -166,8 +170,10 @@ def test_a_preview_shows_what_is_brought_in_the_frame_of_the_base(table: Table) 
     assert job.status == 0, job.log
     page = (job.artifacts / "preview" / "ideas" / SLUG / "index.html").read_text("utf-8")
     assert "A pot for all" in page
-    poisoned = table.propose(files, branch="poison").run("preview", "preview")
+    # Only a facilitator may change all that: the check is content, and the preview still takes none of it.
+    poisoned = table.propose(files, branch="poison", by="mara-sample").run("preview", "preview")
     printed = poisoned.artifacts / "preview"
+    assert "A pot for all" in (printed / "ideas" / SLUG / "index.html").read_text("utf-8"), poisoned.log
     assert not [path for path in printed.rglob("*.html") if "POISONED" in path.read_text("utf-8")]
 
 

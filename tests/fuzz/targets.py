@@ -22,8 +22,8 @@ from potluck.words import HIDDEN
 LARGEST = 1_000_000  # bytes of an input
 PATIENCE = 2.0  # seconds of the processor's time that one input may take
 PATH = "proposals/stories/a.md"
-# Wider than a community would set them, so that the parsers see all of the input, and not its first quarter.
-LIMITS = LimitRules(file=LARGEST, front_matter=LARGEST, line=LARGEST)
+# As wide as a charter can set them, so that the parsers see all of the input, and not its first quarter.
+LIMITS = LimitRules(file=1_048_576, front_matter=65_536, line=1_048_576)
 FAILURES = {"", "slow", "RecursionError"}  # of printing: these are told under a code of their own
 
 

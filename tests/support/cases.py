@@ -92,12 +92,18 @@ def _charter(random: Random) -> Charter:
         "prior-people": random.choice([0, 1, 5, 123]),
         "prior-score": random.choice([0, 2.5, 3.3]),
         "split-share": random.choice([0.1, 0.25, 0.5]),
+        "half-life": random.choice([1, 7, 14, 30, 365]),
     }
     parts: dict[str, object] = {
         "community": {"name": "Test kitchen"},
         "forge": {"type": random.choice(["none", "github"]), "repository": "kitchen/table"},
         "kinds": {
-            "idea": {"name": "Idea", "folder": "ideas", "stages": {"suggested": {}}, "mechanisms": {"votes": {}}}
+            "idea": {
+                "name": "Idea",
+                "folder": "ideas",
+                "stages": {"suggested": {}},
+                "mechanisms": {"votes": {"milestones": _milestones(random)}},
+            }
         },
         "tally": tally,
     }
@@ -111,6 +117,15 @@ def _charter(random: Random) -> Charter:
             for reaction in random.sample(REACTIONS, random.randint(1, len(REACTIONS)))
         }
     return Charter.model_validate(parts)
+
+
+def _milestones(random: Random) -> dict[str, object]:
+    """None, or some that may be reached at once, late, or never."""
+    found = {}
+    for word in random.sample(["first", "second", "third"], random.choice([0, 1, 3])):
+        by = random.choice([{}, {"by": "2026-06-01"}, {"by": "2026-06-29"}, {"by": "2026-07-30"}])
+        found[word] = {"supporters": random.choice([1, 2, 4, 40]), "means": "It is read."} | by
+    return found
 
 
 def _periods(random: Random) -> tuple[tuple[datetime, datetime], ...]:

@@ -1,7 +1,8 @@
 """A small stand-in for GitHub's runner: the steps of a workflow, as they stand there, on real repositories.
 
 What is ours, the `run:` blocks, is run by bash with the environment that the file gives it. The few actions are played:
-a checkout clones, an artifact is copied to and from a folder. Nothing is installed: the Potluck there is this one.
+a checkout clones, an artifact is copied to and from a folder. Installing takes the Potluck in the folder that the step
+names, where there is one; else it is this one.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class Job:
     log: str = ""
     status: int = 0
     done: list[str] = field(default_factory=list)  # the names of the steps that were taken
+    installed: Path = ROOT / "tooling"  # where the Potluck comes from that is run
 
     @property
     def workspace(self) -> Path:
@@ -100,7 +102,10 @@ class Job:
             self._keep("github-pages", packed)
         elif action == "actions/download-artifact":
             shutil.copytree(self.artifacts / values["name"], self.workspace / values["path"])
-        elif action == "actions/setup-python" or "pip install" in step.get("run", ""):
+        elif action == "actions/setup-python":
+            return
+        elif "pip install" in step.get("run", ""):
+            self._install(step["run"])
             return
         else:
             assert not action, action
@@ -122,6 +127,11 @@ class Job:
             target.mkdir()
             shutil.copy(path, target)
 
+    def _install(self, commands: str) -> None:
+        for folder in re.findall(r" \./(\S+)", commands):
+            if (self.workspace / folder / "tooling" / "potluck").is_dir():
+                self.installed = self.workspace / folder / "tooling"
+
     def _bash(self, step: dict[str, Any], environment: Mapping[str, str]) -> None:
         assert "${{" not in step["run"], "an expression would become a part of the command"
         output = self.root / "output.txt"
@@ -131,7 +141,7 @@ class Job:
             "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}",
             "HOME": str(self.root),
             "XDG_CACHE_HOME": str(self.root / "cache"),
-            "PYTHONPATH": str(ROOT / "tooling"),
+            "PYTHONPATH": str(self.installed),
             "CI": "true",
             "GITHUB_ACTIONS": "true",
             "GITHUB_API_URL": "http://github.invalid",  # refused before anything is sent: no test needs the network

@@ -20,6 +20,8 @@ from potluck.slugs import make_slug
 from potluck.tasks.reading import Examined, examine, fragment_key, lost, start_examining
 from potluck.words import visible
 
+FEW = 16  # files in one that changed, and all are written down anew
+
 
 @dataclass(frozen=True, slots=True)
 class Examination:
@@ -45,7 +47,10 @@ def examine_all(
     renders = extensions is not None
     how = blake2b(f"{code_stamp()} {text} {extensions}".encode(), digest_size=8).hexdigest()
     place = cache / ("examined.msgpack" if renders else "checked.msgpack")
-    known = {one.reading.path: one for one in load_kept(place, how, list[Examined]) or ()}
+    since = place.with_stem(f"{place.stem}-since")  # what changed since all of it was written: mostly little
+    kept = load_kept(place, how, list[Examined]) or []
+    changed = {one.reading.path: one for one in load_kept(since, how, list[Examined]) or ()}
+    known = {one.reading.path: one for one in kept} | changed
     fragments = cache / "fragments.sqlite" if renders else None
     rendered = Fragments.keys(fragments) if fragments else set()
 
@@ -62,14 +67,17 @@ def examine_all(
         done = work(items, examine, start_examining, arguments, lost, charter.limits.render + 2)
         decoder = msgspec.msgpack.Decoder(Examined)
         for number, examined in enumerate(map(decoder.decode, done), 1):
-            known[examined.reading.path] = examined
+            known[examined.reading.path] = changed[examined.reading.path] = examined
             if progress:
                 progress("Reading", number, len(new))
     all_examined = [known[one.path] for one in found]
-    if new or len(known) != len(found):
+    if len(changed) > len(kept) // FEW or len(known) > len(found) + len(kept) // FEW:
         keep(place, how, all_examined)
-        if fragments:
-            _forget_old(fragments, all_examined, how)
+        since.unlink(missing_ok=True)
+    elif new:
+        keep(since, how, list(changed.values()))
+    if new and fragments:
+        _forget_old(fragments, all_examined, how)
     return Examination(
         readings=tuple(_with_failure(one) for one in all_examined),
         files=files,

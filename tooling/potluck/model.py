@@ -19,9 +19,10 @@ class PotluckError(Exception):
     """We cannot go on, and the message says why in one sentence. Problems in proposals are values, not exceptions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(msgspec.Struct, frozen=True, array_like=True):
     """A stretch of a file. Lines and columns count from 1, as editors do; the end column is one past the last."""
+
+    # A row without names where it is kept: there are many, and every check reads them all again.
 
     line: int
     column: int
@@ -148,8 +149,7 @@ class Heading:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True, array_like=True):
     """A link or picture of the body, with its target as written.
 
     `path` is where it leads within the repository, starting with `..` where that is outside of the proposals' folder;
@@ -277,8 +277,7 @@ class Proposal:
 Value = str | int | bool | list[Any] | dict[str, Any]  # inner ones are values too; msgspec reads no shape within itself
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(msgspec.Struct, frozen=True, array_like=True):
     """A field of one document that names another, and where."""
 
     field: str
@@ -334,13 +333,14 @@ class Ballot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blocked: bool = False
 
 
-class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """People by what they said on one proposal, without their names; read as the ledger has it."""
 
     counted: dict[str, int]  # by the one reaction of theirs that counts
     excluded: dict[str, int]  # not counted, by reason
     proposal: str
     reactions: dict[str, int]  # by each that they clicked, counted or not
+    reached: dict[int, date] = {}  # the days since when so many were for it as a milestone asks for
 
 
 Period = tuple[datetime, datetime]  # from the first moment, to before the second

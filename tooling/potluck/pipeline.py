@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from potluck.ballots import Seen, look_at_ledger
 from potluck.cache import alone, cache_folder, code_stamp
 from potluck.change import ChangeSet
 from potluck.charter import Charter, read_charter
@@ -93,7 +94,8 @@ def check(root: Path, now: datetime | None, progress: Progress | None = None) ->
     """Everything that is wrong with what people wrote. Nothing is rendered, and no page is made."""
     charter = charter_of(root)
     examination = examine_all(root, charter, cache_folder(root), progress=progress)
-    report = _report(root, charter, examination, read_ledger(root, charter), (now or datetime.now(UTC)).date())
+    ledger = look_at_ledger(root, charter, cache_folder(root))
+    report = _report(root, charter, examination, ledger, (now or datetime.now(UTC)).date())
     told = (*report.diagnostics, *check_doors(_doors(root, charter)))
     return replace(report, diagnostics=tuple(sorted(told, key=lambda one: one.order)))
 
@@ -110,7 +112,8 @@ def compare(
     examination = examine_all(root, changes.charter, cache_folder(root), progress=progress)
     proposals = {one.proposal.slug: one.proposal for one in examination.readings if one.proposal}
     changes = replace(changes, alike=alike_of(root, changes, proposals, site_url_of(root)))
-    whole = _report(root, changes.charter, examination, read_ledger(root, changes.charter), today, is_change=True)
+    ledger = look_at_ledger(root, changes.charter, cache_folder(root))
+    whole = _report(root, changes.charter, examination, ledger, today, is_change=True)
     found = [*touched(whole.diagnostics, whole.readings, changes), *check_change(changes)]
     paths = {file.path for file in changes.files}
     rules_change = None
@@ -275,7 +278,7 @@ def _report(
     root: Path,
     charter: Charter,
     examination: Examination,
-    ledger: Ledger,
+    ledger: Ledger | Seen,
     today: date,
     *,
     is_change: bool = False,

@@ -38,7 +38,7 @@ from potluck.press.tree import Tree
 from potluck.register import checks
 from potluck.slugs import NAME_LIMIT, SLUG
 from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
-from potluck.views.feeds import feeds
+from potluck.views.feeds import Feed, feeds
 from potluck.views.find import find_files
 from potluck.views.outputs import api_files, api_proposals
 from potluck.views.submit import submit_files
@@ -233,9 +233,9 @@ class _Job:
 
     def _feeds(self) -> Iterator[Sheet]:
         language = self.community.charter.community.languages[0]
-        for feed in feeds(self.community):
-            if not self.tree.has(feed.place, _key(msgspec.msgpack.encode((self.stamp, feed)))):
-                yield Sheet(feed.place, partial(atom, feed, self.settings.site_url, language))
+        for place, made_of, make in feeds(self.community):
+            if not self.tree.has(place, _key(msgspec.msgpack.encode((self.stamp, made_of)))):
+                yield Sheet(place, partial(_atom, make, self.settings.site_url, language))
 
     def _ballots(self) -> Iterator[Sheet]:
         def has(path: str, key: str) -> bool:
@@ -275,6 +275,10 @@ class _Job:
                 place = f"{posixpath.dirname(home.rstrip('/'))}/{alias}"
                 if SLUG.fullmatch(alias) and len(alias) <= NAME_LIMIT and f"{place}/index.html" not in self.tree.wanted:
                     yield f"{place}/index.html", redirect(posixpath.relpath(target, place) + "/", title)
+
+
+def _atom(make: Callable[[], Feed], site_url: str, language: str) -> bytes:
+    return atom(make(), site_url, language)
 
 
 def _check_pages() -> Iterator[PageView]:

@@ -18,7 +18,7 @@ from potluck.diagnostics.rules import Ground, Move, Reached, Recounted, RulesCha
 from potluck.mechanisms import day_in, settings_of, text_in
 from potluck.mechanisms.voting import milestones_of, windows_of
 from potluck.model import Ballot, PotluckError, Proposal, Timeline
-from potluck.tally import Count, Gathered, count, gather, logins_of, places_by
+from potluck.tally import Count, Gathered, count, days_reached, gather, logins_of, places_by
 from potluck.views.community import NO_TIMELINE
 from potluck.views.rankings import contenders_of
 
@@ -87,8 +87,8 @@ class _Side:
             return {}
         rules = settings_of("votes", kind)
         timeline = self.timelines.get(proposal.path, NO_TIMELINE)
-        since = (counted or self.counts[slug]).supporting_since
-        found = milestones_of(rules, timeline, created_on(proposal, timeline), since)
+        days = days_reached(counted or self.counts[slug], rules.asked)
+        found = milestones_of(rules, timeline, created_on(proposal, timeline), days)
         return {word: one.reached for word, one in zip(rules.milestones, found, strict=True)}
 
     def by_then(self, slug: str, day: date) -> tuple[tuple[str, ...], int, int]:

@@ -329,11 +329,11 @@ class DeskRules(Rules):
 
 
 class LimitRules(Rules):
-    """Sizes that a file keeps to."""
+    """Sizes that a file keeps to. Up to the largest, no file keeps the checks busy (REL-002)."""
 
-    file: int = Field(262_144, ge=1_000, description="Bytes of one proposal.")
-    front_matter: int = Field(4_096, ge=200, description="Bytes of the front matter.")
-    line: int = Field(20_000, ge=200, description="Characters of one line.")
+    file: int = Field(262_144, ge=1_000, le=1_048_576, description="Bytes of one proposal.")
+    front_matter: int = Field(4_096, ge=200, le=65_536, description="Bytes of the front matter.")
+    line: int = Field(20_000, ge=200, le=1_048_576, description="Characters of one line.")
     render: float = Field(1.0, gt=0, le=10, description="Seconds that printing one body may take.")
     ahead: int = Field(1_095, ge=1, description="Days that a promised date may lie ahead.")
 

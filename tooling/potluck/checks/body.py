@@ -64,7 +64,7 @@ def missing_section(document: Document, scope: Scope) -> Iterator[Problem]:
     known = {*sections_due(document, scope), *(scope.rules.sections.optional if scope.rules else ())}
     strangers = {
         heading.text: heading
-        for heading in document.outline.headings
+        for heading in (*_tight_headings(document), *document.outline.headings)
         if heading.text not in known or heading.level != 2
     }
     tight = tight_sections(document, scope)
@@ -94,10 +94,17 @@ def _missing(document: Document, scope: Scope) -> list[str]:
 def tight_sections(document: Document, scope: Scope) -> dict[str, Problem]:
     """The missing sections that are there as `##Problem`, with what reading found of each."""
     missing = _missing(document, scope)
-    lines = document.lines if missing else []
     found = document.problems_of("tight-heading") if missing else ()
-    tight = {plain(lines[one.span.line - 1].lstrip("#")): one for one in found}
+    tight = {plain(heading.text): one for heading, one in zip(_tight_headings(document), found, strict=False)}
     return {section: tight[plain(section)] for section in missing if plain(section) in tight}
+
+
+def _tight_headings(document: Document) -> list[Heading]:
+    """What would be headings, were there a blank before their text."""
+    found = list(document.problems_of("tight-heading"))
+    lines = document.lines if found else []
+    written = [(lines[one.span.line - 1], one.span) for one in found]
+    return [Heading(len(line) - len(line.lstrip("#")), line.lstrip("#").strip(), span) for line, span in written]
 
 
 def _as_section(document: Document, heading: Heading, section: str, missing: list[str]) -> tuple[Edit, ...]:

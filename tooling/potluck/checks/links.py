@@ -66,11 +66,11 @@ def link_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             near = (
                 nearest(stem, tree.by_slug) if told[reading.path] <= MOST else ""
             )  # thousands are not told one by one
-            hint = (
-                f"did you mean `{near}.md`?"
-                if near
-                else "write the file's name as it is, or the whole address of a page elsewhere"
-            )
+            hint = "write the file's name as it is, or the whole address of a page elsewhere"
+            if link.target.lower().startswith("www."):
+                hint = f"write the whole address: {quote(f'https://{link.target}')}"
+            elif near:
+                hint = f"did you mean `{near}.md`?"
             yield reading, Problem(link.span, f"there is no file {quote(link.target)}", hint)
 
 

@@ -85,7 +85,7 @@ def name_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     """
     names = [(reading, _name(reading)) for reading in tree.readings]
     alike = {reading.path: other for reading, other in _a_letter_off(names)}
-    alike |= {reading.path: other for reading, other in _doubles(names, _skeleton_of_name)}
+    alike |= {reading.path: other for reading, other in _doubles(names, _plain_name)}
     for reading, name in names if alike else ():
         if other := alike.get(reading.path):
             hint = "choose a name that nobody can take for the other"
@@ -138,7 +138,8 @@ def title_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
 
         One pot, one long table.
     """
-    for reading, other in _doubles((reading, reading.title) for reading in tree.readings if reading.title):
+    titles = ((reading, reading.title) for reading in tree.readings if reading.title)
+    for reading, other in {one.path: (one, other) for one, other in _doubles(titles)}.values():
         message = f"this title looks like that of another proposal, {quote(other)}, and is written in other letters"
         yield reading, Problem(_FIRST_LINE, message, "type it anew on one keyboard, or choose another title")
 
@@ -268,9 +269,9 @@ def _skeleton(text: str) -> str:
     return text
 
 
-def _skeleton_of_name(name: str) -> str:
-    """The same of a file's name, which may be none that an address can have."""
-    return _skeleton(_plain_name(name))
+def _skeletons(text: str) -> tuple[str, ...]:
+    """The same, in each way in which it may be read: a `1` is taken for an `l`, and for an `i` too."""
+    return (_skeleton(text), _skeleton(text.replace("1", "i"))) if "1" in text else (_skeleton(text),)
 
 
 def _plain_name(name: str) -> str:
@@ -278,12 +279,13 @@ def _plain_name(name: str) -> str:
 
 
 def _doubles(
-    written: Iterable[tuple[Reading, str]], seen_as: Callable[[str], str] = _skeleton
+    written: Iterable[tuple[Reading, str]], shown_as: Callable[[str], str] = str
 ) -> Iterator[tuple[Reading, str]]:
     """Each reading whose text looks like another's and is another, with that other; both of two."""
     alike: dict[str, list[tuple[Reading, str]]] = defaultdict(list)
     for reading, text in written:
-        alike[seen_as(text)].append((reading, text))
+        for skeleton in _skeletons(shown_as(text)):
+            alike[skeleton].append((reading, text))
     for group in alike.values():
         spellings = {_same(text): text for _, text in group} if len(group) > 1 else {}
         for reading, text in group if len(spellings) > 1 else ():

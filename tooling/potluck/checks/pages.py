@@ -3,11 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from potluck.model import Severity
 from potluck.register import Check
 
 _EXAMPLE = re.compile(r"^(Bad|Good)::\n\n((?:    .*(?:\n|$)|\n)+)", re.MULTILINE)
+
+
+# By how their codes begin: in the order in which a newcomer meets them, and the house's own matters last.
+_SUBJECTS = {
+    "FM0": "The file",
+    "FM1": "The fields above the text",
+    "BD": "The text",
+    "RF": "Names, links and what is there already",
+    "LK": "What looks like something else",
+    "AT": "Pictures and other files",
+    "MV": "How a proposal moves on",
+    "PW": "Who may change what",
+    "DE": "Decisions",
+    "VE": "What was tried",
+    "FO": "Small matters of form",
+    "LG": "The ledger",
+    "CH": "The charter",
+    "EX": "The charter's exemptions",
+    "DR": "The forms that people fill",
+}
+
+
+def by_subject(found: Iterable[Check]) -> dict[str, list[Check]]:
+    """The checks by what they are about."""
+    subjects: dict[str, list[Check]] = {name: [] for name in _SUBJECTS.values()}
+    for one in found:
+        name = next((name for start, name in _SUBJECTS.items() if one.code.startswith(start)), "Further matters")
+        subjects.setdefault(name, []).append(one)
+    return {name: own for name, own in subjects.items() if own}
 
 
 def check_page(check: Check) -> str:
@@ -19,7 +49,7 @@ def check_page(check: Check) -> str:
     if check.mend:
         lines += [f"`potluck check --fix` mends it: it {check.mend}.", ""]
     languages = {"charter": "yaml", "exemptions": "yaml", "doors": "yaml", "ledger": "json", "change": "diff"}
-    language = languages.get(check.over, "markdown")
+    language = languages.get(check.over, "text")  # as Markdown, a front matter's last line would be a heading
     for word, example in _EXAMPLE.findall(check.documentation):
         text = re.sub(r"^    ", "", example, flags=re.MULTILINE).strip("\n")
         fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", text)), default=0))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import cast
 
 from potluck.change import ChangeSet
@@ -65,10 +65,11 @@ def find_all(document: Document, scope: Scope) -> tuple[list[Diagnostic], bool]:
     if scope.is_taken_down:  # nothing of it is printed, and nothing is asked of it but why it is gone
         planned = plan.on_faults + plan.on_violations
     found: list[Diagnostic] = []
+    weight = _scale(document, scope)
     hides = scope.is_taken_down
     for one in planned:
         for problem in cast("DocumentCheck", one.function)(document, scope):
-            if severity := _weight(one, document, scope, problem):
+            if severity := weight(one, problem):
                 found.append(one.report(document.path, problem, severity))
             hides = hides or one.hides
     if any(fault.slug == "not-utf8" for fault in document.faults):  # what is written there is not known, so it stays
@@ -76,12 +77,17 @@ def find_all(document: Document, scope: Scope) -> tuple[list[Diagnostic], bool]:
     return found, hides
 
 
-def _weight(one: Check, document: Document, scope: Scope, problem: Problem) -> Severity | None:
-    """How much *problem* weighs where it stands."""
-    owned = (field for field in document.fields if (rules := scope.fields.get(field.name)) and rules.owner)
-    is_of_the_house = any(field.key.line <= problem.span.line <= field.value.span.end_line for field in owned)
+def _scale(document: Document, scope: Scope) -> Callable[[Check, Problem], Severity | None]:
+    """Weighs each problem where it stands in *document*, of which there may be a quarter of a million."""
     stage = document.text(scope.written("stage"))
-    return one.weight(scope.charter, scope.kind, stage, is_of_the_house=is_of_the_house)
+    owned = [field for field in document.fields if (rules := scope.fields.get(field.name)) and rules.owner]
+    lines = [(field.key.line, field.value.span.end_line) for field in owned]
+
+    @cache
+    def weight(one: Check, is_of_the_house: bool) -> Severity | None:
+        return one.weight(scope.charter, scope.kind, stage, is_of_the_house=is_of_the_house)
+
+    return lambda one, problem: weight(one, any(first <= problem.span.line <= last for first, last in lines))
 
 
 def check_tree(tree: Tree) -> tuple[Diagnostic, ...]:
@@ -89,9 +95,10 @@ def check_tree(tree: Tree) -> tuple[Diagnostic, ...]:
     found: dict[str, list[Diagnostic]] = defaultdict(list)
     for one in checks():
         if one.over == "tree":
+            weight = cache(partial(one.weight, tree.charter))
             for reading, problem in cast("TreeCheck", one.function)(tree):
                 stage = reading.proposal.stage if reading.proposal else ""
-                if severity := one.weight(tree.charter, reading.kind, stage):
+                if severity := weight(reading.kind, stage):
                     found[reading.path].append(one.report(reading.path, problem, severity))
     room = {reading.path: MOST - len(reading.diagnostics) for reading in tree.readings if reading.path in found}
     limited = [one for path, many in found.items() for one in at_most(many, max(1, room[path]))]

@@ -16,6 +16,7 @@ from potluck.yamltext import as_entry
 
 _IN_ONE_WORD = ("handle", "tag", "slug")  # a comma in one of these can only part two
 _ONE_WORD = re.compile(r" *[“”„«»‘’‚]?@?[\w-]+[“”«»‘’]? *")
+_WORDS = re.compile(r"[\w-]+(?: [\w-]+)*")  # one tag, where commas part it from others
 _TRUTHS = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 
 
@@ -250,6 +251,8 @@ def _retyped(document: Document, span: Span, node: Node | None, rules: FieldRule
     text = node.text.strip()
     if rules.list and not is_entry:
         is_simple = rules.type in _IN_ONE_WORD and all(_ONE_WORD.fullmatch(one) for one in text.split(","))
+        if rules.type == "tag" and "," in text:
+            is_simple = all(_WORDS.fullmatch(one.strip()) for one in text.split(","))
         return reword(document, span, node.text, _entries(text, rules), is_bare=True) if is_simple else ()
     if rules.type == "boolean" and node.is_plain:
         word = _TRUTHS.get(text.lower()) or meant(text, ["true", "false"])

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from potluck.cli.common import RootOption, console, find_root
-from potluck.errands.recount import Number, Recount, has_site, recount_of
+from potluck.errands.recount import Recount, Value, has_site, recount_of
 from potluck.errands.witness import Heard, hear
 from potluck.words import count, visible
 
@@ -69,6 +69,8 @@ def _tell_heard(heard: Heard) -> None:
 def _tell(found: Recount) -> None:
     for place in found.unread:
         console.print(visible(f"{place}: cannot be read as JSON"), markup=False)
+    for place in found.unlike:
+        console.print(visible(f"{place}: what is published is not the file that was counted here"), markup=False)
     for one in found.differing:
         published, counted = _spell(one.published), _spell(one.counted)
         words = f"{one.place}: {one.name} is published as {published}, and the files give {counted}"
@@ -76,11 +78,12 @@ def _tell(found: Recount) -> None:
     if found.taken != found.published_taken:
         published, taken = _when(found.published_taken), _when(found.taken)
         console.print(f"The site says that its ballots were taken {published}; those here were taken {taken}.")
-    counted = f"{count(found.numbers, 'number')} of {count(found.proposals, 'proposal')}"
+    counted = f"{count(found.values, 'number or day', 'numbers and days')} of {count(found.proposals, 'proposal')}"
     if found.is_as_published:
         console.print(f"{counted}: all as published.")
     else:
-        console.print(f"{counted} counted: {count(len(found.differing), 'difference')} from what is published.")
+        differences = count(len(found.differing) + len(found.unlike), "difference")
+        console.print(f"{counted} counted: {differences} from what is published.")
     if found.counts_only:
         console.print("The ledger holds counts alone: totals were added up, and single votes cannot be checked.")
     console.print(f"By the clock that the site names, {_when(found.clock)}.")
@@ -90,5 +93,5 @@ def _when(moment: datetime | None) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if moment else "never"
 
 
-def _spell(number: Number | None) -> str:
-    return "nothing" if number is None else str(number)
+def _spell(value: Value | None) -> str:
+    return "nothing" if value is None else str(value)

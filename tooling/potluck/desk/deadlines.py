@@ -13,7 +13,7 @@ from potluck.desk.happened import identity_of
 from potluck.mechanisms import settings_of
 from potluck.mechanisms.voting import NEVER, VotesRules, milestones_of, periods_of
 from potluck.model import Proposal, Timeline
-from potluck.tally import Count
+from potluck.tally import Count, days_reached
 
 Sort = Literal["promised", "parked", "voting", "milestone"]
 
@@ -79,7 +79,7 @@ def _milestones(
 ) -> Iterator[Deadline]:
     """Those with a day of the proposal's own, as long as they can be reached."""
     created = proposal.created or (timeline.created.astimezone(UTC).date() if timeline.created else None)
-    reached = milestones_of(rules, timeline, created, count.supporting_since if count else ())
+    reached = milestones_of(rules, timeline, created, days_reached(count, rules.asked) if count else {})
     for word, rule, one in zip(rules.milestones, rules.milestones.values(), reached, strict=True):
         if rule.within and one.until and not one.reached and one.until >= today and one.until != rule.by:
             name = _id("milestone", f"{word} {identity_of(proposal, timeline)}")

@@ -46,13 +46,20 @@ def digest(
     concerns: frozenset[str],
     charter: Charter,
 ) -> Digest:
-    """What there is to tell of the proposals that it *concerns* (by slug). Deadlines that are past are owed."""
+    """What there is to tell of the proposals that it *concerns* (by slug). Deadlines that are past are owed.
+
+    A promised day that is told as one does not wait a second time.
+    """
     told = [one for one in happened if one.slug in concerns and since <= one.at <= until]
     last = until.astimezone(UTC).date() + timedelta(days=charter.desk.near_days)
 
     def of(what: What) -> tuple[Happened, ...]:
         return tuple(one for one in told if one.what == what)
 
+    soon = tuple(
+        one for one in deadlines if one.on <= last and (one.slug in concerns if one.slug else about == About())
+    )
+    dated = {one.slug for one in soon}
     return Digest(
         about,
         since,
@@ -60,10 +67,12 @@ def digest(
         came=of("came"),
         moved=of("moved"),
         decided=of("decided"),
-        soon=tuple(
-            one for one in deadlines if one.on <= last and (one.slug in concerns if one.slug else about == About())
+        soon=soon,
+        waiting=tuple(
+            one
+            for one in waiting
+            if _waits_for(one, about, concerns, charter) and not (one.rule == "promised" and one.slug in dated)
         ),
-        waiting=tuple(one for one in waiting if _waits_for(one, about, concerns, charter)),
     )
 
 

@@ -18,7 +18,7 @@ from potluck.mechanisms import day_in, settings_of
 from potluck.mechanisms.decision import is_due
 from potluck.mechanisms.voting import VotesRules, milestones_of
 from potluck.model import Proposal, Timeline
-from potluck.tally import Count
+from potluck.tally import Count, days_reached
 
 Rule = Literal["asked", "unanswered", "reached", "unexplained", "promised", "alike", "stale"]
 RULES: tuple[Rule, ...] = get_args(Rule)
@@ -157,9 +157,10 @@ class _Look:
         decided = day_in(self.proposal.more.get("decision"), "date")
         moved = self._day_of(self.timeline.since) if len(self.timeline.moves) > 1 else None
         last = max((day for day in (decided, moved) if day), default=date.min)
+        days = days_reached(self.tally, settings.asked)
         reached = [
             one
-            for one in milestones_of(settings, self.timeline, self._created(), self.tally.supported_at)
+            for one in milestones_of(settings, self.timeline, self._created(), days)
             if one.reached and one.reached > last
         ]
         if reached:

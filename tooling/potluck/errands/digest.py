@@ -199,7 +199,7 @@ def _item(line: Line) -> str:
     title = neutral.prose(line.title, 120)
     named = f"[{title}]({line.address})" if line.address else title
     says = f": {neutral.prose(line.says)}" if line.says else ""
-    return f"- {named}. {_capital(neutral.prose(line.head))}{says}"
+    return f"- {named}. {neutral.prose(line.head)}{says}"
 
 
 def as_text(page: DigestPage) -> str:
@@ -214,7 +214,7 @@ def _text(page: DigestPage) -> Iterator[str]:
         yield from ("", section.name.upper())
         for line in section.lines:
             says = f": {line.says}" if line.says else ""
-            yield from ("", f"* {_in_one_line(line.title)}", f"  {_capital(_in_one_line(line.head + says))}")
+            yield from ("", f"* {_in_one_line(line.title)}", f"  {_in_one_line(line.head + says)}")
             yield from [f"  {line.address}"] if line.address else []
         yield from ["", f"… and {section.more:,} more"] if section.more else []
     yield from ("", *_foot(page, _in_one_line))
@@ -227,7 +227,3 @@ def _foot(page: DigestPage, plain: Callable[[str], str]) -> Iterator[str]:
 
 def _in_one_line(text: str) -> str:
     return visible(" ".join(text.split()))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

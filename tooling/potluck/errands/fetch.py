@@ -19,7 +19,7 @@ from potluck.keeping import AsCounts, read_as_it_is, write_snapshot
 from potluck.ledger import Ledger, write_beside
 from potluck.load import name_of
 from potluck.meaning import front_reader
-from potluck.mechanisms.voting import windows_of
+from potluck.mechanisms.voting import asked_of, windows_of
 from potluck.model import Arrival, Ballot, Counts, PotluckError, Proposal, Talk
 from potluck.pipeline import charter_of
 from potluck.tally import without_names
@@ -84,10 +84,10 @@ def fetch(
 def _as_counts(root: Path, charter: Charter, proposals: list[Proposal], seen: Seen, before: Ledger) -> AsCounts:
     """Makes ballots into counts, and keeps those of proposals whose thread is lost to us (REL-025)."""
     history = read_history(root, charter, front_reader(charter), cache_folder(root), reader=code_stamp())
-    windows = windows_of(charter, proposals, history.timelines)
+    windows, asked = windows_of(charter, proposals, history.timelines), asked_of(charter, proposals)
 
     def as_counts(ballots: tuple[Ballot, ...]) -> list[Counts]:
-        found = without_names(proposals, ballots, charter, windows)
+        found = without_names(proposals, ballots, charter, windows, asked)
         names = {one.proposal for one in found}
         return found + [one for one in before.counts if one.proposal in seen.lost and one.proposal not in names]
 

@@ -56,6 +56,7 @@ def read_threads(carrier: Carrier, community: Community, notes: Path, told: Prog
     forge = community.forge
     graph = Graph(carrier, forge.repository)
     with closing(Notebook(notes, f"{forge.url}/{forge.repository}")) as notebook:
+        before = notebook.threads()
         pulls = _pulls(graph, notebook, community, tell)
         brought = _brought(pulls, community)
         claims = {one.slug: number for one in community.proposals if (number := claimed(one, forge))}
@@ -66,6 +67,7 @@ def read_threads(carrier: Carrier, community: Community, notes: Path, told: Prog
         starters |= {number: look.starter for number, look in looks.items()}
         links = link(claims, brought, starters, community.facilitators)
         wanted = {number for own in links.threads.values() for number in own}
+        came = {n for n in wanted if known.get(n) != before.get(n)}  # with the pull requests
         changed = {n: look for n, look in looks.items() if n in wanted and _is_other(known.get(n), look)}
         try:
             read_people(graph, notebook, changed, lambda left: tell("threads", len(changed) - left, len(changed)))
@@ -83,7 +85,7 @@ def read_threads(carrier: Carrier, community: Community, notes: Path, told: Prog
             links,
             looks,
             notebook.threads(),
-            read=len(changed),
+            read=len(came | changed.keys()),
             gone=gone,
             talk=talk,
             door=tuple(door),

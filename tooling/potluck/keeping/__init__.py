@@ -7,7 +7,17 @@ from potluck.keeping.home import (
     read_as_it_is,
     read_ledger,
     read_taken,
+    stamp_of,
     write_snapshot,
 )
 
-__all__ = ["AsCounts", "forget", "published_files", "read_as_it_is", "read_ledger", "read_taken", "write_snapshot"]
+__all__ = [
+    "AsCounts",
+    "forget",
+    "published_files",
+    "read_as_it_is",
+    "read_ledger",
+    "read_taken",
+    "stamp_of",
+    "write_snapshot",
+]

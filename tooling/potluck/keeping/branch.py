@@ -42,8 +42,13 @@ _PAUSE = 0.05  # seconds after the first try that came too late; longer with eac
 
 
 def tip(repository: Repository) -> str:
-    """The newest snapshot's commit: of the branch here, else of the one that was fetched; "" where neither is."""
-    return _commit(repository, _REF) or _commit(repository, _FETCHED)
+    """The newest snapshot's commit: of the branch here, or of the one that was fetched where that has it and goes on.
+
+    "" where neither is.
+    """
+    ours, fetched = _commit(repository, _REF), _commit(repository, _FETCHED)
+    is_behind = ours and fetched and not repository.ask("rev-list", "--max-count=1", ours, f"^{fetched}")
+    return fetched if is_behind else ours or fetched
 
 
 def _commit(repository: Repository, name: str) -> str:
@@ -115,17 +120,17 @@ def commit_snapshot(repository: Repository, taken: datetime, make: Make) -> bool
     """
     _refuse_checked_out(repository)
 
-    def make_next(ours: str) -> str:
-        return _next_commit(repository, ours or tip(repository), taken, make)
+    def make_next() -> str:
+        return _next_commit(repository, tip(repository), taken, make)
 
     return _move(repository, make_next, f"potluck: ballots taken {taken:%Y-%m-%d %H:%M}")
 
 
-def _move(repository: Repository, make: Callable[[str], str], why: str) -> bool:
+def _move(repository: Repository, make: Callable[[], str], why: str) -> bool:
     """Move the branch to what *make* gives for where it stands, again where others were quicker. False: to nothing."""
     for number in range(_TRIES):
         ours = _commit(repository, _REF)
-        commit = make(ours)
+        commit = make()
         if not commit or _moved(repository, ours, commit, why):
             return bool(commit)
         time.sleep(_PAUSE * (number + 1))
@@ -165,8 +170,8 @@ def forget(repository: Repository, login: str, remember: Make) -> None:
     """
     _refuse_checked_out(repository)
 
-    def make(ours: str) -> str:
-        newest, there, taken = _without(repository, ours or tip(repository), login)
+    def make() -> str:
+        newest, there, taken = _without(repository, tip(repository), login)
         others = _read(repository, {path: blob for path, blob in there.items() if not path.startswith(FOLDERS)})
         files = remember(others)
         blobs = there | _ids(repository, files)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 
 from potluck.charter import Charter
@@ -17,6 +18,7 @@ from potluck.ledger import (
     BESIDE,
     BY_LOGIN,
     COUNTS_ONLY,
+    ENDINGS,
     ERASED_FILE,
     FOLDER,
     Ledger,
@@ -65,6 +67,18 @@ def read_as_it_is(root: Path, charter: Charter) -> Ledger:
     with told():
         repository = Repository.open(root)
         return branch.ledger_of(repository, branch.files_at(repository, branch.tip(repository)))
+
+
+def stamp_of(root: Path, charter: Charter) -> str:
+    """Another text whenever the ledger is another: its commit on a branch, the sizes and times of files in a folder."""
+    if charter.ledger.home != "folder":
+        with told():
+            return branch.tip(Repository.open(root))
+    digest = blake2b(digest_size=16)
+    for path in ledger_files(root, *ENDINGS):
+        info = os.lstat(path)
+        digest.update(os.fsencode(f"{path} {info.st_size} {info.st_mtime_ns} {info.st_ctime_ns} {info.st_ino}\n"))
+    return digest.hexdigest()
 
 
 def read_taken(root: Path, charter: Charter, taken: datetime | None) -> Ledger:

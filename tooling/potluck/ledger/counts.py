@@ -36,6 +36,8 @@ def read_counts(content: bytes, slug: str) -> Counts:
             raise ValueError(f"{unknown[0]!a} is not a reaction; write one of {', '.join(REACTIONS)}")
     if any(people < 1 for named in (counts.counted, counts.reactions, counts.excluded) for people in named.values()):
         raise ValueError("a count of people is 1 or more")
+    if wrong := [number for number in counts.reached if number < 1]:
+        raise ValueError(f"{wrong[0]} people reach no milestone")
     if more := [name for name, people in counts.counted.items() if people > counts.reactions.get(name, 0)]:
         raise ValueError(f"more people count with {more[0]} than clicked it")
     return counts

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from potluck.load.pictures import LARGEST, picture_fault
 from potluck.load.walk import PICTURES, open_plainly
 
 KEEPER = ".gitkeep"  # the usual name of an empty file for which git keeps a folder
@@ -39,6 +38,8 @@ def look_beside(root: Path, tops: Iterable[str], files: Iterable[str]) -> tuple[
 
 
 def _fault(root: Path, path: str, suffix: str) -> str:
+    from potluck.load.pictures import LARGEST, picture_fault  # where there are none, nobody waits for what opens them
+
     try:
         return picture_fault(open_plainly(root, path, LARGEST), suffix)
     except OSError as error:  # gone since we looked, or not what it was

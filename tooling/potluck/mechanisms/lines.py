@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from potluck.charter import Charter
+from potluck.mechanisms.voting import Milestone
 from potluck.model import REACTIONS, Tally
 from potluck.shapes import Bar
 
@@ -38,12 +39,19 @@ Lines = tuple[tuple[str, tuple[Line, ...]], ...]
 """Lines under their headings; none is empty."""
 
 
-def lines_of(tally: Tally, bar: Bar, charter: Charter, numbers: Iterable[tuple[str, str, str]]) -> Lines:
+def lines_of(
+    tally: Tally,
+    bar: Bar,
+    charter: Charter,
+    numbers: Iterable[tuple[str, str, str]],
+    milestones: Iterable[Milestone] = (),
+) -> Lines:
     """Every number of *tally*; *numbers* are those that rankings go by."""
     groups = {
         "People, each once": _people(tally),
         "People not counted": (Line(f"not counted: {why}", why, str(n)) for why, n in tally.excluded.items()),
         "Worked out from these": _worked_out(tally, bar, numbers),
+        "Milestones": _milestones(milestones),
         "Clicked, counted or not": _clicked(tally, charter),
     }
     found = ((heading, tuple(lines)) for heading, lines in groups.items())
@@ -66,6 +74,12 @@ def _worked_out(tally: Tally, bar: Bar, numbers: Iterable[tuple[str, str, str]])
     if bar.voices:
         yield Line("share", "for it, of those for or against", f"{bar.share} %")
     yield from (Line(name.lower(), name.lower(), value) for name, value, _ in numbers)
+
+
+def _milestones(milestones: Iterable[Milestone]) -> Iterator[Line]:
+    for place, one in enumerate(milestones, 1):
+        words = f"{one.supporters:,} for it{f' by {one.until}' if one.until else ''}"
+        yield Line(f"milestone {place}", words, str(one.reached or "not reached"))
 
 
 def _clicked(tally: Tally, charter: Charter) -> Iterator[Line]:

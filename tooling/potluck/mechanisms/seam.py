@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -32,7 +32,9 @@ class Facts:
     tally: Tally
     who: Callable[[str], Who]  # a login, as a page names the person
     ledger_at: datetime | None  # when the ballots were taken; None without a ledger
-    supporting_since: tuple[datetime, ...] = ()  # when each of those who are for it came to be so, in order
+    days: Mapping[int, date] = field(
+        default_factory=dict
+    )  # since when so many people have been for it as milestones ask
     sources: tuple[Source, ...] = ()  # the ballots that were counted
     timeline: Timeline = NO_TIMELINE
     created: date | None = None

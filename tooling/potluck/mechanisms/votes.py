@@ -54,6 +54,7 @@ def votes_of(proposal: Proposal, facts: Facts) -> Votes:
     """Who said what about *proposal*, in counts of people."""
     tally, charter = facts.tally, facts.charter
     bar = bar_of(tally)
+    milestones = tuple(milestones_of(facts.settings, facts.timeline, facts.created, facts.days))
     return Votes(
         bar=bar,
         reactions=tuple(
@@ -61,11 +62,11 @@ def votes_of(proposal: Proposal, facts: Facts) -> Votes:
             for reaction in REACTIONS
             if tally.reactions.get(reaction) and reaction in charter.reactions
         ),
-        milestones=tuple(milestones_of(facts.settings, facts.timeline, facts.created, facts.supporting_since)),
+        milestones=milestones,
         voting=_voting_in_words(facts),
         so_far=tally.support,
         would_use=tally.meanings.get("would-use", 0),
-        lines=lines_of(tally, bar, charter, facts.numbers),
+        lines=lines_of(tally, bar, charter, facts.numbers, milestones),
         formulas=tuple((name, formula) for name, _, formula in facts.numbers),
         as_of=facts.ledger_at,
         slug=proposal.slug,

@@ -41,6 +41,11 @@ class VotesRules(Rules):
     milestones: dict[Word, MilestoneRules] = Field(default_factory=dict)
 
     @property
+    def asked(self) -> list[int]:
+        """The numbers of people that milestones ask for."""
+        return [rule.supporters for rule in self.milestones.values()]
+
+    @property
     def has_window(self) -> bool:
         """Whether there is a time outside of which ballots do not count."""
         return bool(self.opens or self.closes or self.days)
@@ -48,12 +53,13 @@ class VotesRules(Rules):
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A milestone of one proposal. `reached` is the day on which the last person needed said so."""
+    """A milestone of one proposal. `reached` is the day on which the last one needed said so, if that was in time."""
 
     supporters: int
     means: str
     until: date | None  # the last day on which it can be reached
     reached: date | None
+    is_late: bool = False  # there are as many, and were not in time
 
 
 def periods_of(rules: VotesRules, timeline: Timeline) -> tuple[Period, ...]:
@@ -99,17 +105,22 @@ def windows_of(
     return windows
 
 
+def asked_of(charter: Charter, proposals: Iterable[Proposal]) -> dict[str, list[int]]:
+    """The numbers of people that the milestones of each proposal ask for, by slug."""
+    rules = {kind: settings_of("votes", one) for kind, one in charter.kinds.items() if "votes" in one.mechanisms}
+    return {one.slug: rules[one.kind].asked for one in proposals if one.kind in rules}
+
+
 def milestones_of(
-    rules: VotesRules, timeline: Timeline, created: date | None, supporting_since: tuple[datetime, ...]
+    rules: VotesRules, timeline: Timeline, created: date | None, days: Mapping[int, date]
 ) -> Iterator[Milestone]:
-    """The milestones of one proposal, in the charter's order, from since when people have been for it (sorted)."""
+    """The milestones of one proposal, in the charter's order, from the *days* since when so many have been for it."""
     opened = next((move.at.astimezone(UTC).date() for move in timeline.moves if move.stage == rules.opens), None)
     start = opened if rules.opens else created
     for rule in rules.milestones.values():
         # A day that somebody writes down may be the last one that a calendar has: then no last day is told.
-        days = [start + timedelta(days=rule.within)] if rule.within and start and start <= date.max - _LONGEST else []
-        until = min([*days, *([rule.by] if rule.by else [])], default=None)
-        reached = supporting_since[rule.supporters - 1].date() if len(supporting_since) >= rule.supporters else None
-        if reached and until and reached > until:
-            reached = None
-        yield Milestone(rule.supporters, rule.means, until, reached)
+        ends = [start + timedelta(days=rule.within)] if rule.within and start and start <= date.max - _LONGEST else []
+        until = min([*ends, *([rule.by] if rule.by else [])], default=None)
+        reached = days.get(rule.supporters)
+        is_late = bool(reached and until and reached > until)
+        yield Milestone(rule.supporters, rule.means, until, None if is_late else reached, is_late)

@@ -1,13 +1,12 @@
 """Ballots to tallies, and tallies to an order. Pure: the same files and the same clock give the same numbers."""
 
 from potluck.tally.count import (
-    GHOST,
-    REASONS,
     SUPPORTING,
     Count,
     Gathered,
     Windows,
     count,
+    days_reached,
     gather,
     logins_of,
     slugs_of,
@@ -17,6 +16,7 @@ from potluck.tally.count import (
     with_comments,
     without_names,
 )
+from potluck.tally.exclusion import GHOST, REASONS
 from potluck.tally.ranking import (
     EQUALS,
     RANKINGS,
@@ -49,6 +49,7 @@ __all__ = [
     "Ranked",
     "Windows",
     "count",
+    "days_reached",
     "divided",
     "formula_of",
     "formula_of_spread",

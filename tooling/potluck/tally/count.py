@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import partial
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.model import Ballot, Counts, Period, Proposal, Reaction, Source, Talk, Tally
+from potluck.tally.exclusion import exclusion_by
 from potluck.tally.score import wilson
 
-# Why a person is not counted, in the words of the page. The first that applies is the reason given.
-BLOCKED = "blocked"
-BOT = "a machine"
-AUTHOR = "brought this proposal"
-LATE = "reacted while voting was not open"
-YOUNG = "an account that was too new"
-GONE = "an account that was deleted"
-REASONS = {"gone": GONE, "blocked": BLOCKED, "bot": BOT, "author": AUTHOR, "late": LATE, "young": YOUNG}
-
 SUPPORTING = ("for", "would-use")  # who would use it is for it, and says more
-GHOST = "ghost"  # whom GitHub shows in place of everybody who has deleted their account
 
 
 Windows = Mapping[str, Collection[Period]]
@@ -33,14 +26,16 @@ Windows = Mapping[str, Collection[Period]]
 class Count:
     """A tally, when each supporter who counts said so (what rankings over time are made from), and what was counted.
 
-    Somebody may say so again, in another word: milestones go by the time since when they have been for it.
-    `comments` are those on its threads; None where no thread of it is known.
+    Somebody may say so again, in another word: milestones go by the time since when they have been for it. Where there
+    are counts alone, those have the days on which milestones were `reached`. `comments` are those on its threads; None
+    where no thread of it is known.
     """
 
     tally: Tally
     supported_at: tuple[datetime, ...] = ()
     sources: tuple[Source, ...] = ()
     supporting_since: tuple[datetime, ...] = ()
+    reached: Mapping[int, date] = field(default_factory=dict)
     comments: int | None = None
 
 
@@ -138,9 +133,16 @@ def _late(ballots: Iterable[Ballot], periods: Collection[Period] | None) -> set[
 
 
 def without_names(
-    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows
+    proposals: Iterable[Proposal],
+    ballots: Iterable[Ballot],
+    charter: Charter,
+    windows: Windows,
+    asked: Mapping[str, Collection[int]],
 ) -> list[Counts]:
-    """The *ballots* of every name as counts of people, each for itself: nobody can tell later who spoke on two."""
+    """The *ballots* of every name as counts of people, each for itself: nobody can tell later who spoke on two.
+
+    *asked* says how many people for it milestones ask for, by slug: their days are kept, since no times are.
+    """
     proposals = list(proposals)
     slug_of, _ = _names(proposals)
     authors = {one.slug: logins_of(one) for one in proposals}
@@ -148,8 +150,20 @@ def without_names(
     for name, cast in sorted(_by_name(ballots).items()):
         slug = slug_of.get(name, name)
         late = _late(cast, windows.get(slug))
-        found.append(_people(cast, authors.get(slug, frozenset()), charter, late, name)[0])
+        counts, supporters = _people(cast, authors.get(slug, frozenset()), charter, late, name)
+        reached = _days_in(sorted(since for _, since in supporters), asked.get(slug, ()))
+        found.append(msgspec.structs.replace(counts, reached=reached))
     return found
+
+
+def days_reached(count: Count, asked: Iterable[int]) -> dict[int, date]:
+    """The days since when there have been so many people for it as are *asked* for; those of the numbers it has."""
+    said = {number: count.reached[number] for number in asked if number in count.reached}
+    return said | _days_in(count.supporting_since, asked)
+
+
+def _days_in(since: Sequence[datetime], asked: Iterable[int]) -> dict[int, date]:
+    return {number: since[number - 1].date() for number in sorted(asked) if len(since) >= number}
 
 
 def tally_counts(proposals: Iterable[Proposal], counts: Iterable[Counts], charter: Charter) -> dict[str, Count]:
@@ -169,10 +183,12 @@ def tally_counts(proposals: Iterable[Proposal], counts: Iterable[Counts], charte
         for counted_at in _with_mergers(slug, merged):
             sources[counted_at].append(Source(name, slug, None, is_own and counted_at == slug))
     nothing = Counts({}, {}, "", {})
-    return {
-        slug: Count(add_up(own.get(slug, nothing), charter), (), tuple(sources.get(slug, ())))
-        for slug in (proposal.slug for proposal in proposals)
-    }
+    found = {}
+    for proposal in proposals:
+        there = own.get(proposal.slug, nothing)
+        named = tuple(sources.get(proposal.slug, ()))
+        found[proposal.slug] = Count(add_up(there, charter), sources=named, reached=there.reached)
+    return found
 
 
 def with_comments(counts: Mapping[str, Count], proposals: Iterable[Proposal], talk: Iterable[Talk]) -> dict[str, Count]:
@@ -252,7 +268,7 @@ def _heard(
 ) -> Iterator[tuple[list[Ballot], Ballot, str]]:
     """Every person's ballots on one proposal, the one that would count, and why they are not counted; "": they are."""
     means = {reaction: rule.means for reaction, rule in charter.reactions.items()}
-    exclusion = _exclusion_by(frozenset(author.lower() for author in authors), charter)
+    exclusion = exclusion_by(frozenset(author.lower() for author in authors), charter)
     by_login: defaultdict[str, list[Ballot]] = defaultdict(list)
     for ballot in ballots:
         by_login[ballot.login.lower()].append(ballot)
@@ -293,44 +309,3 @@ def _weight(means: Mapping[Reaction, str], ballot: Ballot) -> tuple[int, datetim
     """What a ballot yields to: whatever says more, then what was said later, then the last by name."""
     meaning = means.get(ballot.reaction)
     return 0 if meaning is None else 1 if meaning == "watching" else 2, ballot.at, ballot.reaction
-
-
-def _exclusion_by(
-    authors: frozenset[str], charter: Charter
-) -> Callable[[str, list[Ballot], Ballot, Collection[Ballot]], str]:
-    """Says why a person is not counted, "" where they are.
-
-    Asked with their login, their ballots, the one that would count, and all those that are late.
-    """
-    rules = charter.tally
-    ghost = GHOST if charter.forge.type == "github" else None
-    leaves_bots = rules.bots == "leave-out"
-    authors = authors if rules.own_proposals == "leave-out" else frozenset()
-    days = rules.account_days
-
-    def exclusion(login: str, cast: list[Ballot], last: Ballot, late: Collection[Ballot]) -> str:
-        if login == ghost:
-            return GONE
-        if last.blocked or (len(cast) > 1 and any(ballot.blocked for ballot in cast)):
-            return BLOCKED
-        if leaves_bots and (last.bot or (len(cast) > 1 and any(ballot.bot for ballot in cast))):
-            return BOT
-        if login in authors:
-            return AUTHOR
-        if last in late:
-            return LATE
-        if days and _is_young(last, last.since if len(cast) == 1 else max(ballot.since for ballot in cast), days):
-            return YOUNG
-        return ""
-
-    return exclusion
-
-
-def _is_young(last: Ballot, month: str, days: int) -> bool:
-    """Whether an account of *month* may have been younger than *days* at its *last* ballot: its first day tells."""
-    return bool(month) and last.at - _first_of(month) < timedelta(days=days)
-
-
-@lru_cache(maxsize=1_024)
-def _first_of(month: str) -> datetime:
-    return datetime.fromisoformat(f"{month}-01").replace(tzinfo=UTC)

@@ -29,7 +29,7 @@ from potluck.model import (
     Timeline,
 )
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
-from potluck.tally import Count
+from potluck.tally import Count, days_reached
 from potluck.views.places import AS_BROUGHT, make_slug_beside, onward_of, person_place, stage_place, tag_place
 from potluck.words import without_addresses
 
@@ -104,20 +104,18 @@ class Community:
             self.count(proposal).tally,
             self.count(proposal).sources,
             list(self.beside(proposal)),
-            self._milestone_days(proposal),
+            self.days_reached(proposal),
             len(changes),
             changes[-1].commit if changes else "",
             self.problems.get(proposal.path, ()),
             [login for login in self._named_in(proposal) if login in self.people_with_page],
         )
 
-    def _milestone_days(self, proposal: Proposal) -> tuple[datetime, ...]:
-        """When the people said so who took it to its milestones: the tally can stay the same while these change."""
+    def days_reached(self, proposal: Proposal) -> dict[int, date]:
+        """Since when so many are for it as its milestones ask: the tally can stay the same while these change."""
         if "votes" not in self.rules(proposal).mechanisms:
-            return ()
-        since = self.count(proposal).supporting_since
-        milestones = self.settings(proposal.kind, "votes").milestones.values()
-        return tuple(since[one.supporters - 1] for one in milestones if len(since) >= one.supporters)
+            return {}
+        return days_reached(self.count(proposal), self.settings(proposal.kind, "votes").asked)
 
     def _named_in(self, proposal: Proposal) -> Iterator[str]:
         """The logins, in lower case, that its page names."""

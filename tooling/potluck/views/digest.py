@@ -12,7 +12,7 @@ from potluck.desk.triage import Waiting
 from potluck.shapes import SoonRow
 from potluck.views.community import Community
 from potluck.views.desk import age, waiting
-from potluck.views.happenings import by_whom, due, everything, headline, soon_row
+from potluck.views.happenings import by_whom, capital, due, everything, headline, soon_row
 from potluck.words import count, without_addresses
 
 SHOWN = 25  # lines of one section: nobody reads a longer message to its end
@@ -122,7 +122,7 @@ def _note(community: Community, about: About) -> str:
 def _line(community: Community, slug: str, head: str, says: str) -> Line:
     row = community.row(community.proposals[slug])
     address = community.site_url + community.address(community.proposals[slug]) if community.site_url else ""
-    return Line(row.title, address, head, without_addresses(says), row.language)
+    return Line(row.title, address, capital(head), without_addresses(says), row.language)
 
 
 def _happened(community: Community, one: Happened) -> Line:

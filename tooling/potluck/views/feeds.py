@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 from potluck.desk.happened import Happened
-from potluck.model import Proposal
 from potluck.views.community import Community, distinct
 from potluck.views.happenings import everything, headline, sentence
 from potluck.views.lists import person_pages
@@ -42,24 +43,40 @@ class Feed:
     updated: datetime
 
 
-def feeds(community: Community) -> Iterator[Feed]:
-    """All of them. A list that nothing has come to yet can be followed too."""
-    rules = community.charter.community
-    found: dict[str, list[FeedEntry]] = {"": []}
+def feeds(community: Community) -> Iterator[tuple[str, Any, Callable[[], Feed]]]:
+    """A feed a page that can be followed: its place, what it is made of, and how to make it where that is new.
+
+    A list that nothing has come to yet can be followed too.
+    """
+    found: dict[str, list[Happened]] = {"": []}
     for one in community.once(everything):
-        proposal = community.proposals[one.slug]
-        entry: FeedEntry | None = None
-        for place in distinct(_places(community, one, proposal)):
-            entries = found.setdefault(place, [])
-            if len(entries) < ENTRIES:
-                entry = entry or feed_entry(community, one)
-                entries.append(entry)
+        for place in distinct(_places(community, one)):
+            items = found.setdefault(place, [])
+            if len(items) < ENTRIES:
+                items.append(one)
     for place, title in _titles(community):
-        name = f"{rules.name}: {title}" if place else title
-        entries = found.get(place, [])
-        updated = entries[0].at if entries else datetime(*rules.since.timetuple()[:3], tzinfo=UTC)
-        page = f"{place}/" if place else ""
-        yield Feed(page + NAME, name, rules.tagline if not place else "", page, tuple(entries), updated)
+        items = found.get(place, [])
+        made_of = (title, [_made_of(community, one) for one in items])
+        yield f"{place}/{NAME}" if place else NAME, made_of, partial(_feed, community, place, title, items)
+
+
+def _made_of(community: Community, one: Happened) -> tuple[Any, ...]:
+    """What its entry depends on."""
+    proposal = community.proposals[one.slug]
+    return one, proposal.title, proposal.summary, proposal.tags, proposal.authors, community.home(proposal)
+
+
+def _feed(community: Community, place: str, title: str, items: list[Happened]) -> Feed:
+    rules = community.charter.community
+    page = f"{place}/" if place else ""
+    return Feed(
+        place=page + NAME,
+        title=f"{rules.name}: {title}" if place else title,
+        subtitle="" if place else rules.tagline,
+        page=page,
+        entries=tuple(feed_entry(community, one) for one in items),
+        updated=items[0].at if items else datetime(*rules.since.timetuple()[:3], tzinfo=UTC),
+    )
 
 
 def feed_entry(community: Community, one: Happened) -> FeedEntry:
@@ -78,8 +95,9 @@ def feed_entry(community: Community, one: Happened) -> FeedEntry:
     )
 
 
-def _places(community: Community, one: Happened, proposal: Proposal) -> Iterator[str]:
+def _places(community: Community, one: Happened) -> Iterator[str]:
     """The pages, without the last slash, whose feeds have it: "" is the community's own."""
+    proposal = community.proposals[one.slug]
     yield ""
     yield from map(tag_place, proposal.tags)
     if one.stage:

@@ -68,4 +68,9 @@ def sentence(community: Community, one: Happened) -> str:
     proposal = community.proposals[one.slug]
     head = f"{headline(community, one)}, {day(one.at)}, by {by_whom(community, one)}"
     more = proposal.summary if one.what == "came" else " ".join(filter(None, (one.reason, one.says)))
-    return f"{head[:1].upper()}{head[1:]}{': ' if more else '.'}{without_addresses(more)}"
+    return f"{capital(head)}{': ' if more else '.'}{without_addresses(more)}"
+
+
+def capital(text: str) -> str:
+    """*text* as it begins a sentence."""
+    return text[:1].upper() + text[1:]

@@ -39,7 +39,9 @@ def home(community: Community) -> Home:
         jobs=_jobs(community),
         as_of=community.clock,
         formula=trending_formula(community),
-        soon=tuple(soon_row(community, one) for one in community.once(due) if one.on >= community.clock.date())[:SHOWN],
+        soon=tuple(soon_row(community, one) for one in community.once(due) if one.on >= community.clock.date())[
+            : SHOWN - 1
+        ],
         arrivals=community.once(at_the_door)[:SHOWN],
         doors=(
             Link(f"Bring {_an(in_a_sentence(community.charter.kinds[first].name))}", "submit/"),
@@ -72,10 +74,10 @@ def _figures(
     community: Community, decided: tuple[DecisionRow, ...], kinds: tuple[tuple[Chip, int], ...]
 ) -> tuple[Figure, ...]:
     """A few numbers, each with its words; none where there is nothing to count."""
-    figures = [Figure(str(count), in_a_sentence(chip.name)) for chip, count in kinds if count]
+    figures = [Figure(f"{count:,}", in_a_sentence(chip.name)) for chip, count in kinds if count]
     voices = sum(sum(count.tally.meanings.values()) for count in community.counts.values())
     if voices:
-        figures.append(Figure(str(voices), "voices counted"))
+        figures.append(Figure(f"{voices:,}", "voices counted"))
     year = community.clock.year
     noes = sum(1 for row in decided if row.answer == "no" and row.on and row.on.year == year)
     yeses = sum(1 for row in decided if row.answer == "yes" and row.on and row.on.year == year)

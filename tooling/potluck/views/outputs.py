@@ -199,7 +199,7 @@ def _milestones(community: Community, proposal: Proposal) -> list[ApiMilestone]:
         community.settings(proposal.kind, "votes"),
         community.timeline(proposal),
         community.created(proposal),
-        community.count(proposal).supporting_since,
+        community.days_reached(proposal),
     )
     return [
         ApiMilestone(supporters=one.supporters, means=one.means, until=one.until, reached=one.reached)

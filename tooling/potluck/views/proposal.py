@@ -187,7 +187,7 @@ def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
             tally=community.count(proposal).tally,
             who=community.who,
             ledger_at=community.ledger_at,
-            supporting_since=community.count(proposal).supporting_since,
+            days=community.days_reached(proposal),
             sources=community.count(proposal).sources,
             timeline=community.timeline(proposal),
             created=community.created(proposal),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from potluck.checks.pages import by_subject
 from potluck.model import PotluckError, Proposal
 from potluck.register import checks
 from potluck.shapes import Listing, Nearly, ProposalPage, TextPage
@@ -163,7 +164,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
     "people": lambda community: SlotView("index_people.html", "index", people_index(community.once(person_pages))),
     "needs-fixing": lambda community: SlotView("needs_fixing.html", "documents", needs_fixing(community)),
-    "checks": lambda community: SlotView("checks.html", "checks", checks()),
+    "checks": lambda community: SlotView("checks.html", "subjects", by_subject(checks())),
     "submit": lambda community: SlotView("submit.html", "page", submit_page(community)),
     "search": lambda community: SlotView("search.html", "listing", everything(community)),
 }

@@ -2,6 +2,7 @@
    Pure: texts and rules in, numbers out. A test of Potluck holds the two against each other. */
 
 import { bayesianMean, divided, isLovedAndHated, spread, wilson } from "./numbers.js";
+import { dayOf, trending } from "./times.js";
 
 const REACTIONS = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"];
 const LOGIN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\[bot\])?$/;
@@ -64,6 +65,7 @@ export function count(ballots, authors, rules) {
   for (const ballot of ballots) people.set(ballot.login, [...(people.get(ballot.login) ?? []), ballot]);
   const own = new Set(authors.map((login) => login.toLowerCase()));
   const [counted, reactions, excluded] = [new Map(), new Map(), new Map()];
+  const supporters = [];
   for (const [login, cast] of people) {
     for (const reaction of new Set(cast.map((ballot) => ballot.reaction))) add(reactions, reaction);
     const timely = cast.filter((ballot) => !ballot.late);
@@ -71,8 +73,25 @@ export function count(ballots, authors, rules) {
     const reason = whyNot(login, cast, last, own, rules);
     if (reason) add(excluded, rules.reasons[reason]);
     else add(counted, last.reaction);
+    if (!reason && isFor(last, rules)) supporters.push({ at: last.at, since: since(timely, rules) });
   }
-  return addUp(counted, reactions, excluded, rules);
+  return { ...addUp(counted, reactions, excluded, rules), ...inTime(supporters, rules) };
+}
+
+/* What the times at which the *supporters* said so give: the trend, and the day on which there were *n* of them. */
+function inTime(supporters, rules) {
+  const days = supporters.map((one) => one.since).sort((one, other) => (one < other ? -1 : 1)).map(dayOf);
+  const ages = supporters.map((one) => moment(rules.clock) - one.at);
+  return { trending: trending(ages, rules.half_life), reachedOn: (n) => days[n - 1] };
+}
+
+const isFor = ({ reaction }, rules) => rules.supporting.includes(rules.reactions[reaction]?.means);
+
+/* Since when somebody whose last word is for it has said nothing else. */
+function since(cast, rules) {
+  const latestFirst = [...cast].sort((one, other) => (isAfter(one, other, rules) ? -1 : 1));
+  const other = latestFirst.findIndex((ballot) => !isFor(ballot, rules));
+  return latestFirst.at(other < 0 ? -1 : other - 1).at;
 }
 
 /* The tally that these counts of people make: by the reaction that counts, by all they clicked, by why not counted. */

@@ -2,7 +2,7 @@
 
 import { fixed } from "./numbers.js";
 
-export function linesOf(tally, rules) {
+export function linesOf(tally, rules, milestones) {
   const { support, opposition, meanings, reactions, excluded } = tally;
   const lines = new Map([["for", `${support}`]]);
   if (meanings["would-use"]) lines.set("would-use", `${meanings["would-use"]}`);
@@ -18,6 +18,10 @@ export function linesOf(tally, rules) {
     lines.set("spread", `${fixed(tally.spread, 2)}${tally.isSplit ? ", loved and hated" : ""}`);
   }
   if (support && opposition) lines.set("divided", fixed(tally.divided, 2));
+  milestones.forEach(({ supporters, until }, place) => {
+    const day = tally.reachedOn(supporters);
+    lines.set(`milestone ${place + 1}`, day && (!until || day <= until) ? day : "not reached");
+  });
   for (const [reaction, people] of Object.entries(reactions)) {
     if (rules.reactions[reaction]) lines.set(`clicked ${reaction}`, `${people}`);
   }

@@ -13,7 +13,7 @@ export async function recount(button) {
   clear(panel);
   try {
     const found = await countAnew(button.dataset.plRecount);
-    says.replaceChildren(...sentences(found, show(panel, found.lines)));
+    says.replaceChildren(...sentences(found, show(panel, found)));
     panel.querySelector("details").open = true;
   } catch (error) {
     says.textContent = `It could not be counted here: ${error.message} The files are below.`;
@@ -22,12 +22,18 @@ export async function recount(button) {
 
 /* What the published files of a proposal give. */
 export async function countAnew(slug) {
-  const [rules, proposal] = await Promise.all([json("api/v1/rules.json"), json(`api/v1/proposals/${slug}.json`)]);
+  const [rules, proposal, list] = await Promise.all(
+    ["rules", `proposals/${slug}`, "proposals"].map((name) => json(`api/v1/${name}.json`)),
+  );
   const sources = proposal.ballots.filter((source) => source.counted);
   const texts = await Promise.all(sources.map((source) => text(source.file)));
   const isCounts = rules.ballots === "counts-only";
   const found = isCounts ? added(texts, rules) : counted(texts, sources, proposal, rules);
-  return { ...found, rules, isCounts, files: sources.length, lines: linesOf(found.tally, rules) };
+  const published = list.proposals.find((one) => one.slug === slug);
+  const lines = linesOf(found.tally, rules, proposal.milestones);
+  const elsewhere = new Map(); // what no page prints, since it is another one every day
+  if (!isCounts) elsewhere.set("trending", [`${published?.trending ?? "nothing"}`, `${found.tally.trending}`]);
+  return { ...found, rules, isCounts, files: sources.length, lines, elsewhere };
 }
 
 function counted(texts, sources, proposal, rules) {
@@ -38,9 +44,9 @@ function counted(texts, sources, proposal, rules) {
 }
 
 function added([text = "{}"], rules) {
-  const { counted = {}, reactions = {}, excluded = {} } = JSON.parse(text);
+  const { counted = {}, reactions = {}, excluded = {}, reached = {} } = JSON.parse(text);
   const tally = addUp(...[counted, reactions, excluded].map((one) => new Map(Object.entries(one))), rules);
-  return { tally, ballots: 0, unread: 0 };
+  return { tally: { ...tally, trending: null, reachedOn: (n) => reached[n] }, ballots: 0, unread: 0 };
 }
 
 async function text(place) {
@@ -60,8 +66,9 @@ function element(name, className, ...children) {
   return made;
 }
 
-/* Sets *lines* beside the printed ones; how many there are, and how many differ. */
-function show(panel, lines) {
+/* Sets *lines* beside the printed ones, and below them what is *elsewhere*; how many there are, and how many differ. */
+function show(panel, { lines: printed, elsewhere }) {
+  const lines = new Map([...printed, ...[...elsewhere].map(([key, [, counted]]) => [key, counted])]);
   const table = panel.querySelector(".pl-lines");
   table.querySelector("thead tr").append(element("th", "pl-here", "counted here"));
   for (const heading of table.querySelectorAll("[colspan]")) heading.colSpan = 3;
@@ -69,7 +76,9 @@ function show(panel, lines) {
   const missing = [...lines.keys()].filter((key) => !rows.has(key));
   if (missing.length) table.append(element("tbody", "pl-here"));
   for (const key of missing) {
-    rows.set(key, element("tr", "", element("th", "", key), element("td", "", "nothing")));
+    const [published] = elsewhere.get(key) ?? ["nothing"];
+    const words = elsewhere.has(key) ? `${key}, in proposals.json` : key;
+    rows.set(key, element("tr", "", element("th", "", words), element("td", "", published)));
     table.querySelector("tbody.pl-here").append(rows.get(key));
   }
   let differing = 0;
@@ -92,8 +101,8 @@ function clear(panel) {
 function sentences({ ballots, unread, files, isCounts, rules }, { all, differing }) {
   const from = isCounts ? "the published counts" : `${many(ballots, "ballot")} in ${many(files, "file")}`;
   const result = differing
-    ? `${many(differing, "number")} of ${all} ${differing === 1 ? "is" : "are"} not as printed: see ✕ in the table.`
-    : `All ${all} numbers are as printed.`;
+    ? `${many(differing, "number")} of ${all} ${differing === 1 ? "is" : "are"} not as published: see ✕ in the table.`
+    : `All ${all} numbers are as published.`;
   const words = [element("b", differing ? "pl-differs" : "pl-same", result), ` ${isCounts ? "Added up" : "Counted"} here from ${from}`];
   if (rules.ledger_taken) words.push(`, taken ${rules.ledger_taken.replace("T", " ").replace("Z", " UTC")}`);
   words.push(". ");
