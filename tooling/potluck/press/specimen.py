@@ -97,7 +97,8 @@ def root_of(place: str) -> str:
 
 def with_feed(page: str, address: str, title: str) -> str:
     """*page* with a feed of its own, which feed readers find in its head before the community's."""
-    link = f'<link rel="alternate" type="application/atom+xml" title="{escape(title)}" href="{escape(address)}">'
+    # With the space it is to Material's script no page in another language, whose site map it would ask for.
+    link = f'<link rel="alternate " type="application/atom+xml" title="{escape(title)}" href="{escape(address)}">'
     return page.replace("<head>", f"<head>{link}", 1)
 
 
