@@ -34,7 +34,7 @@ PLACES = [
     "search/?q=soop&tag=soup",
     "search/?stage=beta&q=zzzz",
     "years/2026/",
-    "help-wanted/",
+    "needs/help/",
     "nowhere/",  # 404
     "how-it-works/",
     "submit/",

@@ -88,7 +88,7 @@ def test_whoever_asks_for_help_is_marked_until_the_way_has_ended(table: Small) -
     table.build()
     read = table_of(table.site)
     assert [read["title"][row] for row in read["needs"]] == ["Hands"]
-    listed = [text_of(one) for one in by_class(parse(table.page("help-wanted")), "pl-row-title")]
+    listed = [text_of(one) for one in by_class(parse(table.page("needs/help")), "pl-row-title")]
     assert listed == ["Hands"]
 
 
@@ -178,7 +178,7 @@ def test_a_long_list_goes_on_at_its_own_addresses_for_every_facet(tmp_path: Path
             needs=["hands"],
         )
     small.build()
-    firsts = ["ideas", "stages/suggested", "tags/soup", "years/2026", "help-wanted", "people/ana-sample"]
+    firsts = ["ideas", "stages/suggested", "tags/soup", "years/2026", "needs/help", "people/ana-sample"]
     for first in firsts:
         page = parse(small.page(first))
         assert len(by_class(page, "pl-row")) == ROWS, first
@@ -188,7 +188,7 @@ def test_a_long_list_goes_on_at_its_own_addresses_for_every_facet(tmp_path: Path
         assert len(by_class(second, "pl-row")) == 2, first
     nowhere = parse(small.page("search"))
     ways = {one.get("href", "").removeprefix("../") for one in elements(nowhere) if one.tag == "a"}
-    assert {"ideas/", "stories/", "tags/", "people/", "board/", "years/2026/", "help-wanted/"} <= ways
+    assert {"ideas/", "stories/", "tags/", "people/", "board/", "years/2026/", "needs/help/"} <= ways
 
 
 def test_what_others_wrote_is_as_they_published_it() -> None:

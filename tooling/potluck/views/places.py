@@ -10,7 +10,7 @@ from potluck.slugs import make_segment, make_slug
 
 # Behind the name of what lives on in another: there its own text is read. No name that people choose has two hyphens.
 AS_BROUGHT = "--as-brought"
-HELP_PLACE = "help-wanted"  # the list of what asks for help
+HELP_PLACE = "needs/help"  # the list of what asks for help
 
 
 def onward_of(proposals: Mapping[str, Proposal]) -> dict[str, Proposal]:
