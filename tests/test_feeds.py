@@ -170,6 +170,16 @@ def test_feeds_are_made_anew_where_something_happened(table: Table) -> None:
     }  # fmt: skip
 
 
+def test_a_reason_that_is_written_anew_is_read_anew(table: Table) -> None:
+    """In every feed that has it: nothing else of the entry has changed."""
+    decision = table.yes() | {"says": "We begin on Wednesday."}
+    table.small.idea("soup-night", stage="launched", tags=["soup", "Tea & <b>"], decision=decision)
+    table.commit("mara-sample", 20)
+    table.build()
+    for place in ("", "tags/soup/", "people/ana-sample/", "people/mara-sample/", "stages/launched/"):
+        assert table.feed(place).entries[0].summary.endswith("We begin on Wednesday."), place
+
+
 def test_every_feed_is_atom_as_its_standard_has_it(table: Table) -> None:
     """RFC 4287: one id, title and time each, an author for every entry, whole addresses, no id twice in one feed."""
     places = sorted(table.small.site.rglob("feed.xml"))
@@ -202,7 +212,7 @@ def test_what_is_taken_down_or_merged_is_in_no_feed_of_its_old_words(table: Tabl
 
 
 def test_a_promised_day_is_a_whole_day_of_the_calendar(table: Table) -> None:
-    """With its page; nobody is busy for it. What people wrote stays one line of text."""
+    """SEC-047: what people wrote stays one line of text. With its page; nobody is busy for it."""
     (event,) = table.dates().values()
     assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 7, 2), date(2026, 7, 3))
     assert str(event["summary"]) == f"Promised: {NASTY}"
