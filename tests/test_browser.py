@@ -139,6 +139,8 @@ def looked_at(readers: dict[str, Visit], base: str, place: str) -> dict[str, lis
         # What does not hang on colours is the same by night: it is looked at by day alone.
         rules = {} if light == "light" else {"runOnly": ["color-contrast", "link-in-text-block"]}
         found[f"{light}, desk"] = reader.axe(**rules)
+        if page.evaluate("document.fonts.ready.then(fonts => [...fonts].some(font => font.status !== 'loaded'))"):
+            found[f"{light}, desk"].append("a font is sent that nothing is set in")
         page.set_viewport_size({"width": 390, "height": 844})
         found[f"{light}, telephone"] = reader.axe(**rules)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

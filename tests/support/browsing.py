@@ -19,6 +19,8 @@ QUIET = (
 )
 # The page was left while this was under way, as a tab's icon may be: nothing that a reader would meet.
 LEFT_BEHIND = "net::ERR_ABORTED"
+# How busy the machine was: whether a font is of use is asked of the page itself.
+LATE = "was preloaded using link preload but not used within a few seconds"
 AXE = (files("axe_core_python") / "axe.min.js").read_text("utf-8")
 
 
@@ -98,7 +100,8 @@ class Visit:
         )
 
     def _hear(self, words: str) -> None:
-        self.complaints.append(f"{self.page.url.removeprefix(self.base)}: {words}")
+        if LATE not in words:
+            self.complaints.append(f"{self.page.url.removeprefix(self.base)}: {words}")
 
     def _is_foreign(self, url: str) -> bool:
         return not url.startswith((self.base, "data:", "blob:", "about:"))
