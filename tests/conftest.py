@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from playwright.sync_api import Browser
+from tests.support.browsing import browsing, serving
 from tests.support.community import NOON, Small, cache_at, copy_sample
 from tests.support.fetching import fetch, hub, talking, waited
 
@@ -91,3 +94,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"{len(skipped)} browser tests were left out: there is no Chromium on this machine. To run them: {INSTALL}",
             yellow=True,
         )
+
+
+@pytest.fixture(scope="module")
+def browser(browser_program: str) -> Iterator[Browser]:
+    """A Chromium that is running."""
+    with browsing(browser_program) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def base(sample: Path) -> Iterator[str]:
+    """Where the sample community is served."""
+    with serving(sample / "site" / "public") as base:
+        yield base

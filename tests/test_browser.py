@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.support.browsing import Visit, browsing, serving
+from tests.support.browsing import Visit, serving
 from tests.support.community import CHARTER, Small
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -81,19 +80,6 @@ averylongwordwithoutanyplacetobreakitaverylongwordwithoutanyplacetobreakitaveryl
 
 [^1]: The note.
 """
-
-
-@pytest.fixture(scope="module")
-def browser(browser_program: str) -> Iterator[Browser]:
-    with browsing(browser_program) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def base(sample: Path) -> Iterator[str]:
-    """Where the sample community is served."""
-    with serving(sample / "site" / "public") as base:
-        yield base
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Route
-from tests.support.browsing import Visit, browsing, serving
+from tests.support.browsing import Visit, serving
 from tests.support.community import CHARTER, Small
 
 from potluck.charter import parse_charter
@@ -17,12 +16,6 @@ from potluck.views.comments import ORIGIN
 FORGE = "forge: {type: github, repository: small/table}\n"
 COMMENTS = 'comments: {repository-id: R_kg1, category: "Ideas & more", category-id: DIC_kw1}\n'
 FRAME = "<!doctype html><p>Comments</p><script>parent.postMessage({giscus: {resizeHeight: 777}}, '*')</script>"
-
-
-@pytest.fixture(scope="module")
-def browser(browser_program: str) -> Iterator[Browser]:
-    with browsing(browser_program) as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.support.browsing import Visit, browsing, serving
+from tests.support.browsing import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 ROWS = '[data-pl-find="rows"] .pl-row-title'
 STATUS = '[data-pl-find="page"] [data-pl-find="status"]'
-
-
-@pytest.fixture(scope="module")
-def browser(browser_program: str) -> Iterator[Browser]:
-    with browsing(browser_program) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def base(sample: Path) -> Iterator[str]:
-    """Where the sample community is served."""
-    with serving(sample / "site" / "public") as base:
-        yield base
 
 
 @pytest.fixture

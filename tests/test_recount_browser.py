@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.support.browsing import Visit, browsing, serving
+from tests.support.browsing import Visit, serving
 from tests.support.cases import Case, case
 from tests.support.pages import by_class, elements, parse, text_of
 
@@ -36,19 +36,6 @@ COUNT = """async ([base, slugs]) => {
   };
   return Object.fromEntries(await Promise.all(slugs.map(async (slug) => [slug, await one(slug)])));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser(browser_program: str) -> Iterator[Browser]:
-    with browsing(browser_program) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def base(sample: Path) -> Iterator[str]:
-    """Where the sample community is served."""
-    with serving(sample / "site" / "public") as base:
-        yield base
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from lxml import etree
 from tests.support.community import Small, files_in, proposal
 from tests.support.pages import Found, broken, by_class, elements, faults, parse, text_of
 
+from potluck.checks.charter_kinds import OWN_PLACES
+
 URL = "https://open-kitchen.example/"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
@@ -161,6 +163,11 @@ def test_the_search_index_holds_every_proposal_and_story(files: dict[str, bytes]
     entry = json.loads(files["pagefind/pagefind-entry.json"])
     assert list(entry["languages"]) == ["en"]  # one index: a reader finds German stories from an English page
     assert entry["languages"]["en"]["page_count"] >= len(community["proposals"])
+
+
+def test_no_kind_may_lie_where_every_site_has_pages(files: dict[str, bytes]):
+    """What the charter is asked about its kinds' folders is all that a site has, and the community's own apart."""
+    assert {place.split("/")[0] for place in files if "/" in place} - {"ideas", "stories", "docs"} <= OWN_PLACES
 
 
 def test_the_ballots_are_published_as_they_are_kept(files: dict[str, bytes], sample: Path):

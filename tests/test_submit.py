@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.support.browsing import Visit, browsing, serving
+from tests.support.browsing import Visit, serving
 from tests.support.commands import potluck
 from tests.support.community import ROOT, Small, copy_sample
 from tests.support.pages import parse, text_of
@@ -68,12 +68,6 @@ FILLED = {
 
 
 @pytest.fixture(scope="module")
-def browser(browser_program: str) -> Iterator[Browser]:
-    with browsing(browser_program) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def wide(tmp_path_factory: pytest.TempPathFactory) -> Small:
     """A community on GitHub whose ideas have fields and sections of every sort."""
     small = Small(tmp_path_factory.mktemp("wide") / "table", charter=CHARTER)
@@ -85,12 +79,6 @@ def wide(tmp_path_factory: pytest.TempPathFactory) -> Small:
 @pytest.fixture(scope="module")
 def at_wide(wide: Small) -> Iterator[str]:
     with serving(wide.site) as base:
-        yield base
-
-
-@pytest.fixture(scope="module")
-def at_sample(sample: Path) -> Iterator[str]:
-    with serving(sample / "site" / "public") as base:
         yield base
 
 
@@ -243,10 +231,10 @@ def test_every_sentence_is_one_that_a_check_says() -> None:
 @pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize(("width", "is_dark"), [(390, True), (1440, False)], ids=["telephone", "desk"])
 def test_somebody_with_an_idea_comes_to_a_valid_file_by_keyboard(
-    browser: Browser, at_sample: str, tmp_path: Path, width: int, is_dark: bool
+    browser: Browser, base: str, tmp_path: Path, width: int, is_dark: bool
 ) -> None:
     """Without git, a mouse or an account: in far less than two minutes, and `potluck check` accepts the file."""
-    visit = Visit(browser, at_sample, width=width, is_dark=is_dark)
+    visit = Visit(browser, base, width=width, is_dark=is_dark)
     started = time.monotonic()
     page = visit.go("")
     page.get_by_role("link", name="Bring an idea").focus()
@@ -291,9 +279,9 @@ def test_somebody_with_an_idea_comes_to_a_valid_file_by_keyboard(
 
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
-def test_without_a_forge_it_is_said_who_takes_the_file(browser: Browser, at_sample: str) -> None:
+def test_without_a_forge_it_is_said_who_takes_the_file(browser: Browser, base: str) -> None:
     """By the names that people know."""
-    visit = Visit(browser, at_sample)
+    visit = Visit(browser, base)
     page = opened(visit, "story")
     fill(page, {"title": "The soup that sang", "authors": "nia-sample", "Your story": "It sang."})
     ready(page)
@@ -397,7 +385,7 @@ def test_hostile_text_stays_text(visit: Visit) -> None:
 
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
-def test_the_browser_finds_what_python_finds(browser: Browser, at_sample: str, sample: Path) -> None:
+def test_the_browser_finds_what_python_finds(browser: Browser, base: str, sample: Path) -> None:
     """One formula in two languages: the same proposals, shares and words for every title."""
     data = json.loads((sample / "site" / "public" / "submit" / "proposals.json").read_bytes())
     texts = [Text(address, title, summary) for title, summary, address, *_ in data["proposals"]]
@@ -411,7 +399,7 @@ def test_the_browser_finds_what_python_finds(browser: Browser, at_sample: str, s
         "手拉面课",
     ]
     titles += [text.title for text in texts]
-    visit = Visit(browser, at_sample)
+    visit = Visit(browser, base)
     opened(visit)
     found = visit.page.evaluate(
         """async ([texts, titles]) => {

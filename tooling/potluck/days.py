@@ -1,9 +1,11 @@
-"""Days as people write them."""
+"""Days: as people write them, and as pages do."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+
+from potluck.model import Proposal, Timeline
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _LONG = [
@@ -44,6 +46,14 @@ def day(on: date) -> str:
 def stamp(at: datetime) -> str:
     """`12 May 2026, 18:04 UTC`."""
     return f"{day(at)}, {at:%H:%M} UTC"
+
+
+def created_on(proposal: Proposal, timeline: Timeline | None) -> date | None:
+    """The day that the front matter tells, else the first commit's; None where nothing tells it."""
+    if proposal.created:
+        return proposal.created
+    created = timeline.created if timeline else None
+    return created.astimezone(UTC).date() if created else None
 
 
 def only_day(text: str) -> str:

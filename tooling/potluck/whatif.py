@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from potluck.charter import Charter
-from potluck.desk.answers import created_on
+from potluck.days import created_on
 from potluck.diagnostics.rules import Ground, Move, Reached, Recounted, RulesChange, Setting, Shift
 from potluck.mechanisms import day_in, settings_of, text_in
 from potluck.mechanisms.voting import milestones_of, windows_of

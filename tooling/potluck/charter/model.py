@@ -92,6 +92,11 @@ class ForgeRules(Rules):
     branch: str = Field("main", description="The branch that is published.")
     door: DoorRules = DoorRules()
 
+    @property
+    def home(self) -> str:
+        """The address of the repository on the forge, without the last slash; "" without a forge."""
+        return f"{self.url}/{self.repository}" if self.type != "none" and self.repository else ""
+
 
 class LedgerRules(Rules):
     """Where the ballots are kept."""

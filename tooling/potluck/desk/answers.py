@@ -31,14 +31,6 @@ def spoken_in(talk: Iterable[Talk]) -> dict[str, date]:
     return found
 
 
-def created_on(proposal: Proposal, timeline: Timeline | None) -> date | None:
-    """The day that the front matter tells, else the first commit's; None where nothing tells it."""
-    if proposal.created:
-        return proposal.created
-    created = timeline.created if timeline else None
-    return created.astimezone(UTC).date() if created else None
-
-
 class Answers:
     """Tells first answers by the rules of one charter, which are looked up once."""
 

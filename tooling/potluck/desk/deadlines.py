@@ -9,6 +9,7 @@ from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
 
 from potluck.charter import Charter, StageRules
+from potluck.days import created_on
 from potluck.desk.happened import identity_of
 from potluck.mechanisms import settings_of
 from potluck.mechanisms.voting import NEVER, VotesRules, milestones_of, periods_of
@@ -78,8 +79,9 @@ def _milestones(
     proposal: Proposal, timeline: Timeline, count: Count | None, rules: VotesRules, today: date
 ) -> Iterator[Deadline]:
     """Those with a day of the proposal's own, as long as they can be reached."""
-    created = proposal.created or (timeline.created.astimezone(UTC).date() if timeline.created else None)
-    reached = milestones_of(rules, timeline, created, days_reached(count, rules.asked) if count else {})
+    reached = milestones_of(
+        rules, timeline, created_on(proposal, timeline), days_reached(count, rules.asked) if count else {}
+    )
     for word, rule, one in zip(rules.milestones, rules.milestones.values(), reached, strict=True):
         if rule.within and one.until and not one.reached and one.until >= today and one.until != rule.by:
             name = _id("milestone", f"{word} {identity_of(proposal, timeline)}")

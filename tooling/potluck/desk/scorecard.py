@@ -12,7 +12,8 @@ from statistics import median
 from typing import Literal
 
 from potluck.charter import Charter
-from potluck.desk.answers import NOBODY, Answer, Answers, created_on
+from potluck.days import created_on
+from potluck.desk.answers import NOBODY, Answer, Answers
 from potluck.mechanisms import day_in, mechanisms, settings_of, text_in
 from potluck.mechanisms.decision import is_due
 from potluck.model import Promise, Proposal, Timeline

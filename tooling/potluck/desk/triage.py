@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, get_args
 
 from potluck.charter import Charter
-from potluck.desk.answers import NOBODY, Answers, created_on
+from potluck.days import created_on
+from potluck.desk.answers import NOBODY, Answers
 from potluck.mechanisms import day_in, settings_of
 from potluck.mechanisms.decision import is_due
 from potluck.mechanisms.voting import VotesRules, milestones_of

@@ -100,15 +100,13 @@ def _sections(rules: KindRules, sentences: Sentences) -> Iterator[dict[str, Any]
 def _new_file(charter: Charter, rules: KindRules) -> str:
     """Where the forge takes a new file into this kind's folder; "" without a forge."""
     forge = charter.forge
-    if forge.type == "none" or not forge.repository:
+    if not forge.home:
         return ""
     path = "/".join(part for part in (charter.proposals, rules.folder) if part != ".")
-    return f"{forge.url}/{forge.repository}/new/{quote(forge.branch)}/{quote(path)}".rstrip("/")
+    return f"{forge.home}/new/{quote(forge.branch)}/{quote(path)}".rstrip("/")
 
 
 def _issue_form(charter: Charter, kind: str) -> str:
     """Where the forge asks the same in a form of its own; "" without a forge."""
-    forge = charter.forge
-    if forge.type == "none" or not forge.repository:
-        return ""
-    return f"{forge.url}/{forge.repository}/issues/new?template={quote(file_name(kind))}"
+    home = charter.forge.home
+    return f"{home}/issues/new?template={quote(file_name(kind))}" if home else ""

@@ -92,7 +92,7 @@ def branch(plan: Plan, root: Path, charter: Charter) -> Branch:
 def ask_for(made: Branch, plan: Plan, root: Path, charter: Charter, environment: Mapping[str, str]) -> Branch:
     """*made* on the forge, with a pull request, where there is a token for that; else *made* as it is."""
     token = environment.get("GITHUB_TOKEN", "")
-    if charter.forge.type == "none" or not charter.forge.repository or not token:
+    if not charter.forge.home or not token:
         return made
     api = environment.get("GITHUB_API_URL") or api_of(charter.forge.url)
     hub = Opening(token, api, charter.forge.repository)
@@ -107,12 +107,12 @@ def ask_for(made: Branch, plan: Plan, root: Path, charter: Charter, environment:
 
 def ways(made: Branch, charter: Charter) -> tuple[str, str]:
     """How somebody goes on by hand: what to type, and the address that opens a pull request; "" without a forge."""
-    forge = charter.forge
+    home = charter.forge.home
     push = f"git push --set-upstream {_REMOTE} {made.name}"
-    if forge.type == "none" or not forge.repository:
+    if not home:
         return push, ""
     compare = f"{url_quote(made.base, safe='/')}...{url_quote(made.name, safe='/')}"
-    return push, f"{forge.url}/{forge.repository}/compare/{compare}?expand=1"
+    return push, f"{home}/compare/{compare}?expand=1"
 
 
 def _message(plan: Plan) -> str:

@@ -49,7 +49,7 @@ def fetch(
     """
     charter = charter_of(root)
     token = environment.get("GITHUB_TOKEN", "")
-    if charter.forge.type == "none" or not charter.forge.repository:
+    if not charter.forge.home:
         raise PotluckError(
             "the charter names no forge to fetch from; write `forge: {type: github, repository: owner/name}`"
         )

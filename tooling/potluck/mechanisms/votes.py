@@ -114,13 +114,12 @@ def _moment(at: datetime) -> str:
 
 def _thread_address(proposal: Proposal, facts: Facts) -> str:
     """Where on the forge people react; "" without one: a click on a thread elsewhere would not be counted."""
-    forge = facts.charter.forge
-    if forge.type == "none" or not forge.repository or not proposal.thread:
+    home = facts.charter.forge.home
+    if not home or not proposal.thread:
         return ""
-    home = f"{forge.url}/{forge.repository}/"
     if proposal.thread.startswith("https://"):
-        return proposal.thread if proposal.thread.startswith(home) else ""
-    return f"{home}issues/{proposal.thread}"
+        return proposal.thread if proposal.thread.startswith(f"{home}/") else ""
+    return f"{home}/issues/{proposal.thread}"
 
 
 VOTES = enter(

@@ -21,6 +21,7 @@ from potluck.press.specimen import Specimen, root_of, with_feed, with_frames
 from potluck.shapes import Panel
 from potluck.views import PageView, SlotView
 from potluck.views.comments import ORIGIN
+from potluck.words import apart
 
 _FILE_TAG = re.compile(rf'<(a|img)\b([^>]*?) (?:href|src)="(?:{FILE}([^"#]*)(#[^"]*)?|{FAR}([^"]*))"([^>]*)>')
 _REL = ' rel="nofollow ugc noopener"'
@@ -129,4 +130,4 @@ def searchable(page: str) -> str:
 
 def plural(number: int, one: str, many: str) -> str:
     """`1 idea`, `2 ideas`."""
-    return f"{number:,} {one if number == 1 else many}".replace(",", "\u202f")
+    return f"{apart(number)} {one if number == 1 else many}"

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
-from potluck.desk.answers import created_on
+from potluck.days import created_on
 from potluck.desk.triage import Alike
 from potluck.mechanisms import settings_of
 from potluck.mechanisms.votes import bar_of
@@ -214,14 +214,12 @@ class Community:
     def edit_address(self, path: str) -> str:
         """Where the forge lets somebody change a file; "" without a forge."""
         forge = self.charter.forge
-        if forge.type == "none" or not forge.repository:
-            return ""
-        return f"{forge.url}/{forge.repository}/edit/{forge.branch}/{quote(path)}"
+        return f"{forge.home}/edit/{forge.branch}/{quote(path)}" if forge.home else ""
 
     def commit_address(self, commit: str) -> str:
         """Where the forge shows a commit; "" without a forge."""
-        forge = self.charter.forge
-        return f"{forge.url}/{forge.repository}/commit/{commit}" if forge.type != "none" and forge.repository else ""
+        home = self.charter.forge.home
+        return f"{home}/commit/{commit}" if home else ""
 
     # --- pieces ---
 

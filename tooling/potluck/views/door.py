@@ -12,7 +12,7 @@ from potluck.views.community import Community
 def at_the_door(community: Community) -> tuple[ArrivalRow, ...]:
     """Those of the last snapshot who still wait, the newest first; nobody where the charter has switched that off."""
     forge = community.charter.forge
-    if forge.type == "none" or not forge.repository or not forge.door.label:
+    if not forge.home or not forge.door.label:
         return ()
     here = {reading.path for reading in community.readings}
     waiting = [one for one in community.door if one.path not in here and one.kind in community.charter.kinds]
@@ -21,9 +21,8 @@ def at_the_door(community: Community) -> tuple[ArrivalRow, ...]:
 
 
 def _row(community: Community, one: Arrival) -> ArrivalRow:
-    forge = community.charter.forge
     return ArrivalRow(
-        address=f"{forge.url}/{forge.repository}/pull/{one.thread}",
+        address=f"{community.charter.forge.home}/pull/{one.thread}",
         thread=one.thread,
         title=one.title,
         summary=one.summary,

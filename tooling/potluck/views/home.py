@@ -10,7 +10,7 @@ from potluck.views.door import at_the_door
 from potluck.views.happenings import due, soon_row
 from potluck.views.lists import decisions, wants_help
 from potluck.views.scorecard import in_one_line
-from potluck.words import in_a_sentence
+from potluck.words import apart, in_a_sentence
 
 SHOWN = 5
 WEEKS = 12
@@ -70,19 +70,14 @@ def _count_of(community: Community, chip: Chip) -> int:
     return sum(1 for proposal in community.proposals.values() if proposal.kind == chip.word)
 
 
-def _apart(number: int) -> str:
-    """`6 070`, as in every sentence of a page."""
-    return f"{number:,}".replace(",", "\u202f")
-
-
 def _figures(
     community: Community, decided: tuple[DecisionRow, ...], kinds: tuple[tuple[Chip, int], ...]
 ) -> tuple[Figure, ...]:
     """A few numbers, each with its words; none where there is nothing to count."""
-    figures = [Figure(_apart(count), in_a_sentence(chip.name)) for chip, count in kinds if count]
+    figures = [Figure(apart(count), in_a_sentence(chip.name)) for chip, count in kinds if count]
     voices = sum(sum(count.tally.meanings.values()) for count in community.counts.values())
     if voices:
-        figures.append(Figure(_apart(voices), "voices counted"))
+        figures.append(Figure(apart(voices), "voices counted"))
     year = community.clock.year
     noes = sum(1 for row in decided if row.answer == "no" and row.on and row.on.year == year)
     yeses = sum(1 for row in decided if row.answer == "yes" and row.on and row.on.year == year)

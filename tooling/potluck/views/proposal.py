@@ -125,9 +125,9 @@ def _voice(community: Community, proposal: Proposal, kind: str) -> str:
 def _thread(community: Community, proposal: Proposal) -> Link | None:
     if proposal.thread.startswith("https://"):
         return Link("Join the conversation", proposal.thread)
-    forge = community.charter.forge
-    if proposal.thread and forge.type != "none" and forge.repository:
-        return Link(f"Conversation {proposal.thread}", f"{forge.url}/{forge.repository}/issues/{proposal.thread}")
+    home = community.charter.forge.home
+    if proposal.thread and home:
+        return Link(f"Conversation {proposal.thread}", f"{home}/issues/{proposal.thread}")
     return None
 
 

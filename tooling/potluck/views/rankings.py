@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from potluck.charter import Charter
-from potluck.desk.answers import created_on
+from potluck.days import created_on
 from potluck.model import Proposal, Timeline
 from potluck.shapes import RankingPage, RankingRow
 from potluck.tally import EQUALS, RANKINGS, By, Contender, Count, formula_of, is_split, rank

@@ -46,7 +46,7 @@ def recount_page(community: Community) -> RecountPage:
     has_points = any(rule.score is not None for rule in charter.reactions.values())
     return RecountPage(
         counts_only=charter.has_counts_only,
-        clone=f"{forge.url}/{forge.repository}.git" if forge.type != "none" and forge.repository else "",
+        clone=f"{forge.home}.git" if forge.home else "",
         on_branch=charter.ledger.home == "branch",
         clock=community.clock,
         taken=at,

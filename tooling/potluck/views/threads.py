@@ -52,20 +52,16 @@ def thread_pages(community: Community) -> Iterator[tuple[str, ThreadsPage]]:
         )
         known = sum(1 for row in rows if row.address)
         shown = rows[(page - 1) * ROWS : page * ROWS]
-        yield _place(page), ThreadsPage(shown, known, unknown, _has_forge(community), pager)
+        yield _place(page), ThreadsPage(shown, known, unknown, bool(community.charter.forge.home), pager)
 
 
 def _place(page: int) -> str:
     return PLACE if page <= 1 else f"lists/{PLACE}-{page}"
 
 
-def _has_forge(community: Community) -> bool:
-    return community.charter.forge.type != "none" and bool(community.charter.forge.repository)
-
-
 def thread_rows(community: Community) -> tuple[ThreadRow, ...]:
     """Every number from the newest that is known down to 1; what lies between is told as a stretch."""
-    if not _has_forge(community):
+    if not community.charter.forge.home:
         return ()
     found = sorted(_known(community), key=lambda row: -row.first)
     whole: list[ThreadRow] = []
@@ -81,8 +77,7 @@ def _nothing(first: int, last: int) -> ThreadRow:
 
 
 def _known(community: Community) -> Iterator[ThreadRow]:
-    forge = community.charter.forge
-    home = f"{forge.url}/{forge.repository}"
+    home = community.charter.forge.home
     door = {one.thread for one in community.door}
     talks: dict[int, list[str]] = {}
     for talk in community.talk:
