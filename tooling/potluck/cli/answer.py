@@ -12,7 +12,8 @@ from potluck.desk import deeds
 from potluck.errands.bench import open_at
 
 SaysOption = Annotated[
-    str, typer.Option("--says", help="What you say, as at the door: you saw it, and what comes next.", show_default=False)
+    str,
+    typer.Option("--says", help="What you say, as at the door: you saw it, and what comes next.", show_default=False),
 ]
 
 

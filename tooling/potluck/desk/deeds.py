@@ -84,7 +84,7 @@ def adopt(opened: Opened, login: str, role: str) -> Plan:
 
 
 def answer(opened: Opened, says: str) -> Plan:
-    """With the first thing that the house says to it. The first stays the first: what is said later is said elsewhere."""
+    """With the first thing that the house says to it. The first stays: what is said later is said elsewhere."""
     if "answer" not in opened.rules.mechanisms:
         raise PotluckError(
             f"the charter gives `{opened.proposal.kind}` no `answer` among its mechanisms; answer where people talk"
