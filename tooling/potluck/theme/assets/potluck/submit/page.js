@@ -37,7 +37,11 @@ function box(id, label, means, isRequired, control, { get, set }) {
       else part.removeAttribute("aria-invalid");
     }
   };
-  return { whole, control, get, set, tell, focus: () => (isGroup ? control.querySelector("input") : control).focus() };
+  const focus = () => {
+    (isGroup ? control.querySelector("input") : control).focus({ preventScroll: true });
+    whole.scrollIntoView({ block: "center" }); // its label too, and not below the head of the page
+  };
+  return { whole, control, get, set, tell, focus };
 }
 
 const several = (text) => [...new Set(text.split(/[\n,]/).map((one) => one.trim().replace(/^@/, "")).filter(Boolean))];
