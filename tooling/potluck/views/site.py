@@ -11,11 +11,11 @@ from potluck.model import PotluckError, Proposal
 from potluck.register import checks
 from potluck.shapes import Listing, Nearly, ProposalPage, TextPage
 from potluck.views.audit import audit_page
+from potluck.views.board import board_page
 from potluck.views.community import Community
 from potluck.views.desk import desk_page
 from potluck.views.home import home
 from potluck.views.lists import (
-    boards,
     decisions,
     everything,
     help_listing,
@@ -153,7 +153,7 @@ def _of_listing(place: str, listing: Listing) -> PageView:
 
 _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "home": lambda community: SlotView("home.html", "home", home(community), has_title=True),
-    "board": lambda community: SlotView("board.html", "boards", boards(community)),
+    "board": lambda community: SlotView("board.html", "page", board_page(community)),
     "desk": lambda community: SlotView("desk.html", "desk", desk_page(community)),
     "scorecard": lambda community: SlotView("scorecard.html", "page", score_page(community)),
     "threads": lambda community: SlotView("threads.html", "page", next(thread_pages(community))[1]),
