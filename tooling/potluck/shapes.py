@@ -230,45 +230,6 @@ class Nearly:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A proposal on the board: since when it stands there, and the day that was promised last."""
-
-    row: Row
-    since: date | None  # None where nothing tells it
-    promised: date | None
-    is_late: bool  # that day has passed
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A stage on the board: the cards that came last, and a link to all."""
-
-    chip: Chip
-    anchor: str
-    count: int
-    median_days: int | None  # in this stage; None where nothing tells it
-    cards: tuple[Card, ...]
-    rest: str  # where all of them are listed
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """A kind's proposals by stage; what has left the table is told by its number."""
-
-    kind: Chip
-    columns: tuple[Column, ...]
-    ended: tuple[tuple[Chip, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BoardPage:
-    """A board a kind, at the clock."""
-
-    boards: tuple[Board, ...]
-    as_of: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class SoonRow:
     """A day that is to come, or that passed with something owed."""
 

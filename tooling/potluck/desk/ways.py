@@ -26,9 +26,7 @@ class Stop:
 Way = tuple[Stop, ...]  # the oldest first; empty where nothing tells when it came
 
 
-def ways_of(
-    proposals: Mapping[str, Proposal], timelines: Mapping[str, Timeline], charter: Charter
-) -> dict[str, Way]:
+def ways_of(proposals: Mapping[str, Proposal], timelines: Mapping[str, Timeline], charter: Charter) -> dict[str, Way]:
     """The way of each of *proposals*, by slug; *timelines* are by path."""
     began = began_on(timelines)
     return {

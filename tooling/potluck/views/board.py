@@ -3,16 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from statistics import median_low
 
 from potluck.desk.ways import Way, ways_of
 from potluck.model import Promise, Proposal
-from potluck.shapes import Board, BoardPage, Card, Column
+from potluck.shapes import Chip, Row
 from potluck.views.community import Community
 
 CARDS = 20  # in one column
 ENDED = ("no", "rest")  # tones of the stages that have left the table
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A proposal on the board: since when it stands there, and the day that was promised last."""
+
+    row: Row
+    since: date | None  # None where nothing tells it
+    days: int | None  # since then
+    promised: date | None
+    is_late: bool  # that day has passed
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A stage on the board: the cards that came last, and a link to all."""
+
+    chip: Chip
+    anchor: str
+    count: int
+    median_days: int | None  # in this stage; None where nothing tells it
+    cards: tuple[Card, ...]
+    rest: str  # where all of them are listed
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A kind's proposals by stage; what has left the table is told by its number."""
+
+    kind: Chip
+    columns: tuple[Column, ...]
+    ended: tuple[tuple[Chip, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """A board a kind, at the clock."""
+
+    boards: tuple[Board, ...]
+    as_of: datetime
 
 
 def ways(community: Community) -> Mapping[str, Way]:
@@ -61,9 +102,12 @@ def _column(community: Community, kind: str, stage: str, standing: Sequence[Prop
 
 def _median(community: Community, days: Iterable[date]) -> int | None:
     """For how many days before the clock half of them have stood there; None where nothing tells it."""
-    today = community.clock.date()
-    found = [max(0, (today - day).days) for day in days]
+    found = [_days(community, day) for day in days]
     return median_low(found) if found else None
+
+
+def _days(community: Community, day: date) -> int:
+    return max(0, (community.clock.date() - day).days)
 
 
 def _card(community: Community, proposal: Proposal, day: date | None) -> Card:
@@ -71,6 +115,7 @@ def _card(community: Community, proposal: Proposal, day: date | None) -> Card:
     return Card(
         row=community.row(proposal),
         since=day,
+        days=_days(community, day) if day else None,
         promised=due.on if due else None,
         is_late=bool(due and due.on < community.clock.date()),
     )
