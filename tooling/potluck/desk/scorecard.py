@@ -63,7 +63,7 @@ class Deed:
 
     slug: str
     on: date | None
-    what: str  # "brought", "decided", "tried it", "promised a date"
+    what: str  # "brought", "answered", "decided", "tried it", "promised a date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _held(promise: Promise, after: Promise | None, steps: Iterable[date], today:
 
 
 def _deeds(proposal: Proposal, charter: Charter) -> Iterator[Deed]:
-    """What the house wrote down about it: a decision, a trial, a date."""
+    """What the house wrote down about it: an answer, a decision, a trial, a date."""
     rules = charter.kinds[proposal.kind]
     for word in rules.mechanisms:
         mechanism = mechanisms()[word]

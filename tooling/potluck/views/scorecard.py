@@ -166,7 +166,12 @@ def figures_of(card: Scorecard) -> tuple[ApiFigure, ...]:
             "dates",
         ),
         _sum("brought by customers", card.brought, "proposals that somebody outside the house brought", "brought"),
-        _sum("given back by the house", card.gave, "decisions, trials and dates on what customers brought", "gave"),
+        _sum(
+            "given back by the house",
+            card.gave,
+            "answers, decisions, trials and dates on what customers brought",
+            "gave",
+        ),
     )
 
 
