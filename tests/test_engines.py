@@ -207,6 +207,7 @@ def test_zensical_prints_every_page(zensical: Path, built: tuple[Path, str]):
         "people/ana-sample/index.html",
         "tags/soup/index.html",
         "board/index.html",
+        "roadmap/index.html",
         "archive/2026/index.html",
         "checks/fm103/index.html",
     ):
