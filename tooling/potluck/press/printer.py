@@ -39,7 +39,7 @@ class Printer:
         self._jinja = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, auto_reload=False
         )
-        self._jinja.filters |= {"day": day, "stamp": stamp, "plural": plural}
+        self._jinja.filters |= {"apart": apart, "day": day, "stamp": stamp, "plural": plural}
         self._places = places
         self._files = frozenset(files)
         self._shared: dict[str, dict[str, Any]] = {}
