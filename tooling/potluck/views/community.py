@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -27,6 +27,7 @@ from potluck.model import (
     Talk,
     Tally,
     Timeline,
+    Words,
 )
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.tally import Count, days_reached
@@ -60,6 +61,7 @@ class Community:
     taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
     alike: tuple[Alike, ...] = ()  # what may be the same as another
     quote_line: Callable[[str, int], str] = lambda path, line: ""
+    read_versions: Callable[[str, Sequence[str]], list[Words | None]] = lambda path, ids: [None for _ in ids]
 
     @cached_property
     def newest_first(self) -> tuple[Proposal, ...]:
@@ -103,6 +105,8 @@ class Community:
             proposal.thread,
             self.count(proposal).tally,
             self.count(proposal).sources,
+            self.count(proposal).voices,
+            self.count(proposal).comments,
             list(self.beside(proposal)),
             self.days_reached(proposal),
             len(changes),
