@@ -69,10 +69,11 @@ def columns(values: Sequence[int], most: int = 0) -> tuple[Column, ...]:
     """A column for each of *values*, the highest of all as high as the drawing; *most* sets another measure."""
     top = most or max(values, default=0) or 1
     wide = WIDTH / max(1, len(values))
-    return tuple(
-        Column(round(place * wide + wide * 0.15, 1), _height(value, top), round(wide * 0.7, 1), HEIGHT - _height(value, top))
-        for place, value in enumerate(values)
-    )
+    return tuple(_column(place * wide, wide, _height(value, top)) for place, value in enumerate(values))
+
+
+def _column(x: float, wide: float, y: float) -> Column:
+    return Column(round(x + wide * 0.15, 1), y, round(wide * 0.7, 1), round(HEIGHT - y, 1))
 
 
 def _height(value: int, most: int) -> float:
@@ -83,16 +84,14 @@ def arcs(moves: Iterable[tuple[int, int, int]], stops: int) -> tuple[Arc, ...]:
     """A way for each of *moves*: from which stop, to which, and how many went; onward above the line, back below."""
     moves = list(moves)
     most = max((many for _, _, many in moves), default=1)
-    wide = WIDTH / max(1, stops)
+    wide, middle = WIDTH / max(1, stops), HEIGHT / 2
     found = []
     for start, end, many in moves:
-        here, there = (start + 0.5) * wide, (end + 0.5) * wide
         is_back = end < start
-        rise = HEIGHT / 2 * min(1.0, 0.45 + 0.2 * abs(end - start))
-        middle = HEIGHT / 2
-        far = middle + rise if is_back else middle - rise
-        path = f"M{_short(here)} {_short(middle)}C{_short(here)} {_short(far)} {_short(there)} {_short(far)} "
-        found.append(Arc(f"{path}{_short(there)} {_short(middle)}", round(1.5 + 8.5 * (many / most) ** 0.5, 1), is_back))
+        rise = middle * min(1.0, 0.45 + 0.2 * abs(end - start)) * (-1 if is_back else 1)
+        here, there, far, line = map(_short, ((start + 0.5) * wide, (end + 0.5) * wide, middle - rise, middle))
+        path = f"M{here} {line}C{here} {far} {there} {far} {there} {line}"
+        found.append(Arc(path, round(1.5 + 8.5 * (many / most) ** 0.5, 1), is_back))
     return tuple(found)
 
 
@@ -118,7 +117,7 @@ def period_ends(first: date, last: date) -> tuple[date, ...]:
         return tuple(_weeks(first, last))
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     step = next((step for step in (1, 3, 6, 12) if months <= step * PERIODS), 12 * -(-months // (12 * PERIODS)))
-    ends = []
+    ends: list[date] = []
     year, month = first.year, (first.month - 1) // step * step if step < 12 else 0
     while not ends or ends[-1] < last:
         month += step

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 from typing import Literal
 
 PARAGRAPHS = 400  # on either side, beyond what is the same at both ends; a longer text is not compared
@@ -18,7 +18,6 @@ WORDS = 160  # in either paragraph; a longer one is told as a whole
 ROWS = 40  # that are shown
 NEAR = 8  # paragraphs in a row, each of which is looked for among those that took their place
 ALIKE = 0.3  # the share of words that two paragraphs have in common where one is an amended other
-_WORD = re.compile(r"\S+\s*")
 
 Piece = tuple[Literal["same", "gone", "come"], str]
 
@@ -101,16 +100,16 @@ def _share(one: str, other: str) -> float:
 
 def _words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     whole: tuple[tuple[Piece, ...], tuple[Piece, ...]] = (_whole("gone", before), _whole("come", after))
-    old, new = _WORD.findall(before), _WORD.findall(after)
+    old, new = before.split(), after.split()
     if not old or not new or max(len(old), len(new)) > WORDS:
         return whole
-    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
     if matcher.quick_ratio() < ALIKE:
         return whole
     left: list[Piece] = []
     right: list[Piece] = []
     for tag, from_old, to_old, from_new, to_new in matcher.get_opcodes():
-        gone, come = "".join(old[from_old:to_old]), "".join(new[from_new:to_new])
+        gone, come = " ".join(old[from_old:to_old]), " ".join(new[from_new:to_new])
         left += [("same" if tag == "equal" else "gone", gone)] if gone else []
         right += [("same" if tag == "equal" else "come", come)] if come else []
     return tuple(left), tuple(right)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
@@ -220,10 +221,10 @@ class Community:
         forge = self.charter.forge
         return f"{forge.home}/edit/{forge.branch}/{quote(path)}" if forge.home else ""
 
-    def commit_address(self, commit: str) -> str:
-        """Where the forge shows a commit; "" without a forge."""
-        home = self.charter.forge.home
-        return f"{home}/commit/{commit}" if home else ""
+    def change_address(self, commit: str, path: str) -> str:
+        """Where the forge shows what a commit did to a file; "" without a forge."""
+        home = self.charter.forge.home  # GitHub names each file's place on the page by the digest of its path
+        return f"{home}/commit/{commit}#diff-{sha256(path.encode()).hexdigest()}" if home else ""
 
     # --- pieces ---
 

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from potluck.charter import StageRules
+from potluck.days import day
 from potluck.mechanisms import Facts, day_in, mechanisms, text_in
 from potluck.model import Proposal, Reading
-from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step
+from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step, Talked
 from potluck.slugs import title_of_slug
+from potluck.views.cite import cite
 from potluck.views.comments import comments_address
 from potluck.views.community import NO_TIMELINE, Community
 from potluck.views.numbers import numbers_of
+from potluck.views.relations import LIVES_ON, Relations, kin_of, link_to
+from potluck.views.versions import SHOWN, anchor_of, versions_place
 from potluck.words import in_a_sentence, listed, without_addresses
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
-NEAR = 3  # related proposals shown
-
-# What a proposal says of another, and what the other's page says of it in turn.
-_RELATIONS = {
-    "extends": ("Builds on", "Built upon by"),
-    "supersedes": ("Takes the place of", "Its place is taken by"),
-    "superseded_by": ("Its place is taken by", "Takes the place of"),
-    "answers": ("Answers", "Answered by"),
-    "merged_into": ("Lives on in", "Brought together here"),
-}
-
-
-Relations = tuple[tuple[str, tuple[Link, ...]], ...]
 
 
 def proposal_page(
@@ -56,13 +46,16 @@ def proposal_page(
         tags=community.tags(proposal),
         needs=proposal.needs,
         promised=tuple((promise.on, promise.set, promise.why) for promise in proposal.promised),
-        relations=relations,
+        kin=kin_of(relations),
         related=related,
         onward=_onward(community, proposal),
         panels=tuple(_panels(community, proposal)),
         moments=tuple(_moments(community, proposal)),
         history_note=community.history_note if not timeline.changes else "",
+        versions=_versions(community, proposal),
+        cite=cite(community, proposal),
         thread=_thread(community, proposal),
+        talked=_talked(community, proposal),
         edit_address=community.edit_address(proposal.path),
         file=proposal.path,
         language=language,
@@ -93,7 +86,7 @@ def nearly_page(community: Community, reading: Reading) -> Nearly:
 def _onward(community: Community, proposal: Proposal) -> tuple[str, Link] | None:
     """Where it goes on: in another proposal, or with somebody else."""
     if other := community.onward.get(proposal.slug):
-        return _RELATIONS["merged_into"][0], _link(community, other)
+        return LIVES_ON, link_to(community, other)
     if to := without_addresses(proposal.handed_to):
         return "Handed to", Link(to, to if to.startswith("https://") else "")
     return None
@@ -129,6 +122,29 @@ def _thread(community: Community, proposal: Proposal) -> Link | None:
     if proposal.thread and home:
         return Link(f"Conversation {proposal.thread}", f"{home}/issues/{proposal.thread}")
     return None
+
+
+def _versions(community: Community, proposal: Proposal) -> Link | None:
+    place = versions_place(community, proposal)
+    many = len(community.timeline(proposal).versions)
+    return Link(f"{many} versions of the text, side by side", f"{place}/") if place else None
+
+
+def _talked(community: Community, proposal: Proposal) -> Talked | None:
+    comments = community.count(proposal).comments
+    if comments is None:
+        return None
+    answered = community.once(first_answers).get(proposal.slug)
+    return Talked(comments, answered.astimezone(UTC).date() if answered else None)
+
+
+def first_answers(community: Community) -> dict[str, datetime]:
+    """When the house first said something in a conversation about each proposal."""
+    found: dict[str, datetime] = {}
+    for one in community.talk:
+        if one.answered:
+            found[one.proposal] = min(one.answered, found.get(one.proposal, one.answered))
+    return found
 
 
 def _track(community: Community, proposal: Proposal) -> tuple[Step, ...]:
@@ -190,6 +206,7 @@ def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
             days=community.days_reached(proposal),
             sources=community.count(proposal).sources,
             timeline=community.timeline(proposal),
+            voices=community.count(proposal).voices,
             created=community.created(proposal),
             beside=tuple(community.beside(proposal)),
             numbers=tuple(numbers_of(community.count(proposal).tally, community.charter)),
@@ -204,80 +221,30 @@ def _moments(community: Community, proposal: Proposal) -> Iterator[Moment]:
     moments: list[Moment] = []
     if proposal.created:
         moments.append(Moment(proposal.created, "brought it", community.authors(proposal)))
-    moments += [Moment(promise.set, f"promised it for {promise.on.isoformat()}", ()) for promise in proposal.promised]
+    moments += [Moment(promise.set, f"promised it for {day(promise.on)}", ()) for promise in proposal.promised]
     for word in community.rules(proposal).mechanisms:
         mechanism = mechanisms()[word]
         for field in mechanism.fields(community.settings(proposal.kind, word)) if mechanism.happened else ():
             written = proposal.more.get(field)
-            if day := day_in(written, "date"):
-                moments.append(Moment(day, mechanism.happened, (community.who(text_in(written, "by")),)))
+            if on := day_in(written, "date"):
+                moments.append(Moment(on, mechanism.happened, (community.who(text_in(written, "by")),)))
     timeline = community.timeline(proposal)
+    versions = versions_place(community, proposal)
+    shown = {change.commit for change in timeline.versions[1:][-SHOWN:]} if versions else set()
     for place, change in enumerate(timeline.changes):
         chip = community.stage_chip(proposal.kind, change.stage) if change.stage else None
         if place == 0 and timeline.is_whole:
             words, chip = "put it on the table", None
         else:
-            words = f"moved it to {chip.name}" if chip else "changed the text"
+            words = (
+                f"moved it to {chip.name}" if chip else "changed the text" if change.version else "changed its details"
+            )
         people = tuple(community.who(login) for login in (change.login, *change.co_authors) if login)
-        address = community.commit_address(change.commit)
-        moments.append(Moment(change.at.astimezone(UTC).date(), words, people, change.commit[:7], address, chip))
+        at = change.at.astimezone(UTC).date()
+        address = community.change_address(change.commit, proposal.path)
+        own = f"{versions}/#{anchor_of(change)}" if change.commit in shown else ""
+        moments.append(Moment(at, words, people, change.commit[:7], address, own, chip))
     yield from sorted(moments, key=lambda moment: moment.at)
-
-
-class RelationIndex:
-    """Who names whom, and who is near whom; made once for all pages."""
-
-    def __init__(self, community: Community) -> None:
-        self._slugs: dict[str, Proposal] = {}
-        for proposal in community.proposals.values():
-            self._slugs |= dict.fromkeys(proposal.aliases, proposal)
-        self._slugs |= community.proposals
-        self._named_by: dict[str, list[tuple[str, Proposal]]] = {}
-        self._by_tag: dict[str, list[str]] = {}  # slugs
-        self._place: dict[tuple[str, str], int] = {}
-        for proposal in community.newest_first:
-            for field in _RELATIONS:
-                for target in _named(proposal, field):
-                    self._named_by.setdefault(target, []).append((field, proposal))
-            for tag in proposal.tags:
-                tagged = self._by_tag.setdefault(tag, [])
-                self._place[tag, proposal.slug] = len(tagged)
-                tagged.append(proposal.slug)
-
-    def of(self, community: Community, proposal: Proposal) -> Relations:
-        """What *proposal* and the others say of each other, in words."""
-        found: dict[str, dict[str, Link]] = {}
-        for field, (word, _) in _RELATIONS.items():
-            for target in _named(proposal, field):
-                if other := self._slugs.get(target):
-                    found.setdefault(word, {})[other.slug] = _link(community, other)
-        for name in (proposal.slug, *proposal.aliases):
-            for field, other in self._named_by.get(name, ()):
-                found.setdefault(_RELATIONS[field][1], {})[other.slug] = _link(community, other)
-        return tuple((word, tuple(links.values())) for word, links in found.items())
-
-    def near(self, community: Community, proposal: Proposal) -> tuple[Link, ...]:
-        """Those that share most tags with it, among its neighbours in time under each tag."""
-        shared = Counter[str]()
-        for tag in proposal.tags:
-            place = self._place[tag, proposal.slug]
-            shared.update(self._by_tag[tag][max(0, place - 8) : place + 9])
-        del shared[proposal.slug]
-        best = [
-            community.proposals[slug] for _, slug in sorted([(-count, slug) for slug, count in shared.items()])[:NEAR]
-        ]
-        return tuple(
-            _link(community, other, ", ".join(tag for tag in proposal.tags if tag in other.tags)) for other in best
-        )
-
-
-def _named(proposal: Proposal, field: str) -> tuple[str, ...]:
-    value = getattr(proposal, field)
-    return value if isinstance(value, tuple) else (value,) if value else ()
-
-
-def _link(community: Community, proposal: Proposal, note: str = "") -> Link:
-    return Link(proposal.title, community.address(proposal), note)
 
 
 def decision_written(proposal: Proposal) -> Mapping[str, Any]:
