@@ -10,8 +10,9 @@ from potluck.charter import Charter
 from potluck.fields import TAKEN_DOWN
 from potluck.history.versions import VersionReader
 from potluck.load import read_parts
-from potluck.model import Front, Node, Scalar, Words
+from potluck.model import Front, Node, Scalar
 from potluck.model import Sequence as Items
+from potluck.wording import Words
 from potluck.words import visible
 
 _LONGEST = 300  # letters of a line of the front matter

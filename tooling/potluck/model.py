@@ -434,15 +434,6 @@ class Front:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What people read of one version of a proposal."""
-
-    title: str
-    summary: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
 class Timeline:
     """What git knows of one proposal, oldest first. `stage`, `title` and `aliases` are the last that could be read."""
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from potluck.wording import Difference
-
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -168,105 +166,6 @@ class Panel:
     mechanism: str
     place: str  # "top" (under the title), "side" (the card) or "end" (after the body)
     state: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Relatives on one side of a drawing: each with the word for it, and the curve that ties it to the middle."""
-
-    links: tuple[Link, ...]
-    ties: tuple[str, ...]
-    height: int  # of the drawing
-
-
-@dataclass(frozen=True, slots=True)
-class Kin:
-    """What was there before a proposal, and what came of it; `more` are those that no drawing has room for."""
-
-    before: Side
-    after: Side
-    more: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cite:
-    """How a proposal is named elsewhere."""
-
-    words: str
-    bibtex: str
-    letter: str  # the address of a letter about it
-    address: str  # whole; empty where the site does not know its own
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One change of a proposal's words, beside what was there before."""
-
-    anchor: str
-    before: date
-    at: date
-    who: tuple[Who, ...]  # empty: someone
-    commit: str  # short hash
-    commit_address: str  # on the forge; empty without one
-    difference: Difference | None  # None where git does not have the texts
-
-
-@dataclass(frozen=True, slots=True)
-class VersionsPage:
-    """The last versions of a proposal, the newest first."""
-
-    title: str
-    address: str  # of the proposal
-    versions: tuple[Version, ...]
-    older: int  # versions that are not laid beside anything here
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Talked:
-    """How much is said in the conversation of a proposal."""
-
-    comments: int
-    answered: date | None  # when the house first said something there
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalPage:
-    """All that a proposal's page says around its body."""
-
-    slug: str
-    address: str
-    title: str
-    summary: str
-    kind: Chip
-    stage: Chip
-    track: tuple[Step, ...]
-    authors: tuple[Who, ...]
-    credits: tuple[tuple[Who, str], ...]  # person and role
-    created: date | None
-    changed: date | None
-    edits: int
-    tags: tuple[Link, ...]
-    needs: tuple[str, ...]
-    promised: tuple[tuple[date, date, str], ...]  # date, set on, why
-    kin: Kin | None
-    related: tuple[Link, ...]  # near it, by tag
-    onward: tuple[str, Link] | None  # where it goes on: "Lives on in", or "Handed to" with a whole address or none
-    panels: tuple[Panel, ...]
-    moments: tuple[Moment, ...]
-    history_note: str  # what is missing from the history, and why; empty where nothing is
-    versions: Link | None  # where they lie side by side, where there are several
-    cite: Cite
-    thread: Link | None
-    talked: Talked | None  # None where no conversation of it is known
-    edit_address: str  # full address on the forge; empty without one
-    file: str
-    language: str  # of the text, for `lang=`
-    direction: str  # "ltr" or "rtl"
-    problems: tuple[Fix, ...]
-    voice: str  # whose words these are (SEC-054)
-    comments: str  # the frame that shows them; empty without any
-    own: tuple[tuple[str, str, str], ...] = ()  # the charter's own fields: name, value, what it means
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,16 @@ ROWS = 40  # that are shown
 NEAR = 8  # paragraphs in a row, each of which is looked for among those that took their place
 ALIKE = 0.3  # the share of words that two paragraphs have in common where one is an amended other
 
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What people read of one version of a proposal."""
+
+    title: str
+    summary: str
+    body: str
+
+
 Piece = tuple[Literal["same", "gone", "come"], str]
 
 

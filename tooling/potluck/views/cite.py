@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from potluck.days import day
 from potluck.model import Proposal
-from potluck.shapes import Cite
 from potluck.views.community import Community
 from potluck.words import listed
 
 # What TeX would take for a command; https://tug.org/utilities/plain/cseq.html
 _SPECIAL = re.compile(r"([\\{}$&#%_^~])")
 _AS = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """How a proposal is named elsewhere."""
+
+    words: str
+    bibtex: str
+    letter: str  # the address of a letter about it
+    address: str  # whole; empty where the site does not know its own
 
 
 def cite(community: Community, proposal: Proposal) -> Cite:

@@ -28,11 +28,11 @@ from potluck.model import (
     Talk,
     Tally,
     Timeline,
-    Words,
 )
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.tally import Count, days_reached
 from potluck.views.places import AS_BROUGHT, make_slug_beside, onward_of, person_place, stage_place, tag_place
+from potluck.wording import Words
 from potluck.words import without_addresses
 
 EMPTY_COUNT = Count(Tally())
@@ -98,16 +98,13 @@ class Community:
         return {}
 
     def _made_of(self, proposal: Proposal) -> tuple[Any, ...]:
-        changes = self.timeline(proposal).changes
+        changes, count = self.timeline(proposal).changes, self.count(proposal)
         return (
             proposal.digest,
             proposal.path,
             proposal.slug,
             proposal.thread,
-            self.count(proposal).tally,
-            self.count(proposal).sources,
-            self.count(proposal).voices,
-            self.count(proposal).comments,
+            (count.tally, count.sources, count.voices, count.comments),
             list(self.beside(proposal)),
             self.days_reached(proposal),
             len(changes),

@@ -3,24 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from potluck.charter import StageRules
-from potluck.days import day
-from potluck.mechanisms import Facts, day_in, mechanisms, text_in
+from potluck.mechanisms import Facts, mechanisms
 from potluck.model import Proposal, Reading
-from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step, Talked
+from potluck.shapes import Chip, Fix, Link, Moment, Nearly, Panel, Step, Who
 from potluck.slugs import title_of_slug
-from potluck.views.cite import cite
+from potluck.views.cite import Cite, cite
 from potluck.views.comments import comments_address
 from potluck.views.community import NO_TIMELINE, Community
 from potluck.views.numbers import numbers_of
-from potluck.views.relations import LIVES_ON, Relations, kin_of, link_to
-from potluck.views.versions import SHOWN, anchor_of, versions_place
+from potluck.views.relations import LIVES_ON, Kin, Relations, kin_of, link_to
+from potluck.views.versions import versions_place
+from potluck.views.way import moments, track
 from potluck.words import in_a_sentence, listed, without_addresses
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """How much is said in the conversation of a proposal."""
+
+    comments: int
+    answered: date | None  # when the house first said something there
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """All that a proposal's page says around its body."""
+
+    slug: str
+    address: str
+    title: str
+    summary: str
+    kind: Chip
+    stage: Chip
+    track: tuple[Step, ...]
+    authors: tuple[Who, ...]
+    credits: tuple[tuple[Who, str], ...]  # person and role
+    created: date | None
+    changed: date | None
+    edits: int
+    tags: tuple[Link, ...]
+    needs: tuple[str, ...]
+    promised: tuple[tuple[date, date, str], ...]  # date, set on, why
+    kin: Kin | None
+    related: tuple[Link, ...]  # near it, by tag
+    onward: tuple[str, Link] | None  # where it goes on: "Lives on in", or "Handed to" with a whole address or none
+    panels: tuple[Panel, ...]
+    moments: tuple[Moment, ...]
+    history_note: str  # what is missing from the history, and why; empty where nothing is
+    versions: Link | None  # where they lie side by side, where there are several
+    cite: Cite
+    thread: Link | None
+    talked: Talked | None  # None where no conversation of it is known
+    edit_address: str  # full address on the forge; empty without one
+    file: str
+    language: str  # of the text, for `lang=`
+    direction: str  # "ltr" or "rtl"
+    problems: tuple[Fix, ...]
+    voice: str  # whose words these are (SEC-054)
+    comments: str  # the frame that shows them; empty without any
+    own: tuple[tuple[str, str, str], ...] = ()  # the charter's own fields: name, value, what it means
 
 
 def proposal_page(
@@ -37,7 +84,7 @@ def proposal_page(
         summary=proposal.summary,
         kind=community.kind_chip(proposal.kind),
         stage=community.stage_chip(proposal.kind, proposal.stage),
-        track=_track(community, proposal),
+        track=track(community, proposal),
         authors=community.authors(proposal),
         credits=tuple((community.who(credit.login), credit.role) for credit in proposal.credits),
         created=community.created(proposal),
@@ -50,7 +97,7 @@ def proposal_page(
         related=related,
         onward=_onward(community, proposal),
         panels=tuple(_panels(community, proposal)),
-        moments=tuple(_moments(community, proposal)),
+        moments=tuple(moments(community, proposal)),
         history_note=community.history_note if not timeline.changes else "",
         versions=_versions(community, proposal),
         cite=cite(community, proposal),
@@ -147,50 +194,6 @@ def first_answers(community: Community) -> dict[str, datetime]:
     return found
 
 
-def _track(community: Community, proposal: Proposal) -> tuple[Step, ...]:
-    """The kind's way, as far as it applies: stages off the way show only where the proposal stands on one."""
-    stages = community.rules(proposal).stages
-    since: dict[str, date] = {}
-    for change in community.timeline(proposal).changes:
-        if change.stage:
-            since[change.stage] = change.at.astimezone(UTC).date()
-    before, after = _led_from(stages, proposal.stage), _leads_to(stages, proposal.stage)
-    way = [
-        word
-        for word, rules in stages.items()
-        if rules.tone not in ("no", "rest")
-        and (word in since or word in before or word in after or word == proposal.stage)
-    ]
-    if proposal.stage not in way:
-        passed = [word for word in way if word in since or word == next(iter(stages))]
-        way = [*passed, proposal.stage]
-    here = way.index(proposal.stage)
-    return tuple(
-        Step(
-            community.stage_chip(proposal.kind, word),
-            "past" if place < here else "here" if place == here else "ahead",
-            since.get(word),
-        )
-        for place, word in enumerate(way)
-    )
-
-
-def _leads_to(stages: Mapping[str, StageRules], stage: str) -> set[str]:
-    """The stages that a proposal can come to from *stage*, by moves that do not leave the kind's way."""
-    found, pending = set(), [stage]
-    while pending:
-        for word in stages[pending.pop()].to:
-            if word in stages and word not in found and stages[word].tone not in ("no", "rest"):
-                found.add(word)
-                pending.append(word)
-    return found
-
-
-def _led_from(stages: Mapping[str, StageRules], stage: str) -> set[str]:
-    """The stages from which a proposal can have come to *stage*."""
-    return {word for word in stages if stage in _leads_to(stages, word)}
-
-
 def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
     """What each of the kind's mechanisms shows."""
     rules = community.rules(proposal)
@@ -214,37 +217,6 @@ def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
         state = mechanism.state(proposal, facts)
         if state is not None:
             yield Panel(word, mechanism.place, state)
-
-
-def _moments(community: Community, proposal: Proposal) -> Iterator[Moment]:
-    """What happened, oldest first: what the front matter tells, and what git saw."""
-    moments: list[Moment] = []
-    if proposal.created:
-        moments.append(Moment(proposal.created, "brought it", community.authors(proposal)))
-    moments += [Moment(promise.set, f"promised it for {day(promise.on)}", ()) for promise in proposal.promised]
-    for word in community.rules(proposal).mechanisms:
-        mechanism = mechanisms()[word]
-        for field in mechanism.fields(community.settings(proposal.kind, word)) if mechanism.happened else ():
-            written = proposal.more.get(field)
-            if on := day_in(written, "date"):
-                moments.append(Moment(on, mechanism.happened, (community.who(text_in(written, "by")),)))
-    timeline = community.timeline(proposal)
-    versions = versions_place(community, proposal)
-    shown = {change.commit for change in timeline.versions[1:][-SHOWN:]} if versions else set()
-    for place, change in enumerate(timeline.changes):
-        chip = community.stage_chip(proposal.kind, change.stage) if change.stage else None
-        if place == 0 and timeline.is_whole:
-            words, chip = "put it on the table", None
-        else:
-            words = (
-                f"moved it to {chip.name}" if chip else "changed the text" if change.version else "changed its details"
-            )
-        people = tuple(community.who(login) for login in (change.login, *change.co_authors) if login)
-        at = change.at.astimezone(UTC).date()
-        address = community.change_address(change.commit, proposal.path)
-        own = f"{versions}/#{anchor_of(change)}" if change.commit in shown else ""
-        moments.append(Moment(at, words, people, change.commit[:7], address, own, chip))
-    yield from sorted(moments, key=lambda moment: moment.at)
 
 
 def decision_written(proposal: Proposal) -> Mapping[str, Any]:

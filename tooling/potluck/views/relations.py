@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 from potluck.charts import ROW, ties
 from potluck.model import Proposal
-from potluck.shapes import Kin, Link, Side
+from potluck.shapes import Link
 from potluck.views.community import Community
 
 NEAR = 3  # related proposals shown
@@ -24,6 +25,24 @@ _RELATIONS = {
 _CAME_AFTER = {"Built upon by", "Its place is taken by", "Answered by", LIVES_ON}
 
 Relations = tuple[tuple[str, tuple[Link, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Relatives on one side of a drawing: each with the word for it, and the curve that ties it to the middle."""
+
+    links: tuple[Link, ...]
+    ties: tuple[str, ...]
+    height: int  # of the drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """What was there before a proposal, and what came of it; `more` are those that no drawing has room for."""
+
+    before: Side
+    after: Side
+    more: tuple[Link, ...]
 
 
 def kin_of(relations: Relations) -> Kin | None:

@@ -9,7 +9,7 @@ from typing import Any
 from potluck.checks.pages import by_subject
 from potluck.model import PotluckError, Proposal
 from potluck.register import checks
-from potluck.shapes import Listing, Nearly, ProposalPage, TextPage
+from potluck.shapes import Listing, Nearly, TextPage
 from potluck.views.audit import audit_page
 from potluck.views.community import Community
 from potluck.views.desk import desk_page
@@ -29,7 +29,7 @@ from potluck.views.lists import (
     tag_listings,
     year_listings,
 )
-from potluck.views.proposal import nearly_page, proposal_page
+from potluck.views.proposal import ProposalPage, nearly_page, proposal_page
 from potluck.views.rankings import rankings
 from potluck.views.recount import recount_page
 from potluck.views.reference import field_pages

@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, date
 from itertools import pairwise
 from typing import Any
 
-from potluck.model import Change, Proposal, Words
-from potluck.shapes import Version, VersionsPage
+from potluck.model import Change, Proposal
+from potluck.shapes import Who
 from potluck.views.community import Community
 from potluck.views.places import VERSIONS
-from potluck.wording import difference
+from potluck.wording import Difference, Words, difference
 from potluck.words import visible, without_addresses
 
 SHOWN = 6  # the newest changes, each laid beside what was there before
 _ENDLESS = re.compile(r"\S{400,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One change of a proposal's words, beside what was there before."""
+
+    anchor: str
+    before: date
+    at: date
+    who: tuple[Who, ...]  # empty: someone
+    commit: str  # short hash
+    commit_address: str  # on the forge; empty without one
+    difference: Difference | None  # None where git does not have the texts
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsPage:
+    """The last versions of a proposal, the newest first."""
+
+    title: str
+    address: str  # of the proposal
+    versions: tuple[Version, ...]
+    older: int  # versions that are not laid beside anything here
+    language: str
 
 
 def versions_place(community: Community, proposal: Proposal) -> str:
