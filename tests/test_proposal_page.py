@@ -136,7 +136,12 @@ def test_more_relatives_than_can_be_drawn_are_listed(small: Small) -> None:
 
 def test_it_can_be_named_elsewhere_by_the_version_that_was_read(small: Small) -> None:
     """A sentence, an entry for a list of references, a letter: with its whole address, and the commit."""
-    small.idea("soup", "Soup & 50 % salt", summary="Hot?", authors=["ana-sample", "lee-sample"])
+    small.idea(
+        "soup",
+        "Soup & 50 % salt",
+        summary="Hot soup, with too much salt for some.",
+        authors=["ana-sample", "lee-sample"],
+    )
     commit = Repository(small.root).commit({}, by="ana-sample")
     small.build()
     page = parse(small.page("ideas/soup"))
@@ -159,7 +164,7 @@ def test_it_can_be_named_elsewhere_by_the_version_that_was_read(small: Small) ->
     letters = [one.get("href", "") for one in elements(page) if one.get("href", "").startswith("mailto:")]
     assert parse_qs(urlsplit(letters[0]).query) == {
         "subject": ["Soup & 50 % salt (Small Table)"],
-        "body": [f"Hot?\r\n\r\n{address}"],
+        "body": [f"Hot soup, with too much salt for some.\r\n\r\n{address}"],
     }
 
 

@@ -71,7 +71,7 @@ def test_both_sides_of_every_change(kept: Kept) -> None:
     ],
 )
 def test_a_change_of_no_word_makes_no_page(kept: Kept, after: dict[str, str]) -> None:
-    """What happened tells of it, and says that the text stayed; one that only wraps lines is a version without a change."""
+    """What happened tells of it all the same; to wrap lines anew is to change the text, and no word of it."""
     kept.soup()
     kept.soup(**after)  # type: ignore[arg-type]
     kept.build()
@@ -87,7 +87,8 @@ def test_a_change_of_no_word_makes_no_page(kept: Kept, after: dict[str, str]) ->
 def test_what_strangers_wrote_is_shown_as_written(kept: Kept) -> None:
     """SEC-040, SEC-028: no HTML of theirs, no address, nothing that turns the writing round."""
     kept.soup(title="<script>alert(1)</script> soup")
-    evil = f"{TEXT}\n<img src=x onerror=alert(1)> ask ana@example.org \u202ereversed\n\n</td></table><script>alert(2)</script>\n"
+    evil = f"{TEXT}\n<img src=x onerror=alert(1)> ask ana@example.org \u202ereversed\n"
+    evil += "\n</td></table><script>alert(2)</script>\n"
     kept.soup(evil, title="<b>Soup</b>", by="ben")
     kept.soup(TEXT, title="Soup night")
     kept.build()

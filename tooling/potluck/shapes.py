@@ -195,24 +195,6 @@ class Nearly:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A stage on the board: its newest cards, and a link to all."""
-
-    chip: Chip
-    count: int
-    median_days: int | None  # in this stage; None where the history does not tell
-    cards: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """A kind's proposals by stage."""
-
-    kind: Chip
-    columns: tuple[Column, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SoonRow:
     """A day that is to come, or that passed with something owed."""
 
