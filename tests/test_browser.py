@@ -36,6 +36,7 @@ PLACES = [
     "archive/2026/",
     "archive/names/",
     "decisions/",
+    "changelog/",
     "rankings/",
     "needs-fixing/",
     "search/",

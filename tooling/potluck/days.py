@@ -43,6 +43,11 @@ def day(on: date) -> str:
     return f"{on.day} {_LONG[on.month - 1].capitalize()} {on.year}"
 
 
+def month(on: date) -> str:
+    """`May 2026`."""
+    return f"{_LONG[on.month - 1].capitalize()} {on.year}"
+
+
 def stamp(at: datetime) -> str:
     """`12 May 2026, 18:04 UTC`."""
     return f"{day(at)}, {at:%H:%M} UTC"
