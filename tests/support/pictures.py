@@ -52,8 +52,8 @@ def walk(page: Page, base: str) -> None:
     take(page, "ready")
     page.goto(f"{base}ideas/knife-night/")
     take(page, "proposal", 485)  # above the signs, for which a machine may have no font
-    show(page, ".pl-said", 120)
-    take(page, "answer", 350)
+    show(page, ".pl-said", 85)
+    take(page, "answer", 320)
 
 
 def main() -> None:
