@@ -27,6 +27,7 @@ PLACES = [
     "stages/archived/",
     "board/",
     "roadmap/",
+    "compare/",
     "archive/",
     "archive/2026/",
     "archive/names/",
