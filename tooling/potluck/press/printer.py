@@ -76,6 +76,7 @@ class Printer:
             self._shared[root] = values
             values["kept_row"] = lru_cache(_ROWS)(lambda *row: vars(values["pieces"])["row"](*row))
             values["pieces"] = self._jinja.get_template("pieces.html").make_module(values)
+            values["charts"] = self._jinja.get_template("charts.html").make_module(values)
         return self._shared[root]
 
     def page(self, page: PageView, fragment: Fragment | None, specimen: Specimen) -> str:
