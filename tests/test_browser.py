@@ -32,6 +32,7 @@ PLACES = [
     "stages/archived/",
     "board/",
     "roadmap/",
+    "compare/",
     "archive/",
     "archive/2026/",
     "archive/names/",

@@ -185,6 +185,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "audit": lambda community: SlotView("audit.html", "audit", audit_page(community)),
     "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),
     "roadmap": lambda community: SlotView("roadmap.html", "page", roadmap(community)),
+    "compare": lambda community: SlotView("compare.html", "page", everything(community)),
     "archive": lambda community: SlotView("archive.html", "page", archive_front(community)),
     "decisions": lambda community: SlotView("decisions.html", "page", next(decision_pages(community))[1]),
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
