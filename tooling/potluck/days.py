@@ -43,11 +43,6 @@ def day(on: date) -> str:
     return f"{on.day} {_LONG[on.month - 1].capitalize()} {on.year}"
 
 
-def month(on: date) -> str:
-    """`May 2026`."""
-    return f"{_LONG[on.month - 1].capitalize()} {on.year}"
-
-
 def stamp(at: datetime) -> str:
     """`12 May 2026, 18:04 UTC`."""
     return f"{day(at)}, {at:%H:%M} UTC"
@@ -56,6 +51,11 @@ def stamp(at: datetime) -> str:
 def quarter_of(on: date) -> date:
     """The first day of its three months."""
     return date(on.year, 3 * ((on.month - 1) // 3) + 1, 1)
+
+
+def month(on: date) -> str:
+    """`May 2026`, of any day in it."""
+    return f"{_LONG[on.month - 1].capitalize()} {on.year}"
 
 
 def quarter(on: date) -> str:

@@ -17,7 +17,7 @@ from potluck.words import did_you_mean, quote, spell
 _PLACES = (
     "api archive assets audit board changelog checks compare decisions desk feed fields files how-it-works ledger list "
     "lists needs needs-fixing pagefind people rankings recount roadmap scorecard search stages submit tags text "
-    "threads years"
+    "threads time years"
 )
 OWN_PLACES = frozenset(_PLACES.split())
 
