@@ -31,7 +31,7 @@ from potluck.load import read_document
 from potluck.meaning import reading_of
 from potluck.mending import Mended, difference, mend
 from potluck.model import Diagnostic, Document, Edit, PotluckError, Reading
-from potluck.press.render import SAFE_EXTENSIONS, Renderer
+from potluck.press.render import render
 from potluck.register import checks
 from potluck.schema import scope_of
 from potluck.words import meant
@@ -468,12 +468,9 @@ def plain(node: object) -> object:
     return [plain(getattr(one, "value", one)) for one in getattr(node, "items", None) or getattr(node, "fields", ())]
 
 
-RENDERER = Renderer(SAFE_EXTENSIONS)
-
-
 def rendered(body: str) -> str:
     """The page's text as HTML, blanks between words counted once outside code."""
-    html = RENDERER.render(body, "proposals/stories/a.md", 10).html
+    html = render(body, "proposals/stories/a.md", 10).html
     outside = re.compile(r"\s*(<[^>]*>)\s*|\s+")
     pieces = [piece.rpartition("</pre>") for piece in html.split("<pre>")]
     return "<pre>".join(
