@@ -26,6 +26,7 @@ PLACES = [
     "stages/declined/",
     "stages/archived/",
     "board/",
+    "roadmap/",
     "archive/",
     "archive/2026/",
     "archive/names/",

@@ -206,7 +206,6 @@ def test_zensical_prints_every_page(zensical: Path, built: tuple[Path, str]):
         "ideas/soup-night/index.html",
         "people/ana-sample/index.html",
         "tags/soup/index.html",
-        "board/index.html",
         "archive/2026/index.html",
         "checks/fm103/index.html",
     ):

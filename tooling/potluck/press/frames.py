@@ -64,6 +64,7 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
     pages = {
         "index.md": (charter.community.name, 'data-potluck="home"'),
         "board.md": ("Board", 'data-potluck="board"'),
+        "roadmap.md": ("Roadmap", 'data-potluck="roadmap"'),
         "archive/index.md": ("Archive", 'data-potluck="archive"'),
         "desk.md": ("What waits for whom", 'data-potluck="desk"'),
         "scorecard.md": ("Promises kept", 'data-potluck="scorecard"'),

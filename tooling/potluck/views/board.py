@@ -8,9 +8,10 @@ from datetime import date, datetime
 from statistics import median_low
 
 from potluck.desk.ways import Way, ways_of
-from potluck.model import Promise, Proposal
+from potluck.model import Proposal
 from potluck.shapes import Chip, Row
 from potluck.views.community import Community
+from potluck.views.promises import due_of
 
 CARDS = 20  # in one column
 ENDED = ("no", "rest")  # tones of the stages that have left the table
@@ -111,7 +112,7 @@ def _days(community: Community, day: date) -> int:
 
 
 def _card(community: Community, proposal: Proposal, day: date | None) -> Card:
-    due = promise_of(community, proposal)
+    due = due_of(community, proposal)
     return Card(
         row=community.row(proposal),
         since=day,
@@ -119,10 +120,3 @@ def _card(community: Community, proposal: Proposal, day: date | None) -> Card:
         promised=due.on if due else None,
         is_late=bool(due and due.on < community.clock.date()),
     )
-
-
-def promise_of(community: Community, proposal: Proposal) -> Promise | None:
-    """The date that was given last; None where there is none, or nothing is left to do."""
-    if community.rules(proposal).stages[proposal.stage].closes:
-        return None
-    return max(proposal.promised, key=lambda one: (one.set, one.on), default=None)

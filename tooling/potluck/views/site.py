@@ -34,6 +34,7 @@ from potluck.views.proposal import RelationIndex, nearly_page, proposal_page
 from potluck.views.rankings import rankings
 from potluck.views.recount import recount_page
 from potluck.views.reference import field_pages
+from potluck.views.roadmap import roadmap
 from potluck.views.scorecard import score_page
 from potluck.views.submit import submit_page
 from potluck.views.threads import thread_pages
@@ -164,6 +165,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "rankings": lambda community: SlotView("rankings.html", "page", rankings(community)),
     "audit": lambda community: SlotView("audit.html", "audit", audit_page(community)),
     "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),
+    "roadmap": lambda community: SlotView("roadmap.html", "page", roadmap(community)),
     "archive": lambda community: SlotView("archive.html", "page", archive_front(community)),
     "decisions": lambda community: SlotView("decisions.html", "decisions", community.once(decisions)),
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
