@@ -71,7 +71,7 @@ BODIES: dict[str, str] = {
 
 # What a printer would take far longer for than it is long (REL-003).
 SLOW: dict[str, str] = {
-    "code-that-cannot-be-coloured": "```lua\n" + "[=" * 30_000,
+    "code-that-cannot-be-coloured": "```lua\n" + ("[=" * 40 + "\n") * 800,
     "elements-in-elements": "<ul><li>\n" * 20_000,
     "formats-never-closed": "<div>" + "".join(f"<p>y <b id={n}>\n" for n in range(6_000)),
     "formats-closed-in-a-comment": "<div>" + "".join(f"<p>y <b id={n}><!--</b>--></p>\n" for n in range(4_000)),
@@ -86,7 +86,7 @@ LONG: dict[str, str] = {
     "lists-in-lists": "".join(" " * depth + "- a\n" for depth in range(690)),
     "quotes-in-quotes": "".join(">" * depth + " a\n" for depth in range(600)),
     "fences-by-the-thousand": "```\n" * 50_000,
-    "brackets-and-addresses": "http://((" * 10_000 + "www.a.example" + ")" * 10_000,
+    "brackets-and-addresses": "http://((\n" * 10_000 + ("www.a.example" + ")" * 100 + "\n") * 1_000,
     "headings-by-the-thousand": "# a\n" * 20_000,
 }
 

@@ -32,7 +32,8 @@ _REFERENCE = re.compile('<sup class="footnote-reference"><a href="#[^"]*">([0-9]
 _NOTE = re.compile('<div class="footnote-definition" id="[^"]*"><sup class="footnote-definition-label">([0-9]+)</sup>')
 _PIECE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>|<!--|-->|\b(?:https?://|www\.)[^\s<>\"]+")
 _APART = frozenset({"a", "code", "pre"})  # within these an address is left alone
-_SENTENCE = re.compile("(?:[?!.,:*_~'\"]|&(?:quot|lt|gt|#[x0-9a-f]+);)+$")  # it ends the sentence, not the address
+_MARKS = "?!.,:*_~'"  # at its end they belong to the sentence, not to the address
+_SIGN = re.compile(r"&(?:quot|lt|gt|#x?[0-9a-f]+);\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,14 @@ def _with_links(rendered: str) -> str:
 
 def _link(written: str) -> str:
     """What is *written*, with the address in it as a link: signs that end a sentence are none of it."""
-    address = _SENTENCE.sub("", written)
-    while address.endswith(")") and address.count("(") < address.count(")"):
-        address = _SENTENCE.sub("", address[:-1])
+    address, before = written, ""
+    surplus = address.count(")") - address.count("(")
+    while address != before:
+        before = address
+        address = address.rstrip(_MARKS)
+        if address.endswith(";") and (sign := _SIGN.search(address, len(address) - 10)):
+            address = address[: sign.start()]
+        if address.endswith(")") and surplus > 0:
+            address, surplus = address[:-1], surplus - 1
     target = address if "://" in address else f"http://{address}"
     return f'<a href="{target}">{address}</a>{written[len(address) :]}' if "." in address else written
