@@ -301,8 +301,10 @@ def test_most_of_it_in_one_step() -> None:
     read = Understood(SOUP, "idea", "", (), TOP, 6)
     text = comment(told, lambda _path, _number: "", about(read))
     start = "**Most of it in one step**: copy these lines over lines 1 to 6 of the file."
-    start += f"\n\n```yaml\n{TOP}\n```\n\nAnd then:"
+    start += f"\n\n```yaml\n{TOP}\n```\n\nAnd then (lines are numbered as before that step):\n"
     assert start in text
+    as_long = comment(told, lambda _path, _number: "", about(replace(read, top_lines=5)))
+    assert "\n\nAnd then:\n" in as_long
     shown, _, folded = text.partition("<details>\n<summary>1 more, which the lines above mend</summary>")
     assert "no section" in shown
     assert "a colon splits it" in folded

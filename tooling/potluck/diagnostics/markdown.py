@@ -171,7 +171,8 @@ def _in_one_step(one: Understood, *, is_all: bool) -> Iterator[str]:
     yield f"**{much} in one step**: copy these lines over lines 1 to {one.top_lines} of the file."
     yield f"```yaml\n{one.top}\n```"
     if not is_all:
-        yield "And then:"
+        is_moved = one.top.count("\n") + 1 != one.top_lines  # the rest stands on other lines from then on
+        yield "And then (lines are numbered as before that step):" if is_moved else "And then:"
 
 
 def _problem(number: int, one: Diagnostic, line: LineOf, about: About) -> str:

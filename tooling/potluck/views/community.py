@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -214,7 +215,7 @@ class Community:
     def edit_address(self, path: str) -> str:
         """Where the forge lets somebody change a file; "" without a forge."""
         forge = self.charter.forge
-        return f"{forge.home}/edit/{forge.branch}/{quote(path)}" if forge.home else ""
+        return f"{forge.home}/edit/{forge.branch}/{quote(os.fsencode(path))}" if forge.home else ""
 
     def commit_address(self, commit: str) -> str:
         """Where the forge shows a commit; "" without a forge."""

@@ -15,7 +15,7 @@ from potluck.slugs import title_of_slug
 from potluck.views.comments import comments_address
 from potluck.views.community import NO_TIMELINE, Community
 from potluck.views.numbers import numbers_of
-from potluck.words import in_a_sentence, listed, without_addresses
+from potluck.words import in_a_sentence, listed, visible, without_addresses
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 NEAR = 3  # related proposals shown
@@ -82,7 +82,7 @@ def nearly_page(community: Community, reading: Reading) -> Nearly:
         slug=reading.slug,
         address=community.address(reading),
         title=title or title_of_slug(reading.slug, reading.kind, name),
-        file=reading.path,
+        file=visible(reading.path),
         kind=community.kind_chip(reading.kind) if reading.kind else None,
         fixes=community.fixes(reading.path, quotes=not reading.is_hidden),
         edit_address=community.edit_address(reading.path),
