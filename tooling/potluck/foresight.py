@@ -33,7 +33,8 @@ def all_at_once(
     for _round in range(ROUNDS):
         next_ones = [one for one in found if _is_next(one, mended)]
         text = apply_edits(now.source, [one.edits for one in next_ones])
-        if text == now.source or text.count("\n") != document.source.count("\n"):
+        is_as_long = text.count("\n") == document.source.count("\n")
+        if text == now.source or not is_as_long or len(text.encode()) > charter.limits.file:
             break
         before_others += [one for one in next_ones if mended.isdisjoint(_lines(one))]
         mended = {line for line, pair in _pairs(document, text) if len(set(pair)) > 1}
