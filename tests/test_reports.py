@@ -434,6 +434,15 @@ def unharmed(text: str, ours: set[str]) -> None:
     assert "What happens next" in text_of(list(tree.iter("p"))[-1])
 
 
+def test_a_long_list_stays_one_list() -> None:
+    """From the tenth on the number is wider: the line and the words to write still belong to their entry."""
+    told = [diagnostic(number + 2, path="a.md", hint=f"hint {number}.") for number in range(1, 121)]
+    tree = rendered(comment(told, lambda _path, number: f"line {number}", about()))
+    entries = [text_of(entry) for entry in tree.iter("li")]
+    assert len(entries) == len(told)
+    assert all(f"line {n + 2}" in entry and f"Hint {n}." in entry for n, entry in enumerate(entries, 1))
+
+
 OURS = {f"{SITE}checks/fm103/", "https://github.com/ana/table/edit/soup"}
 
 

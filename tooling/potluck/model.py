@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -175,6 +176,11 @@ class Outline:
     elements: tuple[tuple[str, str, Span], ...] = ()  # HTML that opens outside code: its name, and what follows
 
 
+@lru_cache(maxsize=4)
+def _lines_of(source: str) -> list[str]:
+    return source.split("\n")
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What one person wrote in one file. Always builds: what could not be read is in `faults`."""
@@ -194,8 +200,8 @@ class Document:
 
     @property
     def lines(self) -> list[str]:
-        """The text, line by line."""
-        return self.source.split("\n")
+        """The text, line by line. It is asked for once a problem, of which a text may have very many."""
+        return _lines_of(self.source)
 
     def field(self, name: str) -> Field | None:
         """The field first written under *name*."""
@@ -209,7 +215,7 @@ class Document:
     @property
     def front(self) -> Span:
         """The opening line: where problems of the whole front matter point."""
-        return Span(1, 1, 1, 1 + len(self.source.partition("\n")[0]))
+        return Span(1, 1, 1, 1 + len(self.lines[0]))
 
     def problems_of(self, slug: str) -> Iterator[Problem]:
         """The faults that reading found under *slug*, for the check of that name to report."""
