@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser
 from tests.support.browsing import Visit, serving
 from tests.support.community import CHARTER, Small
+from tests.support.ledgers import ballot, ledger
+from tests.support.repository import Repository
+
+from potluck.model import Reaction
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -26,6 +31,12 @@ PLACES = [
     "stages/declined/",
     "stages/archived/",
     "board/",
+    "roadmap/",
+    "compare/",
+    "time/",
+    "archive/",
+    "archive/2026/",
+    "archive/names/",
     "decisions/",
     "rankings/",
     "needs-fixing/",
@@ -88,9 +99,17 @@ def rough(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     small = Small(tmp_path_factory.mktemp("rough") / "table")
     mkdocs = (small.root / "mkdocs.yml").read_text("utf-8")
     small.write({"mkdocs.yml": mkdocs.replace("https://small.example/table/", "https://small.example/")})
+    repository = Repository(small.root)
+    small.idea("everything", "Everything", "Much less.")
+    repository.commit({}, by="ana-sample")
     small.idea("everything", "Everything", EVERYTHING, tags=["soup"], needs=["hands"])
+    small.idea("more", "Even more", extends=["everything"], supersedes=["broken"])
     small.idea("broken", "Broken", extends=["nobody"], summary="x " * 400)
     small.write({"proposals/ideas/unreadable.md": "---\ntitle: [never closed\n---\n"})
+    repository.commit({}, by="ben")
+    reactions: list[Reaction] = ["+1", "heart", "-1", "confused"]
+    said = [ballot(reactions[n % 4], f"guest-{n}", 1500 * n, "everything") for n in range(20)]
+    ledger(small.root, *(msgspec.json.encode(one).decode() for one in said), slug="everything")
     small.build()
     with serving(small.site) as base:
         yield base
@@ -143,7 +162,16 @@ def test_a_page_is_open_to_everybody(readers: dict[str, Visit], base: str, place
 
 
 @pytest.mark.parametrize(
-    "place", ["ideas/everything/", "ideas/broken/", "ideas/unreadable/", "needs-fixing/", "ideas/"]
+    "place",
+    [
+        "ideas/everything/",
+        "ideas/everything--versions/",
+        "ideas/more/",
+        "ideas/broken/",
+        "ideas/unreadable/",
+        "needs-fixing/",
+        "ideas/",
+    ],
 )
 def test_what_people_write_is_as_open(readers: dict[str, Visit], rough: str, place: str):
     """The same for everything that a body may hold, and for pages that wait for something."""

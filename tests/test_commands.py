@@ -20,7 +20,20 @@ COMMANDS = (
     *("init", "new", "check", "comment", "explain", "charter", "forms", "fetch", "similar"),
     *("intake", "doctor", "import", "audit", "witness"),
     *("tally", "rank", "react", "recount", "build", "proof", "serve"),
-    *("desk", "scorecard", "digest", "move", "decline", "merge", "hand-off", "park", "adopt", "verify", "take-down"),
+    *(
+        "desk",
+        "scorecard",
+        "digest",
+        "answer",
+        "move",
+        "decline",
+        "merge",
+        "hand-off",
+        "park",
+        "adopt",
+        "verify",
+        "take-down",
+    ),
 )
 PARTS = tuple(f"ledger {part}" for part in ("log", "show", "diff", "verify", "forget"))
 
@@ -77,6 +90,7 @@ TAKE_ROOT = {
     "import": ["fider", "posts.csv"],
     "intake": ["--event", "event.json"],
     "comment": ["--event", "event.json", "--result", "result.json"],
+    "answer": ["soup-night", "--says", "Lovely."],
     "move": ["soup-night", "building"],
     "decline": ["soup-night"],
     "merge": ["soup-night", "stew-night"],

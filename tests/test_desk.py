@@ -379,7 +379,7 @@ def test_the_desk_of_the_sample_community(tmp_path: Path) -> None:
     """There is something to do, and the command works where a visitor would try it."""
     copy_sample(tmp_path / "sample")
     ran = potluck("desk", "--now", "2026-11-22T12:00:00Z", within=tmp_path / "sample")
-    assert "knife-night" in ran.out
+    assert "my-fathers-knife" in ran.out
     assert "promised" in ran.out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from potluck.load import read_document
 from potluck.model import Mapping, Scalar, Sequence
 
 WHY = ("--reason", "too-few-hands", "--says", "With two helpers on Tuesdays we would try it.")
+ANSWER = ("answer", "soup-night", "--says", "We like it: Mara counts the chairs this week.")
 DEEDS = [
+    pytest.param(ANSWER, "mara-sample", SOUP, id="answer"),
     pytest.param(("move", "soup-night", "building"), "mara-sample", SOUP, id="move"),
     pytest.param(
         ("move", "soup-night", "building", "--reason", "cheap-to-try", "--says", "We begin on Tuesday."),
@@ -220,6 +223,31 @@ def test_authors_are_written_as_their_community_writes_them(tmp_path: Path) -> N
     desk.do("move", "soup-night", "building")
     assert "status: building   # since May\n" in desk.text()
     assert desk.check("mara-sample").status == 0
+
+
+def waits(desk: Desk) -> list[str]:
+    """What nobody has answered, as the desk lists it."""
+    ran = potluck("desk", "--format", "json", "--now", NOW, within=desk.root)
+    return sorted(one["slug"] for one in json.loads(ran.out)["waiting"] if one["rule"] == "unanswered")
+
+
+def test_the_first_answer_stays_the_first(desk: Desk) -> None:
+    """It stands in the file with its day, takes the proposal off the desk, and a second one is refused."""
+    assert waits(desk) == ["rain", "soup-night", "stew-night"]
+    assert desk.do(*ANSWER).status == 0
+    assert "  date: 2026-06-30\n  says: 'We like it: Mara counts the chairs this week.'\n" in desk.text()
+    desk.repository.commit({}, by="mara-sample")
+    assert waits(desk) == ["rain", "stew-night"]
+    again = desk.do("answer", "soup-night", "--says", "And welcome, by the way.")
+    assert (again.status, again.err) == (2, "potluck: `soup-night` was answered already; nothing was changed\n")
+
+
+def test_a_kind_without_answers_is_answered_elsewhere(tmp_path: Path) -> None:
+    """Where the charter has none, and people talk in threads."""
+    desk = Desk(tmp_path / "table", charter=DESK.replace("      answer:\n", ""))
+    ran = desk.do(*ANSWER)
+    assert ran.status == 2
+    assert "no `answer` among its mechanisms; answer where people talk" in ran.err
 
 
 def test_who_tried_a_story_says_how(desk: Desk) -> None:

@@ -34,7 +34,7 @@ from potluck.checks import run
 from potluck.checks.charter import check_charter
 from potluck.checks.examples import read_example
 from potluck.cli.app import app
-from potluck.load.document import read_front
+from potluck.load.document import read_parts
 from potluck.model import REACTIONS, Scalar, Sequence
 from potluck.press.frames import engine_pages
 from potluck.register import checks
@@ -46,7 +46,7 @@ DOCS = ROOT / "content" / "docs"
 HANDBOOK = sorted(DOCS.glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *HANDBOOK]
 CLOCK = "2026-11-22T12:00:00Z"  # the handbook's commands run by the sample's time, whatever the day on the wall
-DESK = {"desk", "digest", "take-down", "move", "decline", "merge", "hand-off", "park", "adopt", "verify"}
+DESK = {"desk", "digest", "take-down", "answer", "move", "decline", "merge", "hand-off", "park", "adopt", "verify"}
 TAKES_CLOCK = {"new", "check", "react", "tally", "rank", *DESK}
 APP: Any = typer.main.get_command(app)
 COMMANDS: dict[str, Any] = {name: APP.get_command(None, name) for name in APP.list_commands(None)}
@@ -448,7 +448,7 @@ def test_the_traps_of_yaml_are_as_told(line: str, others: object, ours: object) 
         assert list(yaml.safe_load(line).values()) == [others]
     except ValueError:
         assert others is ValueError
-    (field,) = read_front(f"---\n{line}\n---\n".encode(), sample_charter().limits)
+    ((field,), _) = read_parts(f"---\n{line}\n---\n".encode(), sample_charter().limits)
     if isinstance(field.value, Sequence):
         assert [item.text for item in field.value.items if isinstance(item, Scalar)] == ours
     else:

@@ -206,6 +206,7 @@ def test_zensical_prints_every_page(zensical: Path, built: tuple[Path, str]):
         "ideas/soup-night/index.html",
         "people/ana-sample/index.html",
         "tags/soup/index.html",
+        "archive/2026/index.html",
         "checks/fm103/index.html",
     ):
         assert 'generator" content="zensical' in theirs[place]

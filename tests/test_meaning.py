@@ -10,8 +10,9 @@ import pytest
 from tests.support.charters import read
 
 from potluck.charter import Charter
+from potluck.formerly import front_reader
 from potluck.load import read_document, walk
-from potluck.meaning import front_reader, read_found, reading_of
+from potluck.meaning import read_found, reading_of
 from potluck.model import Credit, Front, Person, Promise, Proposal, Reading, Span
 from potluck.schema import make_readers
 from potluck.words import without_addresses
@@ -376,7 +377,34 @@ def test_headings_links_and_digest_come_along() -> None:
 )
 def test_an_old_version_is_read_by_the_same_reader(front: str, expected: Front) -> None:
     """SEC-020: the one reader, for the history too; never an exception, whatever a file once was."""
-    assert front_reader(RULES)(f"---\n{front}\n---\nText\n".encode(), "proposals/ideas/soup.md") == expected
+    found = front_reader(RULES)(f"---\n{front}\n---\nText\n".encode(), "proposals/ideas/soup.md")
+    assert replace(found, words="") == expected
+    assert bool(found.words) == (found != Front())
+
+
+@pytest.mark.parametrize(
+    ("front", "body", "is_another"),
+    [
+        pytest.param("title: Soup\nstage: launched", "Text", False, id="a-stage-is-no-word-of-it"),
+        pytest.param("title:  Soup", "Text", False, id="nor-a-blank"),
+        pytest.param("title: Stew", "Text", True, id="the-title-is"),
+        pytest.param("title: Soup\nsummary: Hot.", "Text", True, id="the-summary-is"),
+        pytest.param("title: Soup", "Texts", True, id="the-text-is"),
+    ],
+)
+def test_an_old_version_tells_whether_it_reads_as_before(front: str, body: str, is_another: bool) -> None:
+    """What people read, and not what the house keeps beside it."""
+    before, after = (
+        front_reader(RULES)(f"---\n{fields}\n---\n{text}\n".encode(), "proposals/ideas/soup.md")
+        for fields, text in (("title: Soup\nstage: suggested", "Text"), (front, body))
+    )
+    assert (before.words != after.words) == is_another
+
+
+def test_an_old_version_that_was_taken_down_has_no_words() -> None:
+    """It is known for a tombstone, whatever stands in it."""
+    raw = b"---\ntitle: Soup\ntaken-down: {reason: spam}\n---\nText\n"
+    assert front_reader(RULES)(raw, "proposals/ideas/soup.md") == Front("", "Soup", is_tombstone=True)
 
 
 def test_an_old_version_is_read_by_the_words_of_its_kind() -> None:

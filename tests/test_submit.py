@@ -93,7 +93,13 @@ def opened(visit: Visit, kind: str = "idea") -> Page:
     """The form, laid."""
     page = visit.go(f"submit/#{kind}")
     page.wait_for_selector("#pl-field-title")
+    more(page)
     return page
+
+
+def more(page: Page) -> None:
+    """Open what may be left out, where it is shut."""
+    page.locator(".pl-submit-more:not([open]) > summary").click()
 
 
 def box(page: Page, name: str) -> str:
@@ -279,6 +285,52 @@ def test_somebody_with_an_idea_comes_to_a_valid_file_by_keyboard(
 
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
+def test_a_thumb_and_two_minutes_are_enough(browser: Browser, at_wide: str, tmp_path: Path) -> None:
+    """On a telephone: ten taps and forty words a minute, to a file in GitHub's address that `potluck check` takes.
+
+    What may be left out stays shut; a box that was forgotten is marked and has the focus.
+    """
+    words = {
+        "Title": "Lend out folding chairs for birthdays",
+        "Problem": "Every birthday in our house ends with people on the stairs. I own four chairs, as everybody does.",
+        "Solution": "Keep twenty by the back door. You write your name on a list and bring them back on Monday.",
+        "Bowls": "20",
+        "Place": "Back door",
+        "Authors": "vera-lind",
+    }
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(at_wide)
+    page.get_by_role("link", name="Bring an idea").first.tap()
+    taps = 1
+    page.wait_for_selector("#pl-field-title")
+    for label, typed in words.items():
+        page.locator(box(page, label)).tap()
+        page.keyboard.type(typed if label != "Authors" else "")
+        taps += 1
+    onward = page.get_by_role("button", name="See whether it is ready")
+    onward.tap()
+    asked = page.locator(":focus")
+    assert asked.evaluate("one => one.labels[0].firstChild.data") == "Authors"
+    assert page.locator(box(page, "Authors")).evaluate("one => one.autocapitalize") == "none"
+    assert not page.locator(".pl-submit-more").evaluate("more => more.open")
+    page.keyboard.type(words["Authors"])
+    page.wait_for_selector(".pl-submit-end > *", state="detached")
+    onward.tap()
+    last = page.get_by_role("link", name="Bring it on GitHub")
+    assert "somebody answers there" in page.inner_text(".pl-submit-end")
+    query = parse_qs(urlsplit(last.get_attribute("href") or "").query)
+    context.close()
+    taps += 3
+    assert sum(map(len, words.values())) / (40 * 5 / 60) + 2 * taps < 120  # seconds: five letters a word, two a tap
+    community = Small(tmp_path / "table", charter=CHARTER)
+    community.write({f"proposals/ideas/{query['filename'][0]}": query["value"][0]})
+    ran = potluck("check", within=community.root)
+    assert ran.status == 0, ran.out
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
 def test_without_a_forge_it_is_said_who_takes_the_file(browser: Browser, base: str) -> None:
     """By the names that people know."""
     visit = Visit(browser, base)
@@ -306,6 +358,7 @@ def test_it_ends_at_githubs_page_for_a_new_file_with_all_in_place(visit: Visit) 
     assert "Hügel & <b>Täler</b> #1 100%" in text
     assert text == page.locator(".pl-submit-end pre").text_content()
     assert checked(text) == set()
+    page.click("text=Another way")
     form = page.get_by_role("link", name="Use GitHub’s own form instead").get_attribute("href")
     assert form == "https://github.com/wide/table/issues/new?template=idea.yml"
 

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from potluck.cache import cache_folder, code_stamp
+from potluck.formerly import front_reader
 from potluck.history import read_history
-from potluck.meaning import front_reader
 from potluck.pipeline import charter_of
 
 

@@ -24,7 +24,7 @@ DESK = CHARTER.replace(
       withdrawn: {to: [suggested], closes: true, tone: rest, authors: true}
       parked: {to: [suggested], tone: rest, desk: park}
 """,
-)
+).replace("    mechanisms:\n", "    mechanisms:\n      answer:\n")
 assert DESK != CHARTER
 
 COMMENTED = (

@@ -10,10 +10,10 @@ from potluck.cache import cache_folder, code_stamp
 from potluck.charter import Charter
 from potluck.diagnostics.rules import RulesChange
 from potluck.examine import Examination, examine_all, keep_apart
+from potluck.formerly import front_reader
 from potluck.history import History, read_history
 from potluck.keeping import read_ledger
 from potluck.ledger import Ledger, clock_of
-from potluck.meaning import front_reader
 from potluck.mechanisms.voting import windows_of
 from potluck.model import Proposal
 from potluck.sound import charter_of

@@ -48,6 +48,21 @@ def stamp(at: datetime) -> str:
     return f"{day(at)}, {at:%H:%M} UTC"
 
 
+def quarter_of(on: date) -> date:
+    """The first day of its three months."""
+    return date(on.year, 3 * ((on.month - 1) // 3) + 1, 1)
+
+
+def month(on: date) -> str:
+    """`May 2026`, of any day in it."""
+    return f"{_LONG[on.month - 1].capitalize()} {on.year}"
+
+
+def quarter(on: date) -> str:
+    """`Apr–Jun 2026`, of any day in it."""
+    return f"{('Jan–Mar', 'Apr–Jun', 'Jul–Sep', 'Oct–Dec')[(on.month - 1) // 3]} {on.year}"
+
+
 def created_on(proposal: Proposal, timeline: Timeline | None) -> date | None:
     """The day that the front matter tells, else the first commit's; None where nothing tells it."""
     if proposal.created:

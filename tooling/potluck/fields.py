@@ -20,7 +20,7 @@ def common_fields() -> dict[str, FieldRules]:
             list=True,
             least=1,
             most=20,
-            means="Who brings it: handles, without `@`.",
+            means="Who brings it, by the short name that they go by here, without `@`.",
             sample="[ana-sample]",
         ),
         "created": FieldRules(

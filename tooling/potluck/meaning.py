@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,22 +15,19 @@ from potluck.checks import check_document
 from potluck.checks.run import MOST, at_most
 from potluck.fields import TAKEN_DOWN, common_fields
 from potluck.foresight import BEFORE_OTHERS, all_at_once
-from potluck.load import Found, open_plainly, read_document, read_front
+from potluck.load import Found, open_plainly, read_document
 from potluck.model import (
     START,
     Credit,
     Diagnostic,
     Document,
     Fault,
-    Front,
     Person,
     Problem,
     Promise,
     Proposal,
     Reading,
     Relation,
-    Scalar,
-    Sequence,
     TakenDown,
     Value,
 )
@@ -276,26 +273,3 @@ def _person(text: str) -> Person:
         return Person(match.group(2), match.group(1))
     name = re.sub(r" ?<[^>]*>$", "", text)
     return Person("", "others" if name.casefold().rstrip(".") == "et al" else name)
-
-
-def front_reader(charter: Charter) -> Callable[[bytes, str], Front]:
-    """What the history asks of a file as it once was, read by the same parser as everything else."""
-    by_folder = {rules.folder: rules for rules in charter.kinds.values()}
-    depth = 0 if charter.proposals == "." else charter.proposals.count("/") + 1
-
-    def read(raw: bytes, path: str) -> Front:
-        parts = path.split("/")[depth:]
-        folder = parts[0] if len(parts) > 1 else ""
-        rules = by_folder.get(folder) or by_folder.get(".")
-        fields = read_front(raw[: charter.limits.file], charter.limits)
-        texts = {field.name: field.value for field in reversed(fields)}
-
-        def text(name: str) -> str:
-            value = texts.get(rules.written(name) if rules else name)
-            return " ".join(value.text.split())[:300] if isinstance(value, Scalar) else ""
-
-        aliases = texts.get(rules.written("aliases") if rules else "aliases")
-        items = aliases.items if isinstance(aliases, Sequence) else ()
-        return Front(text("stage"), visible(text("title")), tuple(i.text for i in items if isinstance(i, Scalar)))
-
-    return read

@@ -425,6 +425,7 @@ class Change:
     co_authors: tuple[str, ...] = ()
     stage: str = ""  # the stage this commit moved it to; empty where it stayed
     title: str = ""  # the last title that could be read at this commit
+    version: str = ""  # git's id of the file at this commit; empty where no word of it was changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +435,8 @@ class Front:
     stage: str = ""
     title: str = ""
     aliases: tuple[str, ...] = ()
+    words: str = ""  # a digest of title, summary and body; empty too where it is a tombstone
+    is_tombstone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,6 +448,7 @@ class Timeline:
     title: str = ""
     aliases: tuple[str, ...] = ()
     is_whole: bool = True  # not so in a shallow clone, where the file is older than all that is known of it
+    words: str = ""  # the digest of the last version that could be read
 
     @property
     def created(self) -> datetime | None:
@@ -460,6 +464,11 @@ class Timeline:
     def moves(self) -> tuple[Change, ...]:
         """The changes that moved it to another stage, the first one included."""
         return tuple(change for change in self.changes if change.stage)
+
+    @property
+    def versions(self) -> tuple[Change, ...]:
+        """The changes that gave it other words, the first one included; none from before it was taken down."""
+        return tuple(change for change in self.changes if change.version)
 
     @property
     def since(self) -> datetime | None:

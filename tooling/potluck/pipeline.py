@@ -26,10 +26,10 @@ from potluck.diagnostics.rules import RulesChange
 from potluck.doors import State
 from potluck.doors.disk import look
 from potluck.examine import Examination, examine_all, keep_apart, line_reader
+from potluck.formerly import front_reader, version_reader
 from potluck.history import History, read_history
 from potluck.keeping import read_ledger
 from potluck.ledger import Ledger, clock_of
-from potluck.meaning import front_reader
 from potluck.model import Diagnostic, Proposal, Reading, Severity
 from potluck.press.settings import EngineSettings, read_settings, site_url_of
 from potluck.register import Ballots, Doors, Exemptions, Tree
@@ -254,6 +254,7 @@ def gather(
         site_url=settings.site_url,
         alike=_alike(root, charter, proposals) if len(proposals) <= FEW else (),
         quote_line=line_reader(root, charter),
+        read_versions=version_reader(root, charter),
     )
     return Gathered(community, examination, report, ledger.size)
 

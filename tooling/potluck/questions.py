@@ -6,7 +6,12 @@ from __future__ import annotations
 _QUESTIONS = {
     "problem": "What bothers you? Say what you saw yourself, and how often.",
     "solution": "What would you do about it, and what would it cost?",
+    "practical examples": "Where have you seen it work, or how would one evening of it go?",
+    "practical impact": "What would be different afterwards, and for whom?",
+    "credits": "Who helped you to think of it?",
 }
+WHO = "The name of your GitHub account, which is free. Who wrote it with you comes behind a comma."
+WHO_HERE = "The short name that you go by here, such as ana-lee. Who wrote it with you comes behind a comma."
 ANYTHING = "Tell it here, in your own words."
 
 

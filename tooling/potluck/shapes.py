@@ -154,7 +154,8 @@ class Moment:
     words: str  # "brought it", "moved it to Designing", "changed the text"
     who: tuple[Who, ...]  # empty: someone
     commit: str = ""  # short hash
-    commit_address: str = ""  # on the forge; empty without one
+    commit_address: str = ""  # what it changed, on the forge; empty without one
+    versions_address: str = ""  # the same in our own words; empty where no word of the text was changed
     chip: Chip | None = None
 
 
@@ -165,42 +166,6 @@ class Panel:
     mechanism: str
     place: str  # "top" (under the title), "side" (the card) or "end" (after the body)
     state: Any
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalPage:
-    """All that a proposal's page says around its body."""
-
-    slug: str
-    address: str
-    title: str
-    summary: str
-    kind: Chip
-    stage: Chip
-    track: tuple[Step, ...]
-    authors: tuple[Who, ...]
-    credits: tuple[tuple[Who, str], ...]  # person and role
-    created: date | None
-    changed: date | None
-    edits: int
-    tags: tuple[Link, ...]
-    needs: tuple[str, ...]
-    promised: tuple[tuple[date, date, str], ...]  # date, set on, why
-    relations: tuple[tuple[str, tuple[Link, ...]], ...]  # "Builds on", (…)
-    related: tuple[Link, ...]  # near it, by tag
-    onward: tuple[str, Link] | None  # where it goes on: "Lives on in", or "Handed to" with a whole address or none
-    panels: tuple[Panel, ...]
-    moments: tuple[Moment, ...]
-    history_note: str  # what is missing from the history, and why; empty where nothing is
-    thread: Link | None
-    edit_address: str  # full address on the forge; empty without one
-    file: str
-    language: str  # of the text, for `lang=`
-    direction: str  # "ltr" or "rtl"
-    problems: tuple[Fix, ...]
-    voice: str  # whose words these are (SEC-054)
-    comments: str  # the frame that shows them; empty without any
-    own: tuple[tuple[str, str, str], ...] = ()  # the charter's own fields: name, value, what it means
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,24 +192,6 @@ class Nearly:
     fixes: tuple[Fix, ...]
     edit_address: str
     is_printed: bool  # on the needs-fixing page: whether its page shows the body all the same
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A stage on the board: its newest cards, and a link to all."""
-
-    chip: Chip
-    count: int
-    median_days: int | None  # in this stage; None where the history does not tell
-    cards: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """A kind's proposals by stage."""
-
-    kind: Chip
-    columns: tuple[Column, ...]
 
 
 @dataclass(frozen=True, slots=True)

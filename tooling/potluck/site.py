@@ -36,12 +36,13 @@ from potluck.press.sinks import atom, redirect, sitemap
 from potluck.press.specimen import Specimen, rebase, root_of, with_policy
 from potluck.press.tree import Tree
 from potluck.register import checks
-from potluck.slugs import NAME_LIMIT, SLUG
 from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
 from potluck.views.feeds import Feed, feeds
 from potluck.views.find import find_files
 from potluck.views.outputs import api_files, api_proposals
+from potluck.views.places import is_address
 from potluck.views.submit import submit_files
+from potluck.views.time import time_files
 from potluck.words import is_text
 
 # What an engine prints for its own search and site map: ours take their place. Templates of the theme are no pages.
@@ -250,7 +251,9 @@ class _Job:
     def files(self) -> None:
         """What there is little of, and is not a page: lists of the API, calendar, site map, old addresses."""
         community, tree = self.community, self.tree
-        for place, content in chain(api_files(community), find_files(community), submit_files(community)):
+        for place, content in chain(
+            api_files(community), find_files(community), time_files(community), submit_files(community)
+        ):
             tree.put(place, _key(content), content)
         dates = calendar(community)
         tree.put("calendar.ics", _key(dates), dates)
@@ -276,7 +279,7 @@ class _Job:
                 aliases.append(reading.slug)
             for alias in aliases:
                 place = f"{posixpath.dirname(home.rstrip('/'))}/{alias}"
-                if SLUG.fullmatch(alias) and len(alias) <= NAME_LIMIT and f"{place}/index.html" not in self.tree.wanted:
+                if is_address(alias) and f"{place}/index.html" not in self.tree.wanted:
                     yield f"{place}/index.html", redirect(posixpath.relpath(target, place) + "/", title)
 
 

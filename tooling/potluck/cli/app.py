@@ -43,6 +43,7 @@ COMMANDS = {
     "desk": "desk",
     "scorecard": "scorecard",
     "digest": "digest",
+    "answer": "answer",
     "move": "move",
     "decline": "decline",
     "merge": "merge",

@@ -18,7 +18,7 @@ class Answer:
     """The first answer, and its day: None where only the file tells that there was one."""
 
     on: date | None
-    what: str  # "decided", "tried it", "promised a date", "worked on it", "moved it", "wrote in its thread"
+    what: str  # "answered", "decided", "tried it", "promised a date", "worked on it", "moved it", "wrote in its thread"
 
 
 def spoken_in(talk: Iterable[Talk]) -> dict[str, date]:

@@ -1,4 +1,4 @@
-"""One proposal is moved, declined, handed off, parked, taken on or tried: what that writes into its file."""
+"""One proposal is answered, moved, declined, handed off, parked, taken on or tried: what that writes into its file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from potluck.desk.bench import Opened, Plan
 from potluck.desk.deciding import Why, decided, reopened, stage_for
 from potluck.mechanisms import settings_of
+from potluck.mechanisms.answer import FIELD
 from potluck.model import PotluckError
 from potluck.words import did_you_mean, quote, spell
 
@@ -80,6 +81,21 @@ def adopt(opened: Opened, login: str, role: str) -> Plan:
     if opened.bench.charter.tally.own_proposals == "leave-out":
         told.append(f"A voice of {login} on it is shown and no longer counted, as it is theirs now.")
     return taken.plan("adopt", f"{login} takes on {opened.reading.slug}", told=told)
+
+
+def answer(opened: Opened, says: str) -> Plan:
+    """With the first thing that the house says to it. The first stays: what is said later is said elsewhere."""
+    if "answer" not in opened.rules.mechanisms:
+        raise PotluckError(
+            f"the charter gives `{opened.proposal.kind}` no `answer` among its mechanisms; answer where people talk"
+        )
+    opened.bench.refuse_others("facilitator", "the first answer")
+    if opened.proposal.more.get(FIELD):
+        raise PotluckError(f"`{opened.reading.slug}` was answered already; nothing was changed")
+    if not says:
+        raise PotluckError('say it in a sentence: add --says "…"')
+    record = {"by": opened.bench.login, "date": opened.bench.today.isoformat(), "says": says}
+    return opened.put(FIELD, record).plan("answer", f"Answer {opened.reading.slug}", says)
 
 
 def verify(opened: Opened, how: str, found: str) -> Plan:

@@ -14,13 +14,13 @@ from typing import Literal
 from potluck.charter import Charter
 from potluck.days import created_on
 from potluck.desk.answers import NOBODY, Answer, Answers
+from potluck.desk.promises import Given, promises_of
 from potluck.mechanisms import day_in, mechanisms, settings_of, text_in
 from potluck.mechanisms.decision import is_due
-from potluck.model import Promise, Proposal, Timeline
+from potluck.model import Proposal, Timeline
 
 HANDFUL = 5  # of fewer nothing is told in one number
 Answered = Literal["in time", "late", "waiting", "overdue", "answered", "no day"]
-Held = Literal["kept", "moved", "missed", "to come"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +46,12 @@ class No:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """One promised date, what it was for, and what became of it."""
-
-    slug: str
-    on: date
-    set: date
-    why: str
-    state: Held
-    then: str  # why it moved, or what came instead, in the words of whoever wrote it down
-
-
-@dataclass(frozen=True, slots=True)
 class Deed:
     """Something that one side did for the other, on a day where one is known."""
 
     slug: str
     on: date | None
-    what: str  # "brought", "decided", "tried it", "promised a date"
+    what: str  # "brought", "answered", "decided", "tried it", "promised a date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +101,7 @@ def scorecard(
     for slug, proposal in proposals.items():
         timeline = timelines.get(proposal.path, Timeline())
         created = created_on(proposal, timeline)
-        dates += _dates(proposal, timeline, today)
+        dates += promises_of(proposal, timeline, today)
         if (no := _no(proposal, charter)) is not None:
             noes.append(no)
         logins = {person.login.lower() for person in proposal.authors if person.login}
@@ -163,31 +151,8 @@ def _no(proposal: Proposal, charter: Charter) -> No | None:
     return No(proposal.slug, day_in(written, "date"), bool(reason and text_in(written, "says").strip()))
 
 
-def _dates(proposal: Proposal, timeline: Timeline, today: date) -> Iterator[Given]:
-    """Every promised date. It is kept by a decision or a move on its day or before, and after it was given."""
-    given = sorted(proposal.promised, key=lambda one: (one.set, one.on))
-    decided = day_in(proposal.more.get("decision"), "date")
-    steps = sorted(day for day in (decided, *(_day(move.at) for move in timeline.moves[1:])) if day)
-    for place, promise in enumerate(given):
-        after = given[place + 1] if place + 1 < len(given) else None
-        state, then = _held(promise, after, steps, today)
-        if state == "missed" and not then and decided and decided > promise.on:
-            then = text_in(proposal.more.get("decision"), "says")
-        yield Given(proposal.slug, promise.on, promise.set, promise.why, state, then)
-
-
-def _held(promise: Promise, after: Promise | None, steps: Iterable[date], today: date) -> tuple[Held, str]:
-    if any(promise.set < step <= promise.on for step in steps):
-        return "kept", ""
-    if after and after.set <= promise.on:
-        return "moved", after.why
-    if promise.on >= today:
-        return "to come", ""
-    return "missed", after.why if after else ""
-
-
 def _deeds(proposal: Proposal, charter: Charter) -> Iterator[Deed]:
-    """What the house wrote down about it: a decision, a trial, a date."""
+    """What the house wrote down about it: an answer, a decision, a trial, a date."""
     rules = charter.kinds[proposal.kind]
     for word in rules.mechanisms:
         mechanism = mechanisms()[word]
@@ -195,7 +160,3 @@ def _deeds(proposal: Proposal, charter: Charter) -> Iterator[Deed]:
             if written := proposal.more.get(name):
                 yield Deed(proposal.slug, day_in(written, "date"), mechanism.happened)
     yield from (Deed(proposal.slug, promise.set, "promised a date") for promise in proposal.promised)
-
-
-def _day(at: datetime | None) -> date | None:
-    return at.astimezone(UTC).date() if at else None

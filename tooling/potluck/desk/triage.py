@@ -25,7 +25,7 @@ Rule = Literal["asked", "unanswered", "reached", "unexplained", "promised", "ali
 RULES: tuple[Rule, ...] = get_args(Rule)
 MEANS: Mapping[Rule, str] = {
     "asked": "Somebody wrote the name of a role, or of one who has it, among what it needs.",
-    "unanswered": "Nobody who looks after the community has decided, promised, tried, moved or changed anything yet.",
+    "unanswered": "Nobody who looks after the community has answered, decided, promised, tried or moved anything yet.",
     "reached": "So many people are for it that something is due, and nothing was decided since.",
     "unexplained": "Its way has ended, and no decision says why.",
     "promised": "A promised date is near, or past.",

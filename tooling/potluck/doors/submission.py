@@ -9,8 +9,8 @@ from urllib.parse import quote
 from potluck.charter import Charter, FieldRules, KindRules
 from potluck.doors.issue_forms import file_name
 from potluck.doors.sentences import Sentences
-from potluck.fields import fields_of
-from potluck.questions import ANYTHING, question_of
+from potluck.fields import common_fields, fields_of
+from potluck.questions import ANYTHING, WHO, WHO_HERE, question_of
 from potluck.schema import kind_schema
 from potluck.words import in_a_sentence
 
@@ -66,7 +66,7 @@ def _field(
     return {
         "name": name,
         "label": name.replace("-", " ").replace("_", " ").capitalize(),
-        "means": rules.means,
+        "means": _means(rules, charter),
         "type": rules.type,
         "list": rules.list,
         "required": rules.required and not rules.only_when,
@@ -74,6 +74,13 @@ def _field(
         "schema": schema,
         "sentences": sentences.of_field(name, rules, schema),
     }
+
+
+def _means(rules: FieldRules, charter: Charter) -> str:
+    """What the box of a field asks; of authors it is told which name is meant, in the words of whoever fills it in."""
+    if rules.type == "handle" and rules.means == common_fields()["authors"].means:
+        return WHO if charter.forge.home else WHO_HERE
+    return rules.means
 
 
 def _choices(rules: FieldRules, charter: Charter, schema: dict[str, Any]) -> list[list[str]]:

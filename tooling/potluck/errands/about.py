@@ -11,8 +11,8 @@ from potluck.charter import Charter, KindRules
 from potluck.checks.pages import check_page, title
 from potluck.diagnostics import About, Rule, Understood
 from potluck.diagnostics.rules import RulesChange
+from potluck.formerly import front_reader
 from potluck.load import split
-from potluck.meaning import front_reader
 from potluck.mending import Mended
 from potluck.model import Reading
 from potluck.press.settings import site_url_of

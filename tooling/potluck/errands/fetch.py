@@ -14,11 +14,11 @@ from potluck.examine import examine_all, keep_apart
 from potluck.forge import Community, Seen, read_threads
 from potluck.forge.carrier import Carrier
 from potluck.forge.reading import Progress
+from potluck.formerly import front_reader
 from potluck.history import read_history
 from potluck.keeping import AsCounts, read_as_it_is, write_snapshot
 from potluck.ledger import Ledger, write_beside
 from potluck.load import name_of
-from potluck.meaning import front_reader
 from potluck.mechanisms.voting import asked_of, windows_of
 from potluck.model import Arrival, Ballot, Counts, PotluckError, Proposal, Talk
 from potluck.pipeline import charter_of

@@ -16,7 +16,7 @@ from potluck.charter import Charter
 from potluck.history.repository import Blobs, Repository
 from potluck.model import Timeline
 
-FORMAT = 1
+FORMAT = 2
 NAME = "history.msgpack"
 
 

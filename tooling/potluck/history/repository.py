@@ -197,7 +197,9 @@ class Repository:
         assert process.stdout
         assert process.stderr
         # Read on the side: a repository can make git complain until the pipe is full and both wait for ever.
-        listener = Thread(target=_listen, args=(process.stderr, deque(maxlen=0) if errors is None else errors))
+        # A daemon: a process that ends with a git still at work is not to wait for what that may complain of.
+        heard = deque[bytes](maxlen=0) if errors is None else errors
+        listener = Thread(target=_listen, args=(process.stderr, heard), daemon=True)
         listener.start()
         is_done = False
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from potluck.history.chain import Step
@@ -31,18 +31,22 @@ class Draft:
     title: str = ""
     aliases: tuple[str, ...] = ()
     is_whole: bool = True
+    words: str = ""
 
     def read(self, front: Front) -> str:
         """Take over what could be read; the stage, where it is another one now."""
         self.title = front.title or self.title
         if front != Front():
             self.aliases = front.aliases
+        if front.is_tombstone:  # what it said before is not to be read, even where it comes back
+            self.changes = [replace(change, version="") for change in self.changes]
+            self.words = ""
         if not front.stage or front.stage == self.stage:
             return ""
         self.stage = front.stage
         return front.stage
 
-    def add(self, commit: Commit, front: Front, parts: list[Part]) -> None:
+    def add(self, commit: Commit, front: Front, parts: list[Part], blob: str) -> None:
         """A change, by those who had *parts* in it: its author is who came first or, of a later move, who moved it."""
         stage = self.read(front)
         lead = _mover(parts, stage) if stage and self.changes else parts[0]
@@ -52,11 +56,13 @@ class Draft:
             if person and person.lower() != login.lower():
                 others.setdefault(person.lower(), person)
         at = datetime.fromtimestamp(commit.at, UTC)
-        self.changes.append(Change(commit.id, at, login, tuple(others.values()), stage, self.title))
+        version = blob if front.words and front.words != self.words else ""
+        self.words = front.words or self.words
+        self.changes.append(Change(commit.id, at, login, tuple(others.values()), stage, self.title, version))
 
     def timeline(self) -> Timeline:
         """What has grown so far."""
-        return Timeline(tuple(self.changes), self.stage, self.title, self.aliases, self.is_whole)
+        return Timeline(tuple(self.changes), self.stage, self.title, self.aliases, self.is_whole, self.words)
 
 
 class Weaver:
@@ -95,7 +101,7 @@ class Weaver:
                 draft.is_whole = False
             else:
                 parts = self._branch.get(_slug(path)) or self._branch.get(_slug(source))
-                draft.add(commit, front, parts or [Part(("",) if self._is_cut else people, front.stage)])
+                draft.add(commit, front, parts or [Part(("",) if self._is_cut else people, front.stage)], entry.blob)
 
     def timelines(self) -> dict[str, Timeline]:
         """All of them, by the path that the file has or had last."""
@@ -107,7 +113,7 @@ class Weaver:
             return Draft([])
         if isinstance(line, Draft):
             return line
-        return Draft([*line.changes], line.stage, line.title, line.aliases, line.is_whole)
+        return Draft([*line.changes], line.stage, line.title, line.aliases, line.is_whole, line.words)
 
     def _add_to_branch(self, commit: Commit, fronts: Fronts, people: tuple[str, ...], sources: dict[str, str]) -> None:
         for path, source in sources.items():

@@ -109,9 +109,10 @@ def _decode(raw: bytes) -> tuple[str, Fault | None]:
         return raw.decode("utf-8-sig", "replace"), Fault("not-utf8", problem)
 
 
-def read_front(raw: bytes, limits: LimitRules) -> tuple[Field, ...]:
-    """The fields of a file as it once was; none where they cannot be read."""
-    return _read_front(split(_decode(raw)[0].replace("\r\n", "\n")), limits)[0]
+def read_parts(raw: bytes, limits: LimitRules) -> tuple[tuple[Field, ...], str]:
+    """The fields and the body of a file as it once was; no fields where they cannot be read."""
+    parts = split(_decode(raw)[0].replace("\r\n", "\n"))
+    return _read_front(parts, limits)[0], parts.body
 
 
 def _read_front(parts: Parts, limits: LimitRules) -> tuple[tuple[Field, ...], list[Fault]]:

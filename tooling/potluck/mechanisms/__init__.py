@@ -1,6 +1,6 @@
 """What a kind can do beyond being read: each mechanism is a file here, and the charter says which kinds have it."""
 
-from potluck.mechanisms import decision, verification, votes
+from potluck.mechanisms import answer, decision, verification, votes
 from potluck.mechanisms.seam import (
     Facts,
     Mechanism,
@@ -17,6 +17,7 @@ __all__ = [
     "Facts",
     "Mechanism",
     "NoSettings",
+    "answer",
     "day_in",
     "decision",
     "enter",

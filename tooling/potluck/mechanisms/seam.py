@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from potluck.charter import Charter, FieldRules, KindRules
 from potluck.charter.model import Rules
-from potluck.model import PotluckError, Proposal, Source, Tally, Timeline
+from potluck.model import Ballot, PotluckError, Proposal, Source, Tally, Timeline
 from potluck.register import retire
 from potluck.shapes import Who
 
@@ -37,6 +37,7 @@ class Facts:
     )  # since when so many people have been for it as milestones ask
     sources: tuple[Source, ...] = ()  # the ballots that were counted
     timeline: Timeline = NO_TIMELINE
+    voices: tuple[Ballot, ...] = ()  # those that count, in the order of time
     created: date | None = None
     beside: tuple[tuple[str, str, Tally], ...] = ()  # merged here and not added: title, address, what people said there
     numbers: tuple[tuple[str, str, str], ...] = ()  # what rankings go by: its name, how much it is, how it is made

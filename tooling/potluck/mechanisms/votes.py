@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from potluck.charter import FieldRules
 from potluck.mechanisms.lines import PICTURES, Lines, lines_of
 from potluck.mechanisms.seam import Facts, Mechanism, enter
+from potluck.mechanisms.voices import Voices, voices_in
 from potluck.mechanisms.voting import EVER, NEVER, Milestone, VotesRules, milestones_of, periods_of
 from potluck.model import REACTIONS, Proposal, Tally
 from potluck.paths import TEMPLATES
@@ -32,6 +33,7 @@ class Votes:
     reactions: tuple[tuple[str, str, int], ...]  # picture, what it means here, people
     milestones: tuple[Milestone, ...]
     voting: str  # when it was open, in words; "" where it always is
+    over_time: Voices | None
     so_far: int  # people for it
     would_use: int  # of those, people who say that they would use it
     lines: Lines  # every number, for whoever counts anew
@@ -64,6 +66,7 @@ def votes_of(proposal: Proposal, facts: Facts) -> Votes:
         ),
         milestones=milestones,
         voting=_voting_in_words(facts),
+        over_time=voices_in(facts.voices, charter, facts.who),
         so_far=tally.support,
         would_use=tally.meanings.get("would-use", 0),
         lines=lines_of(tally, bar, charter, facts.numbers, milestones),

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from potluck.days import day, stamp
+from potluck.days import day, month, quarter, stamp
 from potluck.mechanisms import mechanisms
 from potluck.model import PotluckError
 from potluck.paths import TEMPLATES
@@ -39,7 +39,14 @@ class Printer:
         self._jinja = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, auto_reload=False
         )
-        self._jinja.filters |= {"day": day, "stamp": stamp, "plural": plural}
+        self._jinja.filters |= {
+            "apart": apart,
+            "day": day,
+            "stamp": stamp,
+            "month": month,
+            "plural": plural,
+            "quarter": quarter,
+        }
         self._places = places
         self._files = frozenset(files)
         self._shared: dict[str, dict[str, Any]] = {}
@@ -76,6 +83,7 @@ class Printer:
             self._shared[root] = values
             values["kept_row"] = lru_cache(_ROWS)(lambda *row: vars(values["pieces"])["row"](*row))
             values["pieces"] = self._jinja.get_template("pieces.html").make_module(values)
+            values["charts"] = self._jinja.get_template("charts.html").make_module(values)
         return self._shared[root]
 
     def page(self, page: PageView, fragment: Fragment | None, specimen: Specimen) -> str:

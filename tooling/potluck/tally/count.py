@@ -28,7 +28,7 @@ class Count:
 
     Somebody may say so again, in another word: milestones go by the time since when they have been for it. Where there
     are counts alone, those have the days on which milestones were `reached`. `comments` are those on its threads; None
-    where no thread of it is known.
+    where no thread of it is known. `voices` are the ballots that count, one a person, in the order of time.
     """
 
     tally: Tally
@@ -37,6 +37,7 @@ class Count:
     supporting_since: tuple[datetime, ...] = ()
     reached: Mapping[int, date] = field(default_factory=dict)
     comments: int | None = None
+    voices: tuple[Ballot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ def without_names(
     for name, cast in sorted(_by_name(ballots).items()):
         slug = slug_of.get(name, name)
         late = _late(cast, windows.get(slug))
-        counts, supporters = _people(cast, authors.get(slug, frozenset()), charter, late, name)
+        heard = _heard(cast, authors.get(slug, frozenset()), charter, late)
+        counts, supporters = _people(heard, charter, late, name)
         reached = _days_in(sorted(since for _, since in supporters), asked.get(slug, ()))
         found.append(msgspec.structs.replace(counts, reached=reached))
     return found
@@ -224,13 +226,23 @@ def count(
     A person counts with the last reaction that means something (`for`, `against`, `unsure`); among reactions of the
     same second the last by name counts, so that the result never depends on the order of the file.
     """
-    counts, supporters = _people(ballots, authors, charter, late)
+    heard = list(_heard(ballots, authors, charter, late))
+    counts, supporters = _people(heard, charter, late)
     said, since = (tuple(sorted(times)) for times in zip(*supporters, strict=True)) if supporters else ((), ())
-    return Count(add_up(counts, charter), said, sources, since)
+    voices = tuple(sorted((last for _, last, reason in heard if not reason), key=_when))
+    return Count(add_up(counts, charter), said, sources, since, voices=voices)
+
+
+def _when(ballot: Ballot) -> tuple[datetime, str]:
+    return ballot.at, ballot.login
+
+
+Heard = tuple[list[Ballot], Ballot, str]
+"""Every ballot of a person on one proposal, the one that would count, and why it does not; "": it does."""
 
 
 def _people(
-    ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot], proposal: str = ""
+    heard: Iterable[Heard], charter: Charter, late: Collection[Ballot], proposal: str = ""
 ) -> tuple[Counts, list[tuple[datetime, datetime]]]:
     """People by reaction and by reason; when each of those who are for it said so last, and since when they are."""
     means = {reaction: rule.means for reaction, rule in charter.reactions.items()}
@@ -238,7 +250,7 @@ def _people(
     reactions: dict[str, int] = {}
     excluded: dict[str, int] = {}
     supporters = []
-    for cast, last, reason in _heard(ballots, authors, charter, late):
+    for cast, last, reason in heard:
         if len(cast) == 1:
             reactions[last.reaction] = reactions.get(last.reaction, 0) + 1
         else:
@@ -265,8 +277,8 @@ def _since(cast: Iterable[Ballot], last: Ballot, late: Collection[Ballot], means
 
 def _heard(
     ballots: Iterable[Ballot], authors: frozenset[str], charter: Charter, late: Collection[Ballot]
-) -> Iterator[tuple[list[Ballot], Ballot, str]]:
-    """Every person's ballots on one proposal, the one that would count, and why they are not counted; "": they are."""
+) -> Iterator[Heard]:
+    """What each person said on one proposal."""
     means = {reaction: rule.means for reaction, rule in charter.reactions.items()}
     exclusion = exclusion_by(frozenset(author.lower() for author in authors), charter)
     by_login: defaultdict[str, list[Ballot]] = defaultdict(list)

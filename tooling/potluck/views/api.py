@@ -47,6 +47,14 @@ class ApiMilestone(msgspec.Struct, kw_only=True):
     reached: date | None
 
 
+class ApiPromise(msgspec.Struct, kw_only=True):
+    """A date that was promised, on which day, and why."""
+
+    on: date
+    set: date
+    why: str
+
+
 class ApiSummary(msgspec.Struct, kw_only=True):
     """A proposal in the list of all."""
 
@@ -98,6 +106,7 @@ class ApiProposal(msgspec.Struct, kw_only=True):
     merged_into: str
     handed_to: str
     needs: list[str]
+    promised: list[ApiPromise]
     more: dict[str, Any]
     tally: ApiTally
     ballots: list[ApiBallots]  # what the tally is counted from

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
@@ -32,6 +33,7 @@ from potluck.model import (
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.tally import Count, days_reached
 from potluck.views.places import AS_BROUGHT, make_slug_beside, onward_of, person_place, stage_place, tag_place
+from potluck.wording import Words
 from potluck.words import without_addresses
 
 EMPTY_COUNT = Count(Tally())
@@ -61,6 +63,7 @@ class Community:
     taken: frozenset[str] = frozenset()  # addresses, without the last slash, of the community's own pages
     alike: tuple[Alike, ...] = ()  # what may be the same as another
     quote_line: Callable[[str, int], str] = lambda path, line: ""
+    read_versions: Callable[[str, Sequence[str]], list[Words | None]] = lambda path, ids: [None for _ in ids]
 
     @cached_property
     def newest_first(self) -> tuple[Proposal, ...]:
@@ -96,14 +99,13 @@ class Community:
         return {}
 
     def _made_of(self, proposal: Proposal) -> tuple[Any, ...]:
-        changes = self.timeline(proposal).changes
+        changes, count = self.timeline(proposal).changes, self.count(proposal)
         return (
             proposal.digest,
             proposal.path,
             proposal.slug,
             proposal.thread,
-            self.count(proposal).tally,
-            self.count(proposal).sources,
+            (count.tally, count.sources, count.voices, count.comments),
             list(self.beside(proposal)),
             self.days_reached(proposal),
             len(changes),
@@ -217,10 +219,10 @@ class Community:
         forge = self.charter.forge
         return f"{forge.home}/edit/{forge.branch}/{quote(os.fsencode(path))}" if forge.home else ""
 
-    def commit_address(self, commit: str) -> str:
-        """Where the forge shows a commit; "" without a forge."""
-        home = self.charter.forge.home
-        return f"{home}/commit/{commit}" if home else ""
+    def change_address(self, commit: str, path: str) -> str:
+        """Where the forge shows what a commit did to a file; "" without a forge."""
+        home = self.charter.forge.home  # GitHub names each file's place on the page by the digest of its path
+        return f"{home}/commit/{commit}#diff-{sha256(os.fsencode(path)).hexdigest()}" if home else ""
 
     # --- pieces ---
 

@@ -1,4 +1,4 @@
-"""Lists of proposals: a kind's, a stage's, a tag's, a person's; the board; the decisions; what needs fixing."""
+"""Lists of proposals: a kind's, a stage's, a tag's, a person's; the decisions; what needs fixing."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
-from statistics import median_low
 
 from potluck.model import Proposal, Severity
 from potluck.shapes import (
-    Board,
     Chip,
-    Column,
     DecisionRow,
     Index,
     IndexEntry,
@@ -30,7 +27,6 @@ from potluck.views.proposal import decision_written, nearly_page
 from potluck.words import in_a_sentence
 
 ROWS = 100  # on one page of a list
-CARDS = 20  # in one column of the board
 HELP = "Help wanted"
 
 
@@ -290,32 +286,6 @@ def decisions(community: Community) -> tuple[DecisionRow, ...]:
         says = str(written.get("says", ""))
         found.append(DecisionRow(community.row(proposal), reason.answer, reason.means, says, who, on))
     return tuple(sorted(found, key=lambda row: (-(row.on or date.min).toordinal(), row.row.slug)))
-
-
-def boards(community: Community) -> tuple[Board, ...]:
-    """A board a kind that has proposals, a column a stage."""
-    by_stage: dict[tuple[str, str], list[Proposal]] = {}
-    for proposal in community.newest_first:
-        by_stage.setdefault((proposal.kind, proposal.stage), []).append(proposal)
-    found = []
-    for kind, rules in community.charter.kinds.items():
-        columns = []
-        for stage, stage_rules in rules.stages.items():
-            standing = by_stage.get((kind, stage), [])
-            if standing or stage_rules.tone not in ("no", "rest"):
-                chip = community.stage_chip(kind, stage)
-                cards = tuple(community.row(proposal) for proposal in standing[:CARDS])
-                columns.append(Column(chip, len(standing), _median_days(community, standing), cards))
-        if any(column.count for column in columns):
-            found.append(Board(community.kind_chip(kind, plural=True), tuple(columns)))
-    return tuple(found)
-
-
-def _median_days(community: Community, standing: Iterable[Proposal]) -> int | None:
-    """For how long half of them have stood there, in days before the clock; None where git does not tell."""
-    times = (community.timeline(proposal).since for proposal in standing)
-    days = [(community.clock - since).days for since in times if since]
-    return max(0, median_low(days)) if days else None
 
 
 def needs_fixing(community: Community) -> tuple[Nearly, ...]:

@@ -21,6 +21,7 @@ from potluck.views.api import (
     ApiCommunity,
     ApiMilestone,
     ApiPerson,
+    ApiPromise,
     ApiProposal,
     ApiSummary,
     ApiTakenDown,
@@ -164,6 +165,7 @@ def _proposal(community: Community, proposal: Proposal) -> ApiProposal:
         merged_into=proposal.merged_into,
         handed_to=without_addresses(proposal.handed_to),
         needs=list(proposal.needs),
+        promised=[ApiPromise(on=one.on, set=one.set, why=without_addresses(one.why)) for one in proposal.promised],
         more=_without_addresses(proposal.more),
         tally=ApiTally(
             support=tally.support,

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from potluck.model import Proposal
-from potluck.slugs import make_segment, make_slug
+from potluck.slugs import NAME_LIMIT, SLUG, make_segment, make_slug
 
 # Behind the name of what lives on in another: there its own text is read. No name that people choose has two hyphens.
 AS_BROUGHT = "--as-brought"
+VERSIONS = "--versions"  # the same, for the page that lays its versions side by side
 HELP_PLACE = "needs/help"  # the list of what asks for help
 
 
@@ -26,6 +27,11 @@ def onward_of(proposals: Mapping[str, Proposal]) -> dict[str, Proposal]:
         if way[-1] not in into:
             found[slug] = proposals[way[-1]]
     return found
+
+
+def is_address(alias: str) -> bool:
+    """Whether an old name can be a piece of an address: only then something leads on from there."""
+    return bool(SLUG.fullmatch(alias)) and len(alias) <= NAME_LIMIT
 
 
 def make_slug_beside(place: str, path: str) -> str:

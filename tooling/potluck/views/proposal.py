@@ -2,35 +2,72 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
-from potluck.charter import StageRules
-from potluck.mechanisms import Facts, day_in, mechanisms, text_in
+from potluck.mechanisms import Facts, mechanisms
 from potluck.model import Proposal, Reading
-from potluck.shapes import Link, Moment, Nearly, Panel, ProposalPage, Step
+from potluck.shapes import Chip, Fix, Link, Moment, Nearly, Panel, Step, Who
 from potluck.slugs import title_of_slug
+from potluck.views.cite import Cite, cite
 from potluck.views.comments import comments_address
 from potluck.views.community import NO_TIMELINE, Community
 from potluck.views.numbers import numbers_of
+from potluck.views.relations import LIVES_ON, Kin, Relations, kin_of, link_to
+from potluck.views.versions import versions_place
+from potluck.views.way import moments, track
 from potluck.words import in_a_sentence, listed, visible, without_addresses
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
-NEAR = 3  # related proposals shown
-
-# What a proposal says of another, and what the other's page says of it in turn.
-_RELATIONS = {
-    "extends": ("Builds on", "Built upon by"),
-    "supersedes": ("Takes the place of", "Its place is taken by"),
-    "superseded_by": ("Its place is taken by", "Takes the place of"),
-    "answers": ("Answers", "Answered by"),
-    "merged_into": ("Lives on in", "Brought together here"),
-}
 
 
-Relations = tuple[tuple[str, tuple[Link, ...]], ...]
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """How much is said in the conversation of a proposal."""
+
+    comments: int
+    answered: date | None  # when the house first said something there
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """All that a proposal's page says around its body."""
+
+    slug: str
+    address: str
+    title: str
+    summary: str
+    kind: Chip
+    stage: Chip
+    track: tuple[Step, ...]
+    authors: tuple[Who, ...]
+    credits: tuple[tuple[Who, str], ...]  # person and role
+    created: date | None
+    changed: date | None
+    edits: int
+    tags: tuple[Link, ...]
+    needs: tuple[str, ...]
+    promised: tuple[tuple[date, date, str], ...]  # date, set on, why
+    kin: Kin | None
+    related: tuple[Link, ...]  # near it, by tag
+    onward: tuple[str, Link] | None  # where it goes on: "Lives on in", or "Handed to" with a whole address or none
+    panels: tuple[Panel, ...]
+    moments: tuple[Moment, ...]
+    history_note: str  # what is missing from the history, and why; empty where nothing is
+    versions: Link | None  # where they lie side by side, where there are several
+    cite: Cite
+    thread: Link | None
+    talked: Talked | None  # None where no conversation of it is known
+    edit_address: str  # full address on the forge; empty without one
+    file: str
+    language: str  # of the text, for `lang=`
+    direction: str  # "ltr" or "rtl"
+    problems: tuple[Fix, ...]
+    voice: str  # whose words these are (SEC-054)
+    comments: str  # the frame that shows them; empty without any
+    own: tuple[tuple[str, str, str], ...] = ()  # the charter's own fields: name, value, what it means
 
 
 def proposal_page(
@@ -47,7 +84,7 @@ def proposal_page(
         summary=proposal.summary,
         kind=community.kind_chip(proposal.kind),
         stage=community.stage_chip(proposal.kind, proposal.stage),
-        track=_track(community, proposal),
+        track=track(community, proposal),
         authors=community.authors(proposal),
         credits=tuple((community.who(credit.login), credit.role) for credit in proposal.credits),
         created=community.created(proposal),
@@ -56,13 +93,16 @@ def proposal_page(
         tags=community.tags(proposal),
         needs=proposal.needs,
         promised=tuple((promise.on, promise.set, promise.why) for promise in proposal.promised),
-        relations=relations,
+        kin=kin_of(relations),
         related=related,
         onward=_onward(community, proposal),
         panels=tuple(_panels(community, proposal)),
-        moments=tuple(_moments(community, proposal)),
+        moments=tuple(moments(community, proposal)),
         history_note=community.history_note if not timeline.changes else "",
+        versions=_versions(community, proposal),
+        cite=cite(community, proposal),
         thread=_thread(community, proposal),
+        talked=_talked(community, proposal),
         edit_address=community.edit_address(proposal.path),
         file=proposal.path,
         language=language,
@@ -93,7 +133,7 @@ def nearly_page(community: Community, reading: Reading) -> Nearly:
 def _onward(community: Community, proposal: Proposal) -> tuple[str, Link] | None:
     """Where it goes on: in another proposal, or with somebody else."""
     if other := community.onward.get(proposal.slug):
-        return _RELATIONS["merged_into"][0], _link(community, other)
+        return LIVES_ON, link_to(community, other)
     if to := without_addresses(proposal.handed_to):
         return "Handed to", Link(to, to if to.startswith("https://") else "")
     return None
@@ -131,48 +171,27 @@ def _thread(community: Community, proposal: Proposal) -> Link | None:
     return None
 
 
-def _track(community: Community, proposal: Proposal) -> tuple[Step, ...]:
-    """The kind's way, as far as it applies: stages off the way show only where the proposal stands on one."""
-    stages = community.rules(proposal).stages
-    since: dict[str, date] = {}
-    for change in community.timeline(proposal).changes:
-        if change.stage:
-            since[change.stage] = change.at.astimezone(UTC).date()
-    before, after = _led_from(stages, proposal.stage), _leads_to(stages, proposal.stage)
-    way = [
-        word
-        for word, rules in stages.items()
-        if rules.tone not in ("no", "rest")
-        and (word in since or word in before or word in after or word == proposal.stage)
-    ]
-    if proposal.stage not in way:
-        passed = [word for word in way if word in since or word == next(iter(stages))]
-        way = [*passed, proposal.stage]
-    here = way.index(proposal.stage)
-    return tuple(
-        Step(
-            community.stage_chip(proposal.kind, word),
-            "past" if place < here else "here" if place == here else "ahead",
-            since.get(word),
-        )
-        for place, word in enumerate(way)
-    )
+def _versions(community: Community, proposal: Proposal) -> Link | None:
+    place = versions_place(community, proposal)
+    many = len(community.timeline(proposal).versions)
+    return Link(f"{many} versions of the text, side by side", f"{place}/") if place else None
 
 
-def _leads_to(stages: Mapping[str, StageRules], stage: str) -> set[str]:
-    """The stages that a proposal can come to from *stage*, by moves that do not leave the kind's way."""
-    found, pending = set(), [stage]
-    while pending:
-        for word in stages[pending.pop()].to:
-            if word in stages and word not in found and stages[word].tone not in ("no", "rest"):
-                found.add(word)
-                pending.append(word)
+def _talked(community: Community, proposal: Proposal) -> Talked | None:
+    comments = community.count(proposal).comments
+    if comments is None:
+        return None
+    answered = community.once(first_answers).get(proposal.slug)
+    return Talked(comments, answered.astimezone(UTC).date() if answered else None)
+
+
+def first_answers(community: Community) -> dict[str, datetime]:
+    """When the house first said something in a conversation about each proposal."""
+    found: dict[str, datetime] = {}
+    for one in community.talk:
+        if one.answered:
+            found[one.proposal] = min(one.answered, found.get(one.proposal, one.answered))
     return found
-
-
-def _led_from(stages: Mapping[str, StageRules], stage: str) -> set[str]:
-    """The stages from which a proposal can have come to *stage*."""
-    return {word for word in stages if stage in _leads_to(stages, word)}
 
 
 def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
@@ -190,6 +209,7 @@ def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
             days=community.days_reached(proposal),
             sources=community.count(proposal).sources,
             timeline=community.timeline(proposal),
+            voices=community.count(proposal).voices,
             created=community.created(proposal),
             beside=tuple(community.beside(proposal)),
             numbers=tuple(numbers_of(community.count(proposal).tally, community.charter)),
@@ -197,87 +217,6 @@ def _panels(community: Community, proposal: Proposal) -> Iterator[Panel]:
         state = mechanism.state(proposal, facts)
         if state is not None:
             yield Panel(word, mechanism.place, state)
-
-
-def _moments(community: Community, proposal: Proposal) -> Iterator[Moment]:
-    """What happened, oldest first: what the front matter tells, and what git saw."""
-    moments: list[Moment] = []
-    if proposal.created:
-        moments.append(Moment(proposal.created, "brought it", community.authors(proposal)))
-    moments += [Moment(promise.set, f"promised it for {promise.on.isoformat()}", ()) for promise in proposal.promised]
-    for word in community.rules(proposal).mechanisms:
-        mechanism = mechanisms()[word]
-        for field in mechanism.fields(community.settings(proposal.kind, word)) if mechanism.happened else ():
-            written = proposal.more.get(field)
-            if day := day_in(written, "date"):
-                moments.append(Moment(day, mechanism.happened, (community.who(text_in(written, "by")),)))
-    timeline = community.timeline(proposal)
-    for place, change in enumerate(timeline.changes):
-        chip = community.stage_chip(proposal.kind, change.stage) if change.stage else None
-        if place == 0 and timeline.is_whole:
-            words, chip = "put it on the table", None
-        else:
-            words = f"moved it to {chip.name}" if chip else "changed the text"
-        people = tuple(community.who(login) for login in (change.login, *change.co_authors) if login)
-        address = community.commit_address(change.commit)
-        moments.append(Moment(change.at.astimezone(UTC).date(), words, people, change.commit[:7], address, chip))
-    yield from sorted(moments, key=lambda moment: moment.at)
-
-
-class RelationIndex:
-    """Who names whom, and who is near whom; made once for all pages."""
-
-    def __init__(self, community: Community) -> None:
-        self._slugs: dict[str, Proposal] = {}
-        for proposal in community.proposals.values():
-            self._slugs |= dict.fromkeys(proposal.aliases, proposal)
-        self._slugs |= community.proposals
-        self._named_by: dict[str, list[tuple[str, Proposal]]] = {}
-        self._by_tag: dict[str, list[str]] = {}  # slugs
-        self._place: dict[tuple[str, str], int] = {}
-        for proposal in community.newest_first:
-            for field in _RELATIONS:
-                for target in _named(proposal, field):
-                    self._named_by.setdefault(target, []).append((field, proposal))
-            for tag in proposal.tags:
-                tagged = self._by_tag.setdefault(tag, [])
-                self._place[tag, proposal.slug] = len(tagged)
-                tagged.append(proposal.slug)
-
-    def of(self, community: Community, proposal: Proposal) -> Relations:
-        """What *proposal* and the others say of each other, in words."""
-        found: dict[str, dict[str, Link]] = {}
-        for field, (word, _) in _RELATIONS.items():
-            for target in _named(proposal, field):
-                if other := self._slugs.get(target):
-                    found.setdefault(word, {})[other.slug] = _link(community, other)
-        for name in (proposal.slug, *proposal.aliases):
-            for field, other in self._named_by.get(name, ()):
-                found.setdefault(_RELATIONS[field][1], {})[other.slug] = _link(community, other)
-        return tuple((word, tuple(links.values())) for word, links in found.items())
-
-    def near(self, community: Community, proposal: Proposal) -> tuple[Link, ...]:
-        """Those that share most tags with it, among its neighbours in time under each tag."""
-        shared = Counter[str]()
-        for tag in proposal.tags:
-            place = self._place[tag, proposal.slug]
-            shared.update(self._by_tag[tag][max(0, place - 8) : place + 9])
-        del shared[proposal.slug]
-        best = [
-            community.proposals[slug] for _, slug in sorted([(-count, slug) for slug, count in shared.items()])[:NEAR]
-        ]
-        return tuple(
-            _link(community, other, ", ".join(tag for tag in proposal.tags if tag in other.tags)) for other in best
-        )
-
-
-def _named(proposal: Proposal, field: str) -> tuple[str, ...]:
-    value = getattr(proposal, field)
-    return value if isinstance(value, tuple) else (value,) if value else ()
-
-
-def _link(community: Community, proposal: Proposal, note: str = "") -> Link:
-    return Link(proposal.title, community.address(proposal), note)
 
 
 def decision_written(proposal: Proposal) -> Mapping[str, Any]:

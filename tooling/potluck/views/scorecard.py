@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 import msgspec
 
+from potluck.days import quarter_of
 from potluck.desk.answers import spoken_in
+from potluck.desk.promises import Given, Held
 from potluck.desk.scorecard import (
     HANDFUL,
     Answered,
     Deed,
-    Given,
-    Held,
     No,
     Scorecard,
     Wait,
@@ -166,7 +166,12 @@ def figures_of(card: Scorecard) -> tuple[ApiFigure, ...]:
             "dates",
         ),
         _sum("brought by customers", card.brought, "proposals that somebody outside the house brought", "brought"),
-        _sum("given back by the house", card.gave, "decisions, trials and dates on what customers brought", "gave"),
+        _sum(
+            "given back by the house",
+            card.gave,
+            "answers, decisions, trials and dates on what customers brought",
+            "gave",
+        ),
     )
 
 
@@ -189,20 +194,16 @@ def quarters_of(card: Scorecard, today: date) -> tuple[ApiQuarter, ...]:
     """The last quarters up to *today*, the oldest first, from the first in which anything was brought."""
     first = min((one.on for one in card.brought if one.on), default=today)
     starts: list[date] = []
-    start = _quarter(today)
-    while len(starts) < QUARTERS and start >= _quarter(first):
+    start = quarter_of(today)
+    while len(starts) < QUARTERS and start >= quarter_of(first):
         starts.append(start)
-        start = date(start.year - 1, 10, 1) if start.month == 1 else date(start.year, start.month - 3, 1)
+        start = quarter_of(start - timedelta(days=1))
     return tuple(_quarter_of(card, start) for start in reversed(starts))
-
-
-def _quarter(on: date) -> date:
-    return date(on.year, 3 * ((on.month - 1) // 3) + 1, 1)
 
 
 def _quarter_of(card: Scorecard, start: date) -> ApiQuarter:
     def then(items: Iterable[One], day: Callable[[One], date | None]) -> list[One]:
-        return [one for one in items if (on := day(one)) and _quarter(on) == start]
+        return [one for one in items if (on := day(one)) and quarter_of(on) == start]
 
     waits = then(card.waits, lambda one: one.brought)
     noes = then(card.noes, lambda one: one.on)

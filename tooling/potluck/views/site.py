@@ -9,13 +9,14 @@ from typing import Any
 from potluck.checks.pages import by_subject
 from potluck.model import PotluckError, Proposal
 from potluck.register import checks
-from potluck.shapes import Listing, Nearly, ProposalPage, TextPage
+from potluck.shapes import Listing, Nearly, TextPage
+from potluck.views.archive import archive_front, archive_pages
 from potluck.views.audit import audit_page
+from potluck.views.board import board_page
 from potluck.views.community import Community
 from potluck.views.desk import desk_page
 from potluck.views.home import home
 from potluck.views.lists import (
-    boards,
     decisions,
     everything,
     help_listing,
@@ -29,14 +30,18 @@ from potluck.views.lists import (
     tag_listings,
     year_listings,
 )
-from potluck.views.proposal import RelationIndex, nearly_page, proposal_page
+from potluck.views.proposal import ProposalPage, nearly_page, proposal_page
 from potluck.views.rankings import rankings
 from potluck.views.recount import recount_page
 from potluck.views.reference import field_pages
+from potluck.views.relations import RelationIndex
+from potluck.views.roadmap import roadmap
 from potluck.views.scorecard import score_page
 from potluck.views.submit import submit_page
 from potluck.views.threads import thread_pages
+from potluck.views.time import time_page
 from potluck.views.tombstone import Tombstone, tombstone
+from potluck.views.versions import versions_made_of, versions_page, versions_place
 from potluck.words import did_you_mean, spell
 
 
@@ -87,6 +92,8 @@ def site_pages(community: Community) -> Iterator[Draft]:
         proposal = community.proposals.get(reading.slug)
         if proposal is not None and proposal.path == reading.path:
             yield _proposal_draft(community, proposal, index)
+            if place := versions_place(community, proposal):
+                yield _versions_draft(community, proposal, place)
         elif reading.taken_down:
             yield Draft.of(_of_tombstone(tombstone(community, reading, reading.taken_down)))
         else:
@@ -105,6 +112,15 @@ def _proposal_draft(community: Community, proposal: Proposal, index: RelationInd
     return Draft(place, f"proposal-{proposal.kind}", proposal.slug, made_of, make)
 
 
+def _versions_draft(community: Community, proposal: Proposal, place: str) -> Draft:
+    def make() -> PageView:
+        words = f"What changed in the text of “{proposal.title}”, version by version."
+        page = versions_page(community, proposal)
+        return PageView(place, "text", "versions.html", f"Versions of {proposal.title}", words, page)
+
+    return Draft(place, "text", "", versions_made_of(community, proposal), make)
+
+
 def _other_pages(community: Community) -> Iterator[PageView]:
     """Lists, people and reference."""
     for kind in community.charter.kinds:
@@ -118,6 +134,9 @@ def _other_pages(community: Community) -> Iterator[PageView]:
     for place, threads in list(thread_pages(community))[1:]:
         title = f"Every conversation, page {threads.pager.page}"
         yield PageView(place, "text", "threads.html", title, "What became of each.", threads)
+    for place, archive in archive_pages(community):
+        title = archive.title if archive.pager.page == 1 else f"{archive.title}, page {archive.pager.page}"
+        yield PageView(place, "list", "archive.html", title, "What has left the table.", archive)
     for place, title, markdown in field_pages(community.charter):
         yield text_page(place, title, f"{title}: every field, in the charter's own words.", markdown)
 
@@ -153,13 +172,17 @@ def _of_listing(place: str, listing: Listing) -> PageView:
 
 _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "home": lambda community: SlotView("home.html", "home", home(community), has_title=True),
-    "board": lambda community: SlotView("board.html", "boards", boards(community)),
+    "board": lambda community: SlotView("board.html", "page", board_page(community)),
     "desk": lambda community: SlotView("desk.html", "desk", desk_page(community)),
     "scorecard": lambda community: SlotView("scorecard.html", "page", score_page(community)),
     "threads": lambda community: SlotView("threads.html", "page", next(thread_pages(community))[1]),
     "rankings": lambda community: SlotView("rankings.html", "page", rankings(community)),
     "audit": lambda community: SlotView("audit.html", "audit", audit_page(community)),
     "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),
+    "roadmap": lambda community: SlotView("roadmap.html", "page", roadmap(community)),
+    "compare": lambda community: SlotView("compare.html", "page", everything(community)),
+    "time": lambda community: SlotView("time.html", "page", time_page(community)),
+    "archive": lambda community: SlotView("archive.html", "page", archive_front(community)),
     "decisions": lambda community: SlotView("decisions.html", "decisions", community.once(decisions)),
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
     "people": lambda community: SlotView("index_people.html", "index", people_index(community.once(person_pages))),

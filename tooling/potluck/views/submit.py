@@ -30,6 +30,7 @@ def submit_files(community: Community) -> Iterable[tuple[str, bytes]]:
     forms = {
         "version": 1,
         "longest": LONGEST,
+        "answerDays": charter.promises.answer_days,
         "similar": charter.similar.model_dump(),
         "kinds": [submission_of(charter, kind) for kind in charter.kinds],
     }

@@ -86,6 +86,7 @@ const plFind = (() => {
       open();
     });
     if (page) own("page").then(() => plFind.page(page));
+    if (page) load("assets/potluck/compare/basket.js");
   }
 
   document.addEventListener("DOMContentLoaded", setUp);

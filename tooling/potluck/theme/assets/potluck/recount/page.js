@@ -14,7 +14,7 @@ export async function recount(button) {
   try {
     const found = await countAnew(button.dataset.plRecount);
     says.replaceChildren(...sentences(found, show(panel, found)));
-    panel.querySelector("details").open = true;
+    panel.querySelector(".pl-counting").open = true;
   } catch (error) {
     says.textContent = `It could not be counted here: ${error.message} The files are below.`;
   }

@@ -37,7 +37,11 @@ function box(id, label, means, isRequired, control, { get, set }) {
       else part.removeAttribute("aria-invalid");
     }
   };
-  return { whole, control, get, set, tell, focus: () => (isGroup ? control.querySelector("input") : control).focus() };
+  const focus = () => {
+    (isGroup ? control.querySelector("input") : control).focus({ preventScroll: true });
+    whole.scrollIntoView({ block: "center" }); // its label too, and not below the head of the page
+  };
+  return { whole, control, get, set, tell, focus };
 }
 
 const several = (text) => [...new Set(text.split(/[\n,]/).map((one) => one.trim().replace(/^@/, "")).filter(Boolean))];
@@ -60,10 +64,15 @@ function fieldBox(field) {
     });
   }
   const types = { date: "date", integer: "text", address: "url" };
+  const isName = ["handle", "person", "slug", "tag"].includes(field.type); // no word of a language
   const control = field.choices.length
     ? el("select", {}, ...(field.choices.some(([value]) => !value) ? [] : [el("option", { value: "" }, "")]),
         ...field.choices.map(([value, words]) => el("option", { value }, named(field, words || value))))
-    : el("input", { type: types[field.type] ?? "text", autocomplete: "off" });
+    : el("input", {
+        type: types[field.type] ?? "text", autocomplete: "off",
+        ...(field.type === "integer" ? { inputMode: "numeric" } : {}),
+        ...(isName ? { autocapitalize: "none", autocorrect: "off", spellcheck: false } : {}),
+      });
   return make(control, {
     get: () => (field.list ? several(control.value) : oneLine(control.value)),
     set: (value) => (control.value = field.list ? value.join(", ") : value),
@@ -82,11 +91,16 @@ function sectionBox(section, place) {
 /* The form of one kind. It is laid once; what was typed stays in this browser until it is brought or thrown away. */
 function lay(kind, settings, table) {
   const first = kind.fields.filter(({ name }) => name === kind.title || name === kind.summary);
-  const boxes = new Map([
-    ...first.map((field) => [field.name, fieldBox(field)]),
-    ...kind.sections.map((section, place) => [section.name, sectionBox(section, place)]),
-    ...kind.fields.filter((field) => !first.includes(field)).map((field) => [field.name, fieldBox(field)]),
-  ]);
+  const others = kind.fields.filter((field) => !first.includes(field));
+  const laid = (field) => [field.name, fieldBox(field)];
+  const asked = kind.sections.map((section, place) => [section.name, sectionBox(section, place)]);
+  const isDue = ([name]) => kind.sections.some((one) => one.name === name && (one.missing || !one.heading));
+  const due = [...first.map(laid), ...asked.filter(isDue), ...others.filter((field) => field.required).map(laid)];
+  const spare = [...asked.filter((one) => !isDue(one)), ...others.filter((field) => !field.required).map(laid)];
+  const boxes = new Map([...due, ...spare]);
+  const more = el("details", { className: "pl-submit-more" }, el("summary", {}, "More, if you like"),
+    ...spare.map(([, { whole }]) => whole));
+  const open = (names) => (more.open ||= spare.some(([name]) => names.includes(name)));
   const left = new Set(); // boxes that somebody has been in: only of those it is said what is wrong
   const key = `potluck-draft:${root.pathname}:${kind.kind}`;
   const near = el("div", { className: "pl-submit-near", role: "status" });
@@ -107,7 +121,7 @@ function lay(kind, settings, table) {
     const title = boxes.get(kind.title)?.get() ?? "";
     near.replaceChildren(...table.like(title, settings.similar));
     show(shown, kind, values(), sections());
-    kept.textContent = "What you type is kept in this browser until you bring it, and goes nowhere else.";
+    kept.textContent = "What you type is kept in this browser until you start over, and goes nowhere else.";
     end.replaceChildren();
     tell();
   }
@@ -135,12 +149,13 @@ function lay(kind, settings, table) {
     if (wrong.length) {
       const start = wrong.length === 1 ? "One more thing" : `${wrong.length} more things`;
       end.replaceChildren(el("p", {}, `This one is nearly there. ${start} first; the place is marked above.`));
+      open(wrong.map(({ at }) => at));
       return [...boxes].find(([name]) => wrong.some(({ at }) => at === name))[1].focus();
     }
     const text = fileOf(kind, values(), sections(), today());
     const slug = slugOf(boxes.get(kind.title).get(), kind.kind, table.names);
     const addresses = kind.newFile && newFileAddress(kind, slug, text, settings.longest);
-    end.replaceChildren(...ways(kind, slug, text, addresses, hosts));
+    end.replaceChildren(...ways(kind, slug, text, addresses, hosts, settings.answerDays));
     end.focus();
   });
   const over = el("button", { type: "button", className: "pl-button pl-quiet" }, "Start over");
@@ -152,6 +167,7 @@ function lay(kind, settings, table) {
 
   const draft = JSON.parse(localStorage.getItem(key) ?? "null");
   for (const [name, value] of Object.entries({ ...draft?.values, ...draft?.sections })) boxes.get(name)?.set(value);
+  open([...boxes].filter(([, one]) => one.get().length).map(([name]) => name));
   if (draft) look();
   else show(shown, kind, values(), sections());
 
@@ -160,7 +176,7 @@ function lay(kind, settings, table) {
   return [
     el("p", {}, kind.means),
     el("div", { className: "pl-submit-table" },
-      el("div", {}, ...[...boxes.values()].map(({ whole }) => whole),
+      el("div", {}, ...due.map(([, { whole }]) => whole), ...(spare.length ? [more] : []),
         el("p", { className: "pl-actions" }, onward, over), kept, end),
       el("section", { className: "pl-submit-preview", "aria-label": "How it will look" },
         el("p", { className: "pl-kicker" }, "How it will look"), shown)),

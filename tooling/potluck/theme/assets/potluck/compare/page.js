@@ -1,0 +1,175 @@
+/* Two to four proposals side by side. Which they are stands in the address: `?p=ideas/soup-night&p=ideas/pickle-shelf`. */
+
+{
+  const MOST = 4;
+  const FOUND = 6; // that are offered for some words
+  // Said once more, since on a phone the table is laid out as none, which would take its meaning away.
+  const ROLES = [["table", "table"], ["thead, tbody", "rowgroup"], ["tr", "row"], ["td", "cell"],
+    ["thead th", "columnheader"], ["tbody th", "rowheader"]];
+
+  function setUp() {
+    const page = document.querySelector('[data-pl-compare="page"]');
+    const { element } = plFind;
+    const part = (name) => page.querySelector(`[data-pl-compare="${name}"]`);
+    const [words, offered, status, side] = ["words", "offered", "status", "side"].map(part);
+    let table;
+    let titles;
+
+    const trim = (place) => place.replace(/\/+$/, "");
+    const asked = () => [...new Set(new URLSearchParams(location.search).getAll("p").map(trim))].slice(0, MOST);
+    const rowOf = (place) => table.numbers().get(plFind.to(`${place}/`));
+
+    function write(places) {
+      const search = places.map((place) => `p=${encodeURIComponent(place).replaceAll("%2F", "/")}`).join("&");
+      history.pushState(null, "", search ? `?${search}` : location.pathname);
+      show();
+    }
+
+    function add(place) {
+      const places = asked();
+      if (places.length >= MOST) return void (status.textContent = "Four is as many as fit. Take one away first.");
+      words.value = "";
+      offered.replaceChildren();
+      write([...places, place]);
+      words.focus();
+    }
+
+    function takeAway(place) {
+      write(asked().filter((one) => one !== place));
+      words.focus();
+    }
+
+    /* --- what is offered for some words --- */
+
+    function offer() {
+      const text = words.value.trim();
+      const here = new Set(asked());
+      const rows = text && titles ? titles.find(text).filter((row) => !here.has(trim(table.place(row)))) : [];
+      offered.replaceChildren(
+        ...rows.slice(0, FOUND).map((row) => {
+          const name = element("span", { dir: "auto" }, plFind.marked(table.data.title[row], text));
+          const facts = element("span", { className: "pl-small" }, ` ${table.stage(row)[2]}`);
+          const button = element("button", { type: "button" }, name, facts);
+          button.addEventListener("click", () => add(trim(table.place(row))));
+          return element("li", {}, button);
+        }),
+      );
+      if (text && titles) status.textContent = rows.length ? "" : `Nothing is called “${text}” here.`;
+    }
+
+    /* --- side by side --- */
+
+    const nothing = () => element("span", { className: "pl-small" }, "–");
+    const whole = (text, language) => element("bdi", language ? { lang: language } : {}, text);
+
+    function head(place, row) {
+      const button = element("button", { type: "button", className: "pl-small" }, "Take away",
+        element("span", { className: "pl-hidden" }, ` ${table.data.title[row]}`));
+      button.addEventListener("click", () => takeAway(place));
+      return element("th", { scope: "col" }, element("span", { className: "pl-row-title" }, plFind.title(table, row)), button);
+    }
+
+    /* A cell that is laid once *coming* is there, with what *lay* makes of it. */
+    function later(coming, lay) {
+      const cell = element("td", {}, "…");
+      coming.then(
+        (value) => cell.replaceChildren(...(lay(value) ?? [nothing()])),
+        () => cell.replaceChildren(element("span", { className: "pl-small" }, "on its own page")),
+      );
+      return cell;
+    }
+
+    const day = (iso) => plFind.day(Date.parse(`${iso}T00:00:00Z`));
+
+    function promised({ promised: dates }) {
+      const last = dates.at(-1);
+      return last && [day(last.on), ": ", whole(last.why), ...(dates.length > 1 ? [` (moved ${dates.length - 1}×)`] : [])];
+    }
+
+    function decided({ more }) {
+      const { says, date } = more.decision ?? {};
+      return says ? [whole(says), ...(date ? [" ", element("span", { className: "pl-small" }, day(date))] : [])] : null;
+    }
+
+    const needed = ({ needs }) => (needs.length ? [element("ul", {}, ...needs.map((one) => element("li", {}, whole(one))))] : null);
+
+    function tags(row) {
+      const links = table.data.tagged[row].flatMap((one) => {
+        const [name, place] = table.data.tags[one];
+        return [element("a", { className: "pl-tag", href: plFind.to(place) }, element("bdi", {}, name)), " "];
+      });
+      return links.length ? links : [nothing()];
+    }
+
+    /* Each line: its name, and the cell of one proposal. */
+    const LINES = [
+      ["In a sentence", ({ row }) => later(table.sentence(row), (text) => (text ? [whole(text, table.language.get(row))] : null))],
+      ["Where it stands", ({ row }) => {
+        const [, , stage, tone, place] = table.stage(row);
+        return element("td", {}, plFind.chip(stage, tone, place), " ", plFind.chip(table.kind(row)[1], "", table.kind(row)[3]));
+      }],
+      ["Voices", ({ row }) => element("td", { className: "pl-row-tally" }, ...(table.kind(row)[4] ? plFind.tally(table, row) : [nothing()]))],
+      ["Decided", ({ file }) => later(file, decided)],
+      ["Promised", ({ file }) => later(file, promised)],
+      ["Still needs", ({ file }) => later(file, needed)],
+      ["Brought by", ({ row }) => element("td", {}, plFind.names(table, row),
+        ...(table.created[row] === undefined ? [] : [" ", element("span", { className: "pl-small" }, plFind.day(table.created[row]))]))],
+      ["Last changed", ({ row }) => element("td", {}, table.changed(row) === undefined ? nothing() : plFind.day(table.changed(row)))],
+      ["About", ({ row }) => element("td", {}, ...tags(row))],
+    ];
+
+    /* Its file of the API; a site that is opened from a folder lets no script read one. */
+    const files = new Map();
+    function fileOf(place) {
+      if (!files.has(place)) {
+        const slug = place.split("/").at(-1).replace(/--as-brought$/, "");
+        files.set(place, fetch(plFind.to(`api/v1/proposals/${slug}.json`)).then((answer) => answer.json()));
+        files.get(place).catch(() => {});
+      }
+      return files.get(place);
+    }
+
+    function show() {
+      const places = asked();
+      const there = places.filter((place) => rowOf(place) !== undefined);
+      const ones = there.map((place) => ({ place, row: rowOf(place), file: fileOf(place) }));
+      const names = ones.map(({ row }) => `“${table.data.title[row]}”`);
+      const gone = places.length - there.length;
+      const missing = gone ? ` ${gone === 1 ? "One" : gone} of the address ${gone === 1 ? "is" : "are"} not here.` : "";
+      status.textContent = (names.length > 1 ? `${names.length} side by side.` : names.length ? "One more, and there is something to compare." : "Find two to begin with.") + missing;
+      side.hidden = !ones.length;
+      side.replaceChildren();
+      if (!ones.length) return;
+      const corner = element("td", {}, element("span", { className: "pl-hidden" }, "What is compared"));
+      const lines = LINES.map(([name, cell]) => element("tr", {}, element("th", { scope: "row" }, name), ...ones.map(cell)));
+      side.append(
+        element("table", { className: `pl-side pl-side-${ones.length}` },
+          element("caption", { className: "pl-hidden" }, `${names.join(", ")} side by side`),
+          element("thead", {}, element("tr", {}, corner, ...ones.map(({ place, row }) => head(place, row)))),
+          element("tbody", {}, ...lines),
+        ),
+      );
+      for (const [parts, role] of ROLES) for (const one of side.querySelectorAll(parts)) one.setAttribute("role", role);
+    }
+
+    words.addEventListener("input", offer);
+    words.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      offered.querySelector("button")?.click();
+    });
+    addEventListener("popstate", () => table && show());
+    plFind.table().then(
+      (there) => {
+        table = there;
+        titles = new plFind.Titles(table.data.title);
+        titles.prepare().then(offer);
+        part("tools").hidden = false;
+        show();
+      },
+      () => (status.textContent = "What is needed to compare could not be loaded. Try again in a moment."),
+    );
+  }
+
+  document.addEventListener("DOMContentLoaded", setUp);
+}

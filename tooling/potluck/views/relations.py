@@ -1,0 +1,119 @@
+"""Who names whom, who is near whom, and how that is drawn."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from potluck.charts import ROW, ties
+from potluck.model import Proposal
+from potluck.shapes import Link
+from potluck.views.community import Community
+
+NEAR = 3  # related proposals shown
+DRAWN = 5  # relatives on either side of a drawing; the others stand below it
+LIVES_ON = "Lives on in"
+
+# What a proposal says of another, and what the other's page says of it in turn.
+_RELATIONS = {
+    "extends": ("Builds on", "Built upon by"),
+    "supersedes": ("Takes the place of", "Its place is taken by"),
+    "superseded_by": ("Its place is taken by", "Takes the place of"),
+    "answers": ("Answers", "Answered by"),
+    "merged_into": (LIVES_ON, "Brought together here"),
+}
+_CAME_AFTER = {"Built upon by", "Its place is taken by", "Answered by", LIVES_ON}
+
+Relations = tuple[tuple[str, tuple[Link, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Relatives on one side of a drawing: each with the word for it, and the curve that ties it to the middle."""
+
+    links: tuple[Link, ...]
+    ties: tuple[str, ...]
+    height: int  # of the drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """What was there before a proposal, and what came of it; `more` are those that no drawing has room for."""
+
+    before: Side
+    after: Side
+    more: tuple[Link, ...]
+
+
+def kin_of(relations: Relations) -> Kin | None:
+    """The *relations* as a drawing: what was there before on one side, what came of it on the other."""
+    before: list[Link] = []
+    after: list[Link] = []
+    for word, links in relations:
+        side = after if word in _CAME_AFTER else before
+        side += (Link(link.name, link.address, word) for link in links)
+    if not before and not after:
+        return None
+    return Kin(_side(before), _side(after), (*before[DRAWN:], *after[DRAWN:]))
+
+
+def _side(links: list[Link]) -> Side:
+    drawn = links[:DRAWN]
+    return Side(tuple(drawn), ties(len(drawn)), len(drawn) * ROW)
+
+
+class RelationIndex:
+    """Who names whom, and who is near whom; made once for all pages."""
+
+    def __init__(self, community: Community) -> None:
+        self._slugs: dict[str, Proposal] = {}
+        for proposal in community.proposals.values():
+            self._slugs |= dict.fromkeys(proposal.aliases, proposal)
+        self._slugs |= community.proposals
+        self._named_by: dict[str, list[tuple[str, Proposal]]] = {}
+        self._by_tag: dict[str, list[str]] = {}  # slugs
+        self._place: dict[tuple[str, str], int] = {}
+        for proposal in community.newest_first:
+            for field in _RELATIONS:
+                for target in _named(proposal, field):
+                    self._named_by.setdefault(target, []).append((field, proposal))
+            for tag in proposal.tags:
+                tagged = self._by_tag.setdefault(tag, [])
+                self._place[tag, proposal.slug] = len(tagged)
+                tagged.append(proposal.slug)
+
+    def of(self, community: Community, proposal: Proposal) -> Relations:
+        """What *proposal* and the others say of each other, in words."""
+        found: dict[str, dict[str, Link]] = {}
+        for field, (word, _) in _RELATIONS.items():
+            for target in _named(proposal, field):
+                if other := self._slugs.get(target):
+                    found.setdefault(word, {})[other.slug] = link_to(community, other)
+        for name in (proposal.slug, *proposal.aliases):
+            for field, other in self._named_by.get(name, ()):
+                found.setdefault(_RELATIONS[field][1], {})[other.slug] = link_to(community, other)
+        return tuple((word, tuple(links.values())) for word, links in found.items())
+
+    def near(self, community: Community, proposal: Proposal) -> tuple[Link, ...]:
+        """Those that share most tags with it, among its neighbours in time under each tag."""
+        shared = Counter[str]()
+        for tag in proposal.tags:
+            place = self._place[tag, proposal.slug]
+            shared.update(self._by_tag[tag][max(0, place - 8) : place + 9])
+        del shared[proposal.slug]
+        best = [
+            community.proposals[slug] for _, slug in sorted([(-count, slug) for slug, count in shared.items()])[:NEAR]
+        ]
+        return tuple(
+            link_to(community, other, ", ".join(tag for tag in proposal.tags if tag in other.tags)) for other in best
+        )
+
+
+def _named(proposal: Proposal, field: str) -> tuple[str, ...]:
+    value = getattr(proposal, field)
+    return value if isinstance(value, tuple) else (value,) if value else ()
+
+
+def link_to(community: Community, proposal: Proposal, note: str = "") -> Link:
+    """A link to the page of *proposal*."""
+    return Link(proposal.title, community.address(proposal), note)
