@@ -24,7 +24,6 @@ class Span(msgspec.Struct, frozen=True, array_like=True):
     """A stretch of a file. Lines and columns count from 1, as editors do; the end column is one past the last."""
 
     # A row without names where it is kept: there are many, and every check reads them all again.
-
     line: int
     column: int
     end_line: int
@@ -176,11 +175,6 @@ class Outline:
     elements: tuple[tuple[str, str, Span], ...] = ()  # HTML that opens outside code: its name, and what follows
 
 
-@lru_cache(maxsize=4)
-def _lines_of(source: str) -> list[str]:
-    return source.split("\n")
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
     """What one person wrote in one file. Always builds: what could not be read is in `faults`."""
@@ -197,11 +191,12 @@ class Document:
     faults: tuple[Fault, ...] = ()
     form: tuple[Fault, ...] = ()  # what is odd about its bytes and lines, and means nothing to a reader
     source: str = ""  # the whole text, line ends as LF, for showing where a problem stands
+    _split = staticmethod(lru_cache(maxsize=4)(str.split))
 
     @property
     def lines(self) -> list[str]:
         """The text, line by line. It is asked for once a problem, of which a text may have very many."""
-        return _lines_of(self.source)
+        return self._split(self.source, "\n")
 
     def field(self, name: str) -> Field | None:
         """The field first written under *name*."""
