@@ -386,12 +386,14 @@ def test_each_rule_says_what_takes_it_off_the_list() -> None:
 
 def test_a_merger_of_the_sample_is_taken_back_to_where_it_stood(tmp_path: Path) -> None:
     """Its charter leads from `merged` to every stage from which one comes there."""
-    root = copy_sample(tmp_path / "sample").root
+    repository = copy_sample(tmp_path / "sample")
+    root = repository.root
     idea = root / "proposals" / "ideas" / "jar-deposit.md"
     before = idea.read_bytes()
     who = ("--as", "mara-sample", "--now", "2026-11-22T12:00:00Z")
     says = ("--reason", "already-here", "--says", "It is a part of the shelf.")
-    assert potluck("merge", "jar-deposit", "pickle-shelf", *says, *who, "--commit", within=root).status == 0
+    assert potluck("merge", "jar-deposit", "pickle-shelf", *says, *who, within=root).status == 0
+    repository.commit({}, by="mara-sample")
     assert potluck("merge", "jar-deposit", "--undo", *who, within=root).status == 0
     assert idea.read_bytes() == before
 
