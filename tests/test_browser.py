@@ -33,6 +33,7 @@ PLACES = [
     "board/",
     "roadmap/",
     "compare/",
+    "time/",
     "archive/",
     "archive/2026/",
     "archive/names/",

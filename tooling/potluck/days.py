@@ -53,6 +53,11 @@ def quarter_of(on: date) -> date:
     return date(on.year, 3 * ((on.month - 1) // 3) + 1, 1)
 
 
+def month(on: date) -> str:
+    """`May 2026`, of any day in it."""
+    return f"{_LONG[on.month - 1].capitalize()} {on.year}"
+
+
 def quarter(on: date) -> str:
     """`Apr–Jun 2026`, of any day in it."""
     return f"{('Jan–Mar', 'Apr–Jun', 'Jul–Sep', 'Oct–Dec')[(on.month - 1) // 3]} {on.year}"

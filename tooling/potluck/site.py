@@ -42,6 +42,7 @@ from potluck.views.find import find_files
 from potluck.views.outputs import api_files, api_proposals
 from potluck.views.places import is_address
 from potluck.views.submit import submit_files
+from potluck.views.time import time_files
 
 # What an engine prints for its own search and site map: ours take their place. Templates of the theme are no pages.
 _ENGINE_OWN = re.compile(r"^(?:search/|search\.json$|sitemap\.xml|404\.html$|templates/|objects\.inv$|\.potluck-key$)")
@@ -206,7 +207,6 @@ class _Job:
             self.specimens,
             self.tree.folder,
             self.cache / "fragments.sqlite",
-            self.settings.extensions,
         )
         sheets = list(chain(self._pages(), self._api(), self._feeds(), self._ballots()))
         share(sheets, desk.print, lambda done: progress("Printing", done, len(sheets)) if progress else None)
@@ -247,7 +247,9 @@ class _Job:
     def files(self) -> None:
         """What there is little of, and is not a page: lists of the API, calendar, site map, old addresses."""
         community, tree = self.community, self.tree
-        for place, content in chain(api_files(community), find_files(community), submit_files(community)):
+        for place, content in chain(
+            api_files(community), find_files(community), time_files(community), submit_files(community)
+        ):
             tree.put(place, _key(content), content)
         dates = calendar(community)
         tree.put("calendar.ics", _key(dates), dates)

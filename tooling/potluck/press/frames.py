@@ -66,6 +66,7 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
         "board.md": ("Board", 'data-potluck="board"'),
         "roadmap.md": ("Roadmap", 'data-potluck="roadmap"'),
         "compare.md": ("Side by side", 'data-potluck="compare"'),
+        "time.md": ("Time machine", 'data-potluck="time"'),
         "archive/index.md": ("Archive", 'data-potluck="archive"'),
         "desk.md": ("What waits for whom", 'data-potluck="desk"'),
         "scorecard.md": ("Promises kept", 'data-potluck="scorecard"'),

@@ -11,11 +11,11 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from potluck.days import day, quarter, stamp
+from potluck.days import day, month, quarter, stamp
 from potluck.mechanisms import mechanisms
 from potluck.model import PotluckError
 from potluck.paths import TEMPLATES
-from potluck.press.render import Fragment
+from potluck.press.dress import Fragment
 from potluck.press.safe import FAR, FILE
 from potluck.press.specimen import Specimen, root_of, with_feed, with_frames
 from potluck.shapes import Panel
@@ -39,7 +39,14 @@ class Printer:
         self._jinja = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, auto_reload=False
         )
-        self._jinja.filters |= {"apart": apart, "day": day, "stamp": stamp, "plural": plural, "quarter": quarter}
+        self._jinja.filters |= {
+            "apart": apart,
+            "day": day,
+            "stamp": stamp,
+            "month": month,
+            "plural": plural,
+            "quarter": quarter,
+        }
         self._places = places
         self._files = frozenset(files)
         self._shared: dict[str, dict[str, Any]] = {}

@@ -94,7 +94,7 @@ def find_files(community: Community) -> Iterator[tuple[str, bytes]]:
     rows = [community.row(proposal) for proposal in community.newest_first]
     parts = list(_sentences(rows))
     yield from parts
-    yield TABLE, _script(TABLE, find_table(community, rows, [place for place, _ in parts]))
+    yield TABLE, script_of(TABLE, find_table(community, rows, [place for place, _ in parts]))
 
 
 def _sentences(rows: list[Row]) -> Iterator[tuple[str, bytes]]:
@@ -103,10 +103,10 @@ def _sentences(rows: list[Row]) -> Iterator[tuple[str, bytes]]:
         said = [row.summary for row in rows[start : start + PART]]
         name = blake2b(msgspec.json.encode(said), digest_size=6).hexdigest()
         place = f"search/sentences-{start // PART}-{name}.js"
-        yield place, _script(place, said)
+        yield place, script_of(place, said)
 
 
-def _script(name: str, value: object) -> bytes:
+def script_of(name: str, value: object) -> bytes:
     """A classic script that hands *value* over: a browser loads one from a folder too, and JSON it does not."""
     said = msgspec.json.encode(value).replace(b"<", b"\\u003c")
     return b"plFind.take(" + msgspec.json.encode(name) + b"," + said + b")\n"
@@ -145,7 +145,7 @@ def find_table(community: Community, rows: list[Row], sentences: list[str]) -> F
         day=day,
         kinds=[_kind(community, kind) for kind in kinds],
         title=[row.title for row in rows],
-        address=[_address(row) for row in rows],
+        address=[address_below(row) for row in rows],
         stage=[stages.of(_stage(kinds, row.kind, row.stage), (row.kind.word, row.stage.word)) for row in rows],
         tagged=[[tags.of((tag.name, tag.address), tag.name) for tag in dict.fromkeys(row.tags)] for row in rows],
         by=[[people.of(_person(who), who.address or who.name) for who in row.authors] for row in rows],
@@ -158,7 +158,7 @@ def find_table(community: Community, rows: list[Row], sentences: list[str]) -> F
         divided=[numbers[place.contender.slug] for place in divided if place.value],
         needs=[numbers[proposal.slug] for proposal in proposals if wants_help(community, proposal)],
         faulty=[number for number, row in enumerate(rows) if row.has_problems],
-        languages=_languages(rows),
+        languages=languages_of(rows),
         part=PART,
         sentences=sentences,
         stages=stages.all,
@@ -180,7 +180,7 @@ def _person(who: Who) -> FindPerson:
     return FindPerson(who.name, who.login, who.address, who.is_firm)
 
 
-def _address(row: Row) -> str | int:
+def address_below(row: Row) -> str | int:
     """Below the place of its kind; 0 where the script can make it of the title."""
     below = row.address.removeprefix(row.kind.address).rstrip("/")
     made = _APART.sub("-", row.title.lower()).strip("-")
@@ -192,7 +192,8 @@ def _steps(day: date, created: list[date]) -> list[int]:
     return [(later - earlier).days for later, earlier in pairwise([day, *created])]
 
 
-def _languages(rows: list[Row]) -> dict[str, list[int]]:
+def languages_of(rows: list[Row]) -> dict[str, list[int]]:
+    """The numbers of those in another language than the site's, by language."""
     found: dict[str, list[int]] = {}
     for number, row in enumerate(rows):
         if row.language:

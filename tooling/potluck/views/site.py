@@ -39,6 +39,7 @@ from potluck.views.roadmap import roadmap
 from potluck.views.scorecard import score_page
 from potluck.views.submit import submit_page
 from potluck.views.threads import thread_pages
+from potluck.views.time import time_page
 from potluck.views.tombstone import Tombstone, tombstone
 from potluck.views.versions import versions_made_of, versions_page, versions_place
 from potluck.words import did_you_mean, spell
@@ -180,6 +181,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "recount": lambda community: SlotView("recount.html", "page", recount_page(community)),
     "roadmap": lambda community: SlotView("roadmap.html", "page", roadmap(community)),
     "compare": lambda community: SlotView("compare.html", "page", everything(community)),
+    "time": lambda community: SlotView("time.html", "page", time_page(community)),
     "archive": lambda community: SlotView("archive.html", "page", archive_front(community)),
     "decisions": lambda community: SlotView("decisions.html", "decisions", community.once(decisions)),
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
