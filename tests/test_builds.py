@@ -19,7 +19,7 @@ from tests.support.hostile import SLOW
 from tests.support.repository import Repository
 
 from potluck.model import PotluckError
-from potluck.press.render import Renderer
+from potluck.tasks import rendering
 
 pytestmark = pytest.mark.xdist_group("builds")
 
@@ -289,11 +289,11 @@ def test_a_damaged_cache_costs_time_and_never_a_page(small: Small, damage: Calla
 
 def test_a_fresh_clone_prints_what_is_known_without_rendering_it_again(small: Small, monkeypatch: pytest.MonkeyPatch):
     """design.md, section 5: what a body is made of decides, not when its file was written; a verdict too (REL-003)."""
-    small.idea("slow", body=SLOW["brackets"])
+    small.idea("slow", body=SLOW["elements-in-elements"])
     small.build()
     before = small.files(but="pagefind/")
     for path in (small.root / "proposals").rglob("*.md"):
         os.utime(path, (1, 1))
-    monkeypatch.setattr(Renderer, "render", lambda *_: pytest.fail("rendered again"))
+    monkeypatch.setattr(rendering, "render", lambda *_: pytest.fail("rendered again"))
     small.build()
     assert differences(before, small.files(but="pagefind/")) == set()

@@ -289,11 +289,7 @@ def test_every_dependency_is_imported_where_its_page_says() -> None:
     modules |= {"pagefind": "pagefind_bin", "jsonschema-rs": "jsonschema_rs", "pygithub": "github"}
     for name, _why, where, *_rest in (row for row in tables("dependencies.md") if len(row) == 5):
         module = modules.get(name.lower(), name.lower())
-        for path in (
-            re.findall(r"`([a-z_/]+(?:\.py|/))`", where)
-            if name not in ("mkdocs-material", "pymdown-extensions")
-            else ()
-        ):
+        for path in re.findall(r"`([a-z_/]+(?:\.py|/))`", where) if name != "mkdocs-material" else ():
             file = ROOT / "tooling" / "potluck" / path
             files = [file] if file.suffix else [*file.rglob("*.py")]
             pattern = rf"^\s*(?:from|import) {module}\b"

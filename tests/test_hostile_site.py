@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from tests.support.community import Small, proposal
-from tests.support.hostile import BODIES, CANARY, HONEST, SLOW
+from tests.support.hostile import BODIES, CANARY, HONEST, LONG, SLOW
 from tests.support.pages import broken, by_class, dangers, elements, faults, parse, text_of
 from tests.support.repository import Repository
 
@@ -58,6 +58,8 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> tuple[Small, Built]:
         small.idea(f"bad-{name}", f"Bad {name}", body)
     for name, body in SLOW.items():
         small.idea(f"slow-{name}", f"Slow {name}", body)
+    for name, body in LONG.items():
+        small.idea(f"long-{name}", f"Long {name}", body)
     small.write(
         {
             "secret.txt": CANARY,
@@ -147,6 +149,12 @@ def test_a_text_that_takes_too_long_is_told_and_others_are_built(table: tuple[Sm
     assert "takes too long to print" in small.page(f"ideas/slow-{name}")
     codes = {found.code for found in built.report.diagnostics if found.path.endswith(f"slow-{name}.md")}
     assert "BD290" in codes
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_text_that_other_parsers_take_long_for_is_printed(site: Small, name: str):
+    """REL-003."""
+    assert body_of(site, f"long-{name}") != ""
 
 
 def test_nothing_from_outside_the_proposals_is_published(site: Small, files: dict[str, bytes]):

@@ -15,7 +15,7 @@ from tests.support.pages import elements, parse, parse_fragment, text_of
 
 from potluck.model import PotluckError
 from potluck.press.attachments import picture
-from potluck.press.render import Contents
+from potluck.press.dress import Contents
 from potluck.press.sinks import atom, redirect, sitemap
 from potluck.press.specimen import DESCRIPTION, HEADING, TITLE, Specimen, rebase, with_policy
 from potluck.press.tree import Tree

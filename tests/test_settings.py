@@ -37,15 +37,13 @@ def test_the_address_of_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert settings(tmp_path, written).site_url == address
 
 
-def test_folders_and_extensions(tmp_path: Path) -> None:
-    """Each as MkDocs reads it, with its defaults; extensions by name, with or without settings."""
+def test_folders(tmp_path: Path) -> None:
+    """Each as MkDocs reads it, with its defaults."""
     plain = settings(tmp_path, "site_name: A")
     assert (plain.docs, plain.site, plain.theme_folder) == (tmp_path / "docs", tmp_path / "site", None)
-    assert plain.extensions == ("toc", "tables")
-    text = "theme: {custom_dir: look}\ndocs_dir: content\nmarkdown_extensions: [footnotes, {toc: {permalink: true}}]"
+    text = "theme: {custom_dir: look}\ndocs_dir: content"
     own = settings(tmp_path, text)
     assert (own.docs, own.theme_folder) == (tmp_path / "content", tmp_path / "look")
-    assert own.extensions == ("toc", "tables", "footnotes")
 
 
 @pytest.mark.parametrize("text", ["a: [", "a: b: c", "\tx: 1", "x: \x00"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.support.examples import CASES, cases, files_of
-from tests.support.hostile import BODIES, HONEST, SLOW
+from tests.support.hostile import BODIES, HONEST, LONG, SLOW
 
 ROOT = CASES.parents[1]
 FRONT = b"---\ntitle: Soup night\nkind: story\nstage: told\nauthors: [ana-sample]\ncreated: 2026-05-12\n---\n\n"
@@ -72,7 +72,7 @@ def seeds(target: str) -> Iterator[bytes]:
     files = [path.read_bytes() for path in sorted((ROOT / "proposals").rglob("*.md"))]
     files += [file.raw for case in cases() for file in files_of(case)]
     bodies = [body.encode("utf-8", "replace") for body in (*BODIES.values(), *HONEST.values())]
-    bodies += [body[:2_000].encode() for body in SLOW.values()]
+    bodies += [body[:2_000].encode() for body in (*SLOW.values(), *LONG.values())]
     yield from (raw[:20_000] for raw in files)
     yield from (body if target == "press" else FRONT + body for body in bodies)
 

@@ -15,7 +15,7 @@ from potluck.checks import check_tree
 from potluck.diagnostics import FORMATS, render
 from potluck.load import read_document
 from potluck.meaning import reading_of
-from potluck.press.render import SAFE_EXTENSIONS, Renderer
+from potluck.press.render import render as render_body
 from potluck.register import Tree
 from potluck.words import HIDDEN
 
@@ -43,7 +43,7 @@ def read(raw: bytes, limits: LimitRules = LIMITS) -> None:
 
 def press(raw: bytes) -> None:
     """The press: text becomes HTML that a browser reads as harmless."""
-    fragment = _renderer().render(raw[:LARGEST].decode("utf-8", "replace"), PATH, 1.0)
+    fragment = render_body(raw[:LARGEST].decode("utf-8", "replace"), PATH, 1.0)
     assert fragment.failure in FAILURES, fragment.failure
     assert dangers(parse_fragment(fragment.html), is_settled=False) == []
 
@@ -57,11 +57,6 @@ def timed(target: Callable[[bytes], None], raw: bytes) -> None:
     target(raw)
     took = time.process_time() - started
     assert took < PATIENCE, f"{took:.1f} s for {len(raw)} bytes"
-
-
-@cache
-def _renderer() -> Renderer:
-    return Renderer(SAFE_EXTENSIONS)
 
 
 @cache

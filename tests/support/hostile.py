@@ -69,18 +69,25 @@ BODIES: dict[str, str] = {
     "isindex-and-others": "<isindex action=x><keygen><marquee onstart=x>m</marquee><blink>b</blink><applet code=x></applet><layer src=x>",
 }
 
-# What takes a printer far longer than it is long (REL-003).
+# What a printer would take far longer for than it is long (REL-003).
 SLOW: dict[str, str] = {
+    "code-that-cannot-be-coloured": "```lua\n" + ("[=" * 40 + "\n") * 800,
+    "elements-in-elements": "<ul><li>\n" * 20_000,
+    "formats-never-closed": "<div>" + "".join(f"<p>y <b id={n}>\n" for n in range(6_000)),
+    "formats-closed-in-a-comment": "<div>" + "".join(f"<p>y <b id={n}><!--</b>--></p>\n" for n in range(4_000)),
+    "formats-closed-by-nothing": "<div>" + "".join(f"<p>y <b id={n}></x></p>\n" for n in range(6_000)),
+}
+
+# What other Markdown parsers take long for: here it is a text like others.
+LONG: dict[str, str] = {
     "brackets": "[" * 20_000,
     "links-never-closed": "[a](b " * 3_000,
     "tables-by-the-thousand": "a|b\n-|-\n" * 20_000,
     "lists-in-lists": "".join(" " * depth + "- a\n" for depth in range(690)),
     "quotes-in-quotes": "".join(">" * depth + " a\n" for depth in range(600)),
-    "elements-in-elements": "<ul><li>\n" * 20_000,
-    "formats-never-closed": "<div>" + "".join(f"<p>y <b id={n}>\n" for n in range(6_000)),
-    "formats-closed-in-a-comment": "<div>" + "".join(f"<p>y <b id={n}><!--</b>--></p>\n" for n in range(4_000)),
-    "formats-closed-by-nothing": "<div>" + "".join(f"<p>y <b id={n}></x></p>\n" for n in range(6_000)),
     "fences-by-the-thousand": "```\n" * 50_000,
+    "brackets-and-addresses": "http://((\n" * 10_000 + ("www.a.example" + ")" * 100 + "\n") * 1_000,
+    "headings-by-the-thousand": "# a\n" * 20_000,
 }
 
 # What honest people write (REL-030): each must come out as it went in.

@@ -37,15 +37,15 @@ def examine_all(
     root: Path,
     charter: Charter,
     cache: Path,
-    extensions: Sequence[str] | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    *,
+    renders: bool = False,
 ) -> Examination:
-    """Read every file that changed since last time; and render its body, where *extensions* say how."""
+    """Read every file that changed since last time; and render its body, where it *renders*."""
     found, files = walk(root, charter)
     # Unset ones stay so: a kind's field changes only what its charter wrote (`fields_of`).
     text = charter.model_dump_json(by_alias=True, exclude_unset=True)
-    renders = extensions is not None
-    how = blake2b(f"{code_stamp()} {text} {extensions}".encode(), digest_size=8).hexdigest()
+    how = blake2b(f"{code_stamp()} {text}".encode(), digest_size=8).hexdigest()
     place = cache / ("examined.msgpack" if renders else "checked.msgpack")
     since = place.with_stem(f"{place.stem}-since")  # what changed since all of it was written: mostly little
     kept = load_kept(place, how, list[Examined]) or []
@@ -61,7 +61,7 @@ def examine_all(
         return not renders or kept.reading.proposal is None or _key_of(kept, how) in rendered
 
     new = [one for one in found if not is_known(one)]
-    arguments = (root, text, extensions, fragments)
+    arguments = (root, text, fragments)
     if new:
         items = [(one, how) for one in new]
         done = work(items, examine, start_examining, arguments, lost, charter.limits.render + 2)

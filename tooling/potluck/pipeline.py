@@ -224,7 +224,7 @@ def gather(
     with ThreadPoolExecutor(1, "history") as beside:
         history_to_come = beside.submit(_history, root, charter, cache, timings)  # git works while we read and render
         with _timed(timings, "load"):
-            examination = examine_all(root, charter, cache, settings.extensions, progress)
+            examination = examine_all(root, charter, cache, progress, renders=True)
         with _timed(timings, "ledger"):
             ledger = read()
         with _timed(timings, "waiting for history"):

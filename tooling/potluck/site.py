@@ -207,7 +207,6 @@ class _Job:
             self.specimens,
             self.tree.folder,
             self.cache / "fragments.sqlite",
-            self.settings.extensions,
         )
         sheets = list(chain(self._pages(), self._api(), self._feeds(), self._ballots()))
         share(sheets, desk.print, lambda done: progress("Printing", done, len(sheets)) if progress else None)

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from potluck.checks.run import MOST
 from potluck.model import Problem, Reading, Severity
 from potluck.register import Tree, check
+from potluck.slugs import PlaceNames
 from potluck.words import nearest, quote, spell
 
 
@@ -55,7 +56,7 @@ def anchor_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     """
     by_path = {reading.path: reading for reading in tree.readings}
     told = Counter[str]()
-    places_of = lru_cache(maxsize=256)(lambda path: dict.fromkeys(heading_ids(by_path[path].headings)))
+    places_of = lru_cache(maxsize=256)(lambda path: _places(by_path[path].headings))
     for reading in tree.readings:
         for link in reading.links:
             file, mark, place = link.target.partition("#")
@@ -86,18 +87,10 @@ def _page(path: str, by_path: Mapping[str, Reading], tree: Tree) -> Reading | No
     return by_path.get(path) or by_path.get(f"{path}/index.md") or (by_name[0] if len(by_name) == 1 else None)
 
 
-def heading_ids(headings: tuple[str, ...]) -> tuple[str, ...]:
-    """The places that the headings of a body make on its page, as Python-Markdown's `toc` names them."""
-    used: set[str] = set()
-    from markdown.extensions.toc import slugify, unique  # most changes have no such links: they are not to wait for it
-
-    last: dict[str, str] = {}  # what a heading of the same words was called: `unique` would begin to count anew
-    ids = []
-    for heading in headings:
-        place = slugify(_bare(heading), "-")
-        last[place] = unique(last.get(place, place), used)
-        ids.append(last[place])
-    return tuple(ids)
+def _places(headings: tuple[str, ...]) -> dict[str, None]:
+    """The places that the headings of a text make on its page."""
+    names = PlaceNames()
+    return dict.fromkeys(names.of(_bare(heading)) for heading in headings)
 
 
 def _bare(heading: str) -> str:

@@ -15,7 +15,7 @@ from potluck.days import day, month, quarter, stamp
 from potluck.mechanisms import mechanisms
 from potluck.model import PotluckError
 from potluck.paths import TEMPLATES
-from potluck.press.render import Fragment
+from potluck.press.dress import Fragment
 from potluck.press.safe import FAR, FILE
 from potluck.press.specimen import Specimen, root_of, with_feed, with_frames
 from potluck.shapes import Panel

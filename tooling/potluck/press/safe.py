@@ -10,8 +10,8 @@ import nh3
 from pygments.token import STANDARD_TYPES
 
 from potluck.markup import ELEMENTS, WHOLE
+from potluck.press.dress import ALERTS, ID_PREFIX
 
-ID_PREFIX = "p-"  # of every id that comes from a proposal: the theme uses none like it (SEC-043)
 FILE = "potluck-file:"  # a relative address, as a path from the repository's root, until the page is put together
 FAR = "potluck-far:"  # a picture that lies elsewhere: shown as a link
 
@@ -28,18 +28,14 @@ ATTRIBUTES = {
     "details": {"open"},
     "time": {"datetime"},
 }
-_ADMONITIONS = "admonition note abstract info tip success question warning failure danger bug example quote"
 CLASSES = {
-    "div": {"highlight", "linenodiv", "footnote", *_ADMONITIONS.split()},
-    "details": set(_ADMONITIONS.split()),
+    "div": {"highlight", "footnote", "admonition", *(kind for kind, _ in ALERTS.values())},
     "p": {"admonition-title"},
-    "ul": {"task-list"},
     "li": {"task-list-item"},
     "a": {"footnote-ref", "footnote-backref", "headerlink"},
-    "span": {name for name in STANDARD_TYPES.values() if name} | {"filename", "hll", "normal"},
-    "table": {"highlighttable"},
-    "th": {"pl-left", "pl-center", "pl-right", "filename"},
-    "td": {"pl-left", "pl-center", "pl-right", "linenos", "code"},
+    "span": {name for name in STANDARD_TYPES.values() if name},
+    "th": {"pl-left", "pl-center", "pl-right"},
+    "td": {"pl-left", "pl-center", "pl-right"},
 }
 _REL = "nofollow ugc noopener"
 _BOX = re.compile(r"<input\b[^>]*>")

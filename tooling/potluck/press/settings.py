@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ class EngineSettings:
     site_url: str  # ends with a slash, or is empty
     docs: Path
     site: Path
-    extensions: tuple[str, ...]
     theme_folder: Path | None
 
 
@@ -63,17 +61,8 @@ def read_settings(root: Path) -> EngineSettings:
         site_url=url if not url or url.endswith("/") else f"{url}/",
         docs=root / str(config.get("docs_dir") or "docs"),
         site=root / str(config.get("site_dir") or "site"),
-        extensions=tuple(_extension_names(config.get("markdown_extensions"))),
         theme_folder=root / custom if isinstance(custom, str) else None,
     )
-
-
-def _extension_names(written: Any) -> Iterator[str]:
-    yield from ("toc", "tables")  # what MkDocs always has; fenced code comes with superfences
-    for entry in written if isinstance(written, (list, dict)) else ():
-        name = next(iter(entry)) if isinstance(entry, dict) and entry else entry
-        if isinstance(name, str) and name not in ("toc", "tables"):
-            yield name
 
 
 def site_url_of(root: Path) -> str:

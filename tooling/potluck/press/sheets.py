@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +10,9 @@ from pathlib import Path
 import msgspec
 
 from potluck.cache import Fragments
+from potluck.press.dress import Fragment
 from potluck.press.printer import Printer
-from potluck.press.render import Fragment, Renderer
+from potluck.press.render import render
 from potluck.press.specimen import Specimen
 from potluck.press.tree import write_fresh
 from potluck.views import PageView
@@ -36,18 +37,16 @@ class Desk:
     specimens: Mapping[str, Specimen]
     folder: Path
     fragments: Path
-    extensions: Sequence[str]
 
     def print(self, sheets: Iterable[Sheet]) -> None:
         """Write each sheet to its place."""
-        renderer = Renderer(self.extensions)
         with closing(Fragments(self.fragments)) as fragments:  # a connection is of use to the process that opened it
 
             def printed(page: PageView, key: str) -> bytes:
                 stored = fragments.get(key) if key else None
                 fragment = _FRAGMENT.decode(stored) if stored else None
                 if page.markdown:
-                    fragment = renderer.render(page.markdown, "", 10)
+                    fragment = render(page.markdown, "", 10)
                 specimen = self.specimens[page.specimen]
                 return self.printer.page(page, fragment, specimen).encode()
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from html import escape
 
 from potluck.model import PotluckError
-from potluck.press.render import Contents
+from potluck.press.dress import Contents
 
 TITLE = "plmarktitle"
 DESCRIPTION = "plmarkdescription"

@@ -42,21 +42,21 @@ _desk = _Desk()
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-def fragment_key(digest: str, path: str, extensions: str) -> str:
+def fragment_key(digest: str, path: str, how: str) -> str:
     """What a rendered body is made of: the file's bytes, its folder, and how it is rendered."""
-    return f"{digest}/{extensions}/{path}"
+    return f"{digest}/{how}/{path}"
 
 
-def start_examining(root: Path, charter: str, extensions: Sequence[str] | None, fragments: Path | None) -> None:
-    """Get ready to read files; and to render them, where *extensions* and the *fragments*' file are given."""
+def start_examining(root: Path, charter: str, fragments: Path | None) -> None:
+    """Get ready to read files; and to render them, where the *fragments*' file is given."""
     _desk.root = root
     _desk.charter = Charter.model_validate_json(charter)
     _desk.readers = make_readers(_desk.charter)
     _desk.bodies = None
-    if extensions is not None and fragments is not None:
+    if fragments is not None:
         from potluck.tasks.rendering import Bodies  # a check renders nothing, and is not to wait for what does
 
-        _desk.bodies = Bodies(extensions, fragments, _desk.charter.limits.render)
+        _desk.bodies = Bodies(fragments, _desk.charter.limits.render)
 
 
 def examine(batch: Sequence[tuple[Found, str]]) -> list[bytes]:
@@ -65,12 +65,12 @@ def examine(batch: Sequence[tuple[Found, str]]) -> list[bytes]:
     What comes of it is an `Examined` as MessagePack, which goes between processes in a tenth of the time of a pickle.
     """
     results = []
-    for found, extensions in batch:
+    for found, how in batch:
         reading, document = read_found(found, _desk.root, _desk.charter, _desk.readers)
         files: tuple[str, ...] = ()
         failure = ""
         if _desk.bodies and reading.proposal:
-            key = fragment_key(reading.digest, reading.path, extensions)
+            key = fragment_key(reading.digest, reading.path, how)
             files, failure = _desk.bodies.render(document, key)
         results.append(_ENCODER.encode(Examined(found.stamp, reading, files, failure)))
     if _desk.bodies:

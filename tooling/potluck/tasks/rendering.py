@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from potluck.cache import Fragments
 from potluck.model import Document
-from potluck.press.render import Fragment, Renderer
+from potluck.press.dress import Fragment
+from potluck.press.render import render
 from potluck.press.safe import FILE
 
 _FILES = re.compile(rf'(?:href|src)="{FILE}([^"#]*)')
@@ -20,9 +20,8 @@ _FRAGMENT = msgspec.msgpack.Decoder(Fragment)
 class Bodies:
     """Renders bodies, and keeps what it rendered until :meth:`store` writes it: a batch at once."""
 
-    def __init__(self, extensions: Sequence[str], fragments: Path, seconds: float) -> None:
+    def __init__(self, fragments: Path, seconds: float) -> None:
         """*seconds* is how long one body may take."""
-        self._renderer = Renderer(extensions)
         self._fragments = Fragments(fragments)
         self._seconds = seconds
         self._new: list[tuple[str, bytes]] = []
@@ -33,7 +32,7 @@ class Bodies:
         if stored:
             fragment = _FRAGMENT.decode(stored)
         else:
-            fragment = self._renderer.render(document.body, document.path, self._seconds)
+            fragment = render(document.body, document.path, self._seconds)
             self._new.append((key, msgspec.msgpack.encode(fragment)))
         return tuple(dict.fromkeys(_FILES.findall(fragment.html))), fragment.failure
 
