@@ -39,6 +39,7 @@ PLACES = [
     "archive/2026/",
     "archive/names/",
     "decisions/",
+    "changelog/",
     "rankings/",
     "needs-fixing/",
     "search/",
