@@ -38,6 +38,7 @@ PLACES = [
     "archive/2026/",
     "archive/names/",
     "decisions/",
+    "changelog/",
     "rankings/",
     "needs-fixing/",
     "search/",

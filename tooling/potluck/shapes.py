@@ -249,19 +249,6 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonPage:
-    """What one person brought and helped with."""
-
-    who: Who
-    hats: tuple[str, ...]  # roles of the charter, in words
-    brought: tuple[Row, ...]  # the newest
-    pager: Pager  # the others
-    helped: tuple[tuple[Row, str], ...]  # with the role
-    decided: tuple[DecisionRow, ...]
-    feed: str = ""  # the address of what happens to these
-
-
-@dataclass(frozen=True, slots=True)
 class SubmitPage:
     """Where somebody brings something: what there is to bring, and the ways that need no script."""
 
@@ -278,7 +265,7 @@ class TextPage:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """All tags, or all people."""
+    """All tags."""
 
     entries: tuple[IndexEntry, ...] = field(default=())
 

@@ -43,6 +43,7 @@ from potluck.views.outputs import api_files, api_proposals
 from potluck.views.places import is_address
 from potluck.views.submit import submit_files
 from potluck.views.time import time_files
+from potluck.words import is_text
 
 # What an engine prints for its own search and site map: ours take their place. Templates of the theme are no pages.
 _ENGINE_OWN = re.compile(r"^(?:search/|search\.json$|sitemap\.xml|404\.html$|templates/|objects\.inv$|\.potluck-key$)")
@@ -149,6 +150,8 @@ class _Job:
         """Print the attachments that are pictures, and tell which they are: pages link to no others."""
         for path in sorted(self.community.files):
             if not path.lower().endswith(PICTURES):  # a picture called `x.html` would be read as a page
+                continue
+            if not is_text(path):  # nor could a name of other bytes be an address
                 continue
             try:
                 raw = open_plainly(self.root, path, LARGEST)

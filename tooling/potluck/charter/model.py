@@ -113,6 +113,7 @@ class PersonRules(Rules):
     """What the firm says of one login: a name to show; addresses whose commits are this person's (never published)."""
 
     name: str = ""
+    about: str = Field("", max_length=300, description="A sentence that this person wants to be read on their page.")
     addresses: tuple[str, ...] = ()
     firm: bool = Field(False, description="Wears the firm's hat: the site says so beside the name.")
 

@@ -65,6 +65,7 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
         "index.md": (charter.community.name, 'data-potluck="home"'),
         "board.md": ("Board", 'data-potluck="board"'),
         "roadmap.md": ("Roadmap", 'data-potluck="roadmap"'),
+        "changelog.md": ("Changelog", 'data-potluck="changelog"'),
         "compare.md": ("Side by side", 'data-potluck="compare"'),
         "time.md": ("Time machine", 'data-potluck="time"'),
         "archive/index.md": ("Archive", 'data-potluck="archive"'),

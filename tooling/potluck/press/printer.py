@@ -42,8 +42,8 @@ class Printer:
         self._jinja.filters |= {
             "apart": apart,
             "day": day,
-            "stamp": stamp,
             "month": month,
+            "stamp": stamp,
             "plural": plural,
             "quarter": quarter,
         }

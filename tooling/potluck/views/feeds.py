@@ -11,7 +11,7 @@ from typing import Any
 from potluck.desk.happened import Happened
 from potluck.views.community import Community, distinct
 from potluck.views.happenings import everything, headline, sentence
-from potluck.views.lists import person_pages
+from potluck.views.people import person_pages
 from potluck.views.places import person_place, stage_place, tag_place
 
 ENTRIES = 50  # the newest, in one feed

@@ -6,9 +6,10 @@ from potluck.model import Proposal
 from potluck.shapes import Chip, DecisionRow, Figure, Home, Link, Row
 from potluck.tally import formula_of, trending, weekly
 from potluck.views.community import Community
+from potluck.views.decisions import decisions
 from potluck.views.door import at_the_door
 from potluck.views.happenings import due, soon_row
-from potluck.views.lists import decisions, wants_help
+from potluck.views.lists import wants_help
 from potluck.views.scorecard import in_one_line
 from potluck.words import apart, in_a_sentence
 

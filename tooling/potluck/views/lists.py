@@ -1,29 +1,26 @@
-"""Lists of proposals: a kind's, a stage's, a tag's, a person's; the decisions; what needs fixing."""
+"""Lists of proposals: a kind's, a stage's, a tag's, a year's; what asks for help; what needs fixing."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
-from itertools import islice
 
 from potluck.model import Proposal, Severity
 from potluck.shapes import (
     Chip,
-    DecisionRow,
     Index,
     IndexEntry,
     Link,
     Listing,
     Nearly,
     Pager,
-    PersonPage,
 )
 from potluck.views.community import Community, distinct
 from potluck.views.door import at_the_door
-from potluck.views.places import HELP_PLACE, person_place, tag_place, year_place
-from potluck.views.proposal import decision_written, nearly_page
+from potluck.views.paging import page_place, pager_of
+from potluck.views.places import HELP_PLACE, tag_place, year_place
+from potluck.views.proposal import nearly_page
 from potluck.words import in_a_sentence
 
 ROWS = 100  # on one page of a list
@@ -45,31 +42,14 @@ def listing_pages(
     """
     found = list(proposals)
     facets, ways = _facets(community, found), community.once(ways_to_look)
-    for page in range(1, _pages(found) + 1):
-        pager = _pager(place, page, found)
+    pages = pager_of(place, 1, len(found), ROWS).pages
+    for page in range(1, pages + 1):
+        pager = pager_of(place, page, len(found), ROWS)
         rows = tuple(community.row(proposal) for proposal in found[(page - 1) * ROWS : page * ROWS])
         yield (
-            _page_place(place, page),
+            page_place(place, page),
             Listing(title, intro, rows, len(found), facets, pager, empty, address=f"{place}/", at=at, ways=ways),
         )
-
-
-def _pages(found: Sequence[Proposal]) -> int:
-    return max(1, -(-len(found) // ROWS))
-
-
-def _pager(place: str, page: int, found: Sequence[Proposal]) -> Pager:
-    pages = _pages(found)
-    return Pager(
-        page=page,
-        pages=pages,
-        newer=_page_place(place, page - 1) + "/" if page > 1 else "",
-        older=_page_place(place, page + 1) + "/" if page < pages else "",
-    )
-
-
-def _page_place(place: str, page: int) -> str:
-    return place if page <= 1 else f"lists/{place.replace('/', '-')}-{page}"
 
 
 def _facets(community: Community, proposals: Iterable[Proposal]) -> tuple[tuple[Chip, int], ...]:
@@ -199,93 +179,6 @@ def _by_tag(community: Community) -> dict[str, list[Proposal]]:
         for tag in distinct(proposal.tags):
             found.setdefault(tag, []).append(proposal)
     return found
-
-
-def person_listings(community: Community) -> Iterator[tuple[str, Listing]]:
-    """What is not on their pages of what people brought: of those who brought very much."""
-    for place, person in community.once(person_pages):
-        if person.pager.pages > 1:
-            who, login = person.who, person.who.login.lower()
-            brought = [one for one in community.newest_first if login in {by.login.lower() for by in one.authors}]
-            title, at = f"What {who.name} brought", ("person", who.login)
-            yield from islice(listing_pages(community, place, title, "", "", brought, at), 1, None)
-
-
-def person_pages(community: Community) -> tuple[tuple[str, PersonPage], ...]:
-    """A page a person who brought or helped, or holds a role, with its address."""
-    return tuple(_person_pages(community))
-
-
-def _person_pages(community: Community) -> Iterator[tuple[str, PersonPage]]:
-    brought: dict[str, list[Proposal]] = {}
-    helped: dict[str, list[tuple[Proposal, str]]] = {}
-    spelling: dict[str, str] = {}
-    names: dict[str, Counter[str]] = {}  # as the proposals name them
-    for proposal in community.newest_first:
-        for author in proposal.authors:
-            if author.login:
-                brought.setdefault(author.login.lower(), []).append(proposal)
-                spelling.setdefault(author.login.lower(), author.login)
-                names.setdefault(author.login.lower(), Counter())[author.name] += 1
-        for credit in proposal.credits:
-            helped.setdefault(credit.login.lower(), []).append((proposal, credit.role))
-            spelling.setdefault(credit.login.lower(), credit.login)
-    hats: dict[str, list[str]] = {}
-    for role, rules in community.charter.roles.items():
-        for login in rules.people:
-            hats.setdefault(login.lower(), []).append(role)
-            spelling.setdefault(login.lower(), login)
-    decided: dict[str, list[DecisionRow]] = {}
-    for row in community.once(decisions):
-        decided.setdefault(row.who.login.lower(), []).append(row)
-    for login in sorted(spelling):
-        yield (
-            person_place(login),
-            PersonPage(
-                who=community.who(spelling[login], _usual(names.get(login, Counter()))),
-                hats=tuple(hats.get(login, ())),
-                brought=tuple(community.row(proposal) for proposal in brought.get(login, ())[:ROWS]),
-                pager=_pager(person_place(login), 1, brought.get(login, ())),
-                helped=tuple((community.row(proposal), role) for proposal, role in helped.get(login, ())),
-                decided=tuple(decided.get(login, ())),
-                feed=f"{person_place(login)}/feed.xml",
-            ),
-        )
-
-
-def _usual(names: Mapping[str, int]) -> str:
-    """The name that somebody has in most places: one odd proposal does not rename anybody."""
-    return max(sorted(names), key=lambda name: names[name], default="")
-
-
-def people_index(pages: Iterable[tuple[str, PersonPage]]) -> Index:
-    """Everybody with a page, by name."""
-    entries = [
-        IndexEntry(page.who.name, f"{place}/", len(page.brought) + len(page.helped), ", ".join(page.hats))
-        for place, page in pages
-    ]
-    return Index(tuple(sorted(entries, key=lambda entry: (entry.name.casefold(), entry.address))))
-
-
-def decisions(community: Community) -> tuple[DecisionRow, ...]:
-    """Every yes and no with its reason, the newest first."""
-    found = []
-    for proposal in community.newest_first:
-        rules = community.rules(proposal)
-        written = decision_written(proposal)
-        if not written or "decision" not in rules.mechanisms:
-            continue
-        reason = community.settings(proposal.kind, "decision").reasons.get(str(written.get("reason", "")))
-        if reason is None:
-            continue
-        try:
-            on = date.fromisoformat(str(written.get("date")))
-        except ValueError:
-            on = None
-        who = community.who(str(written.get("by", "")))
-        says = str(written.get("says", ""))
-        found.append(DecisionRow(community.row(proposal), reason.answer, reason.means, says, who, on))
-    return tuple(sorted(found, key=lambda row: (-(row.on or date.min).toordinal(), row.row.slug)))
 
 
 def needs_fixing(community: Community) -> tuple[Nearly, ...]:

@@ -10,7 +10,7 @@ from potluck.days import quarter_of
 from potluck.desk.promises import Given
 from potluck.model import Proposal
 from potluck.shapes import Row
-from potluck.views.board import ways
+from potluck.views.changelog import shipped
 from potluck.views.community import Community
 from potluck.views.promises import due_of, promises
 
@@ -118,10 +118,10 @@ def _stones(community: Community, today: date) -> Iterator[Stone]:
 
 def _behind(community: Community) -> Iterator[Behind]:
     today = community.clock.date()
-    shipped, dates = _shipped(community), _past(community)
-    starts = sorted({*shipped, *dates}, reverse=True)
+    came, dates = _shipped(community), _past(community)
+    starts = sorted({*came, *dates}, reverse=True)
     for start in [start for start in starts if start <= quarter_of(today)][:BACK]:
-        done, given = shipped.get(start, []), dates.get(start, [])
+        done, given = came.get(start, []), dates.get(start, [])
         yield Behind(
             since=start,
             shipped=tuple(done[:LINES]),
@@ -136,13 +136,10 @@ def _behind(community: Community) -> Iterator[Behind]:
 def _shipped(community: Community) -> dict[date, list[Shipped]]:
     """What first came to a stage at which it is done, by quarter, the last first."""
     found: dict[date, list[Shipped]] = {}
-    for slug, way in community.once(ways).items():
-        proposal = community.proposals[slug]
-        stages = community.rules(proposal).stages
-        done = next((stop.on for stop in way if stop.stage in stages and stages[stop.stage].tone == "done"), None)
-        if done and stages[proposal.stage].tone == "done" and stages[proposal.stage].closes:
-            found.setdefault(quarter_of(done), []).append(Shipped(community.row(proposal), done))
-    return {start: sorted(done, key=lambda one: (-one.on.toordinal(), one.row.slug)) for start, done in found.items()}
+    for proposal, on in community.once(shipped):
+        if on:
+            found.setdefault(quarter_of(on), []).append(Shipped(community.row(proposal), on))
+    return found
 
 
 def _past(community: Community) -> dict[date, list[Given]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from potluck.checks.pages import by_subject
@@ -13,23 +14,22 @@ from potluck.shapes import Listing, Nearly, TextPage
 from potluck.views.archive import archive_front, archive_pages
 from potluck.views.audit import audit_page
 from potluck.views.board import board_page
+from potluck.views.changelog import changelog_pages
 from potluck.views.community import Community
+from potluck.views.decisions import decision_pages
 from potluck.views.desk import desk_page
 from potluck.views.home import home
 from potluck.views.lists import (
-    decisions,
     everything,
     help_listing,
     kind_listing,
     needs_fixing,
-    people_index,
-    person_listings,
-    person_pages,
     stage_listings,
     tag_index,
     tag_listings,
     year_listings,
 )
+from potluck.views.people import people_index, person_listings, person_pages
 from potluck.views.proposal import ProposalPage, nearly_page, proposal_page
 from potluck.views.rankings import rankings
 from potluck.views.recount import recount_page
@@ -137,6 +137,12 @@ def _other_pages(community: Community) -> Iterator[PageView]:
     for place, archive in archive_pages(community):
         title = archive.title if archive.pager.page == 1 else f"{archive.title}, page {archive.pager.page}"
         yield PageView(place, "list", "archive.html", title, "What has left the table.", archive)
+    for place, decided in islice(decision_pages(community), 1, None):
+        title = f"Decisions, page {decided.pager.page}"
+        yield PageView(place, "text", "decisions.html", title, "Every yes and every no, and why.", decided)
+    for place, done in islice(changelog_pages(community), 1, None):
+        title = f"Changelog, page {done.pager.page}"
+        yield PageView(place, "text", "changelog.html", title, "What came to be, and whose ideas it came from.", done)
     for place, title, markdown in field_pages(community.charter):
         yield text_page(place, title, f"{title}: every field, in the charter's own words.", markdown)
 
@@ -183,9 +189,10 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "compare": lambda community: SlotView("compare.html", "page", everything(community)),
     "time": lambda community: SlotView("time.html", "page", time_page(community)),
     "archive": lambda community: SlotView("archive.html", "page", archive_front(community)),
-    "decisions": lambda community: SlotView("decisions.html", "decisions", community.once(decisions)),
+    "decisions": lambda community: SlotView("decisions.html", "page", next(decision_pages(community))[1]),
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
-    "people": lambda community: SlotView("index_people.html", "index", people_index(community.once(person_pages))),
+    "people": lambda community: SlotView("index_people.html", "index", people_index(community)),
+    "changelog": lambda community: SlotView("changelog.html", "page", next(changelog_pages(community))[1]),
     "needs-fixing": lambda community: SlotView("needs_fixing.html", "documents", needs_fixing(community)),
     "checks": lambda community: SlotView("checks.html", "subjects", by_subject(checks())),
     "submit": lambda community: SlotView("submit.html", "page", submit_page(community)),

@@ -16,8 +16,8 @@ from potluck.desk.ways import Stop, Way
 from potluck.model import Timeline
 from potluck.views.board import ENDED, ways
 from potluck.views.community import Community
+from potluck.views.decisions import decisions
 from potluck.views.find import FindStage, address_below, languages_of, script_of
-from potluck.views.lists import decisions
 
 TIME_VERSION = 1
 FILE = "time/ways.js"
