@@ -16,6 +16,7 @@ from tests.support.repository import Repository
 
 from potluck import compare as comparing
 from potluck.checks.pages import check_page
+from potluck.diagnostics import FORMATS
 from potluck.history.repository import Blobs
 from potluck.register import Check, checks
 
@@ -76,6 +77,17 @@ def test_the_bad_example_is_told_and_the_good_one_is_not(check: Check, tmp_path:
 
 
 # --- Welcomes --------------------------------------------------------------------------------------------------------
+
+
+def test_a_name_that_is_no_text_is_told_and_stops_nobody(tmp_path: Path) -> None:
+    """SEC-006, REL-001: git keeps any bytes for a name; who brings such a one is told, in every form of report."""
+    repository = table(tmp_path / "table")
+    text = STORY.format(title="Rain at last", author="pia-sample", text="R.")
+    repository.commit({"proposals/stories/caf\udce9.md": text}, by="pia-sample")
+    for form in FORMATS:
+        ran = potluck("check", "--base", "main", "--author", "pia-sample", "--format", form, within=repository.root)
+        assert (ran.status, ran.err) == (1, "")
+        assert "caf.md" in ran.out, form  # the name to give it
 
 
 def test_an_account_and_an_author_are_shown_side_by_side(tmp_path: Path) -> None:

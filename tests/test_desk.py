@@ -17,8 +17,9 @@ from tests.support.pages import by_class, parse, text_of
 from tests.support.repository import Repository
 
 from potluck.charter import Charter, parse_charter
+from potluck.cli.app import COMMANDS
 from potluck.desk.answers import Answer, Answers
-from potluck.desk.triage import MEANS, RULES, Alike, Waiting, triage
+from potluck.desk.triage import ENDS, MEANS, RULES, Alike, Waiting, triage
 from potluck.errands.waiting import schema
 from potluck.model import Change, Person, Promise, Proposal, Tally, Timeline
 from potluck.tally import Count
@@ -373,6 +374,28 @@ def test_a_long_list_ends_and_says_how_long_it_is(desk: Desk) -> None:
     page = parse(desk.small.page("desk"))
     assert len(by_class(page, "pl-errand")) == SHOWN
     assert "… and 7 more, which potluck desk lists." in words_of(page)
+
+
+def test_each_rule_says_what_takes_it_off_the_list() -> None:
+    """With commands that there are, or with what to write."""
+    assert set(ENDS) == set(MEANS) == set(RULES)
+    named = {words.split()[1] for words in ENDS.values() if words.startswith("potluck ")}
+    assert named <= set(COMMANDS)
+    assert {"answer", "merge", "park"} <= named
+
+
+def test_a_merger_of_the_sample_is_taken_back_to_where_it_stood(tmp_path: Path) -> None:
+    """Its charter leads from `merged` to every stage from which one comes there."""
+    repository = copy_sample(tmp_path / "sample")
+    root = repository.root
+    idea = root / "proposals" / "ideas" / "jar-deposit.md"
+    before = idea.read_bytes()
+    who = ("--as", "mara-sample", "--now", "2026-11-22T12:00:00Z")
+    says = ("--reason", "already-here", "--says", "It is a part of the shelf.")
+    assert potluck("merge", "jar-deposit", "pickle-shelf", *says, *who, within=root).status == 0
+    repository.commit({}, by="mara-sample")
+    assert potluck("merge", "jar-deposit", "--undo", *who, within=root).status == 0
+    assert idea.read_bytes() == before
 
 
 def test_the_desk_of_the_sample_community(tmp_path: Path) -> None:

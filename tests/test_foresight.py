@@ -39,6 +39,20 @@ def diagnostics_of(text: str) -> tuple[Diagnostic, ...]:
     return reading_of(document, charter, cases_readers()).diagnostics
 
 
+def test_what_a_field_with_a_slip_in_its_name_holds_is_told_with_the_slip() -> None:
+    """REL-006: nobody who writes `summary` for `summry` is told a moment later that it says too little."""
+    text = CLUMSY.replace("Soup: every", "Soup every").replace("Story", "story").replace("@ana-sample", "[ana-sample]")
+    slip = text.replace("created: 2026-13-12", "created: 2026-05-12\nsummry: Soup")
+    assert told(slip) == [("FM103", 4), ("FM102", 7), ("FM112", 7)]
+
+
+def test_a_file_that_a_mend_makes_too_large_is_told_as_it_stands() -> None:
+    """SEC-026: two quotes more, and it could not be read any longer; nobody looks further than that."""
+    room = cases_charter().limits.file - len(CLUMSY.encode())
+    text = CLUMSY + "\n".join(["x" * 99] * (room // 100)) + "\n" + "x" * (room % 100)
+    assert told(text)[:2] == [("FM011", 2), ("FO704", text.count("\n") + 1)]
+
+
 def test_nothing_is_foreseen_behind_what_has_no_one_answer() -> None:
     """A bracket that is never closed could end anywhere."""
     assert told(CLUMSY.replace("Soup: every", "[Soup every")) == [("FM011", 3)]

@@ -71,6 +71,10 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> tuple[Small, Built]:
             "proposals/ideas/latin.md": proposal("Caf").encode() + b"caf\xe9 " + CANARY.encode(),
             "proposals/ideas/empty.md": "",
             "proposals/ideas/Odd Name.md": proposal("Odd", CANARY),
+            "proposals/ideas/caf\udce9.md": proposal("No text for a name", CANARY),
+            "proposals/ideas/caf\udce9/index.md": proposal("Nor for a folder's", CANARY),
+            "proposals/ideas/caf\udce9.png": shelf(),
+            "proposals/ideas/rtl-\u202egpj.md": proposal("Turned", CANARY),
             "proposals/ideas/.hidden.md": proposal("Hidden", CANARY),
             "proposals/ideas/.gitattributes": CANARY,
             "proposals/ideas/deep/er/deep.md": proposal("Deep", CANARY),
@@ -233,6 +237,15 @@ def test_what_cannot_be_understood_keeps_its_address_and_waits(site: Small, slug
     assert body_of(site, slug) == ""
     assert "This one is nearly there" in site.page(f"ideas/{slug}")
     assert f'href="../ideas/{slug}/"' in site.page("needs-fixing")
+
+
+def test_a_name_is_shown_with_what_cannot_be_seen_or_is_no_text(site: Small, files: dict[str, bytes]):
+    """SEC-006, SEC-049: git keeps any bytes for a name; on pages and in the API they are letters, and turn nothing."""
+    waiting = json.loads(files["api/v1/proposals.json"])["waiting"]
+    for name in ("caf⟨U+DCE9⟩.md", "caf⟨U+DCE9⟩/index.md", "rtl-⟨U+202E⟩gpj.md"):
+        assert f"proposals/ideas/{name}" in waiting
+        assert f"<code>proposals/ideas/{name}</code>" in site.page("needs-fixing")
+    assert [place for place, content in files.items() if "\u202e".encode() in content] == []
 
 
 def test_a_file_broken_later_stands_under_its_last_title_and_its_old_address_leads_to_it(site: Small):

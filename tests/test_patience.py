@@ -140,6 +140,9 @@ WIDEST = {
     "nested-links": FRONT + "[" * 200_000 + "x" + "](a)" * 199_000,
     "names": FRONT.replace("---\n\n", "") + "".join(f"k{number}: v\n" for number in range(6_000)) + "---\n",
     "one-name": FRONT.replace("---\n\n", "") + "title: a\n" * 7_000 + "---\n",
+    "one-name-above-a-long-text": FRONT.replace("---\n\n", "kind:  story\n" * 4_500)
+    + "---\n"
+    + "kind: story\n" * 70_000,
     "authors": FRONT.replace("ana-sample", ", ".join(f"p{number}" for number in range(8_000))),
     "one-author": FRONT.replace("ana-sample", ", ".join(["ana"] * 12_000)),
     "tags": FRONT.replace("[ana-sample]", "[a]\ntags: [" + ", ".join(f"t{n}" for n in range(8_000)) + "]"),

@@ -76,6 +76,8 @@ def test_line_ends_and_marks_load_alike(raw: bytes) -> None:
         pytest.param(front("title: a\ufeffb"), ["control-character"], id="mark-inside"),
         pytest.param(front("title: a\ud800b"), ["not-utf8"], id="half-a-surrogate-pair"),
         pytest.param(front("title: caf").encode() + b"\xe9", ["not-utf8"], id="latin-1"),
+        pytest.param(front("title: café").encode("utf-16"), ["not-utf8"], id="utf-16"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", ["not-a-plain-file"], id="a-picture"),
         pytest.param("\ufeff\ufeff---\ntitle: a\n---\n", ["no-front-matter"], id="two-marks"),
         pytest.param("---\rtitle: a\r---\r\rSoup.\r", ["no-front-matter"], id="old-line-ends"),
         pytest.param("", ["no-front-matter"], id="empty"),
@@ -92,6 +94,16 @@ def test_line_ends_and_marks_load_alike(raw: bytes) -> None:
 def test_bytes(raw: bytes | str, slugs: list[str]) -> None:
     """SEC-021, SEC-022, SEC-026: what cannot be read safely is a fault with a name, before YAML sees it."""
     assert slugs_of(raw) == slugs
+
+
+@pytest.mark.parametrize("form", ["utf-16", "utf-16-be"])
+def test_all_is_told_of_a_file_that_was_saved_as_utf16(form: str) -> None:
+    """REL-006: as some editors do; what is wrong with its words is not kept back until it has been saved anew."""
+    mark = b"" if form == "utf-16" else b"\xfe\xff"
+    document = document_of(mark + front("title: Fülle").encode(form))
+    assert [field.value for field in document.fields] == [Scalar("Fülle", Span(2, 8, 2, 13))]
+    assert document.body == "\nSoup.\n"
+    assert [fault.problem.message for fault in document.faults] == ["the file is saved as UTF-16"]
 
 
 def test_place_of_a_wrong_byte_counts_characters() -> None:

@@ -301,8 +301,10 @@ def test_most_of_it_in_one_step() -> None:
     read = Understood(SOUP, "idea", "", (), TOP, 6)
     text = comment(told, lambda _path, _number: "", about(read))
     start = "**Most of it in one step**: copy these lines over lines 1 to 6 of the file."
-    start += f"\n\n```yaml\n{TOP}\n```\n\nAnd then:"
+    start += f"\n\n```yaml\n{TOP}\n```\n\nAnd then (lines are numbered as before that step):\n"
     assert start in text
+    as_long = comment(told, lambda _path, _number: "", about(replace(read, top_lines=5)))
+    assert "\n\nAnd then:\n" in as_long
     shown, _, folded = text.partition("<details>\n<summary>1 more, which the lines above mend</summary>")
     assert "no section" in shown
     assert "a colon splits it" in folded
@@ -430,6 +432,15 @@ def unharmed(text: str, ours: set[str]) -> None:
     assert not re.search(r"^\s*/\w", text, re.MULTILINE)
     assert len(list(tree.iter("h3"))) == 1
     assert "What happens next" in text_of(list(tree.iter("p"))[-1])
+
+
+def test_a_long_list_stays_one_list() -> None:
+    """From the tenth on the number is wider: the line and the words to write still belong to their entry."""
+    told = [diagnostic(number + 2, path="a.md", hint=f"hint {number}.") for number in range(1, 121)]
+    tree = rendered(comment(told, lambda _path, number: f"line {number}", about()))
+    entries = [text_of(entry) for entry in tree.iter("li")]
+    assert len(entries) == len(told)
+    assert all(f"line {n + 2}" in entry and f"Hint {n}." in entry for n, entry in enumerate(entries, 1))
 
 
 OURS = {f"{SITE}checks/fm103/", "https://github.com/ana/table/edit/soup"}

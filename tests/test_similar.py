@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 from tests.support.changes import compare, said_of, table
 from tests.support.commands import potluck
 from tests.support.community import ROOT, copy_sample
+from tests.support.examples import cases_charter, cases_readers
 
 from potluck.diagnostics import About, neutral
 from potluck.diagnostics.markdown import comment
-from potluck.load import split
+from potluck.load import read_document, split
+from potluck.meaning import version_of
 from potluck.similar import SUMMARY, TITLE, Index, Text
+from potluck.texts import text_of
 from potluck.yamltree import read_tree
 
 LABELS = Path(__file__).parent / "similar"
@@ -178,6 +181,18 @@ def test_grammar_alone_makes_nobody_alike() -> None:
     assert index.near(herbs, 1, least=0.2, without={herbs.name}) == ()
 
 
+def test_headings_that_everybody_has_make_nobody_alike() -> None:
+    """`Problem` and `Solution` stand in every idea, because the charter asks for them."""
+    charter, raw = (
+        cases_charter(),
+        b"---\ntitle: Soup\nkind: idea\n---\n\n## Problem\n\nRain.\n\n## My pot\n\nIs large.\n",
+    )
+    document = read_document(raw, "proposals/ideas/soup.md", "soup", "ideas", charter.limits)
+    proposal = version_of(document, charter, cases_readers()).proposal
+    assert proposal is not None
+    assert text_of(proposal, document, charter).body.split() == ["Rain.", "##", "My", "pot", "Is", "large."]
+
+
 @given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=60)), min_size=1, max_size=6))
 def test_any_text_has_a_number_between_0_and_1(texts: list[tuple[str, str]]) -> None:
     """Whatever people write; and itself is among the likest."""
@@ -247,6 +262,16 @@ def test_a_new_proposal_is_told_what_it_looks_like_once(tmp_path: Path) -> None:
     text = (repository.root / path).read_text("utf-8")
     repository.commit({path: text + "\nOne pot, two tables.\n"})
     assert [one.code for one in compare(repository.root, "ana-sample")[0].diagnostics] == []
+
+
+def test_a_first_file_with_a_fault_is_no_more_alike_than_without(tmp_path: Path) -> None:
+    """Its words count as everybody's: else those that it has alone weigh nothing, and any evening is like any other."""
+    other = NEW.replace("A soup night for everybody", "Bread night, and everybody bakes")
+    other = other.replace("One pot of soup, one long table.", "Flour, water, salt, and the oven until midnight.")
+    for text in (other, other.replace("stage: suggested", "stage: new").replace("soup-for-all", "bread-night")):
+        (tmp_path / "table").mkdir(exist_ok=True)
+        found = said_of(text, tmp_path / "table" / str(len(text))).diagnostics
+        assert "RF341" not in {one.code for one in found}
 
 
 def test_the_charter_says_from_where_on(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ def hostile(tmp_path: Path) -> Small:
     raw = proposal("RAW").replace("RAW", f'"{ORDERS}"').replace("suggested", ORDERS).encode()
     small.write({"proposals/ideas/raw.md": raw, "proposals/ideas/anchor.md": f"---\n&{ORDERS} a: !{ORDERS} b\n---\n"})
     small.write({f"proposals/ideas/{ORDERS.replace('/', '-')}.md": proposal(), "proposals/ideas/\x1b[2J.zip": b"PK"})
+    small.write({"proposals/ideas/caf\udce9.md": proposal(), "proposals/stories/caf\udce9/index.md": proposal()})
     small.write({"proposals/ideas/.hid\x1b[2Jden": "", "proposals/ideas/pic\u202e.png": b"no picture"})
     ledger(small.root, '{"proposal":"title","login":"\\u001b[2J","reaction":"\\u202e"}', '{"\x1b[2J', slug="title")
     return small

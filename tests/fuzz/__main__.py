@@ -25,7 +25,7 @@ def main(target: str, seconds: str = "60", folder: str = ".fuzz") -> None:
     options = [
         f"-max_total_time={seconds}",
         f"-max_len={LARGEST}",
-        f"-timeout={int(PATIENCE * 5)}",
+        f"-timeout={int(PATIENCE * 30)}",  # by the clock on the wall, which runs on while a busy machine does not
         "-rss_limit_mb=2048",
     ]
     options += [f"-dict={place / 'words'}", f"-artifact_prefix={place}/", "-len_control=20", "-print_final_stats=1"]

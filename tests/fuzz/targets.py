@@ -29,9 +29,10 @@ FAILURES = {"", "slow", "RecursionError"}  # of printing: these are told under a
 
 def read(raw: bytes, limits: LimitRules = LIMITS) -> None:
     """The loader: bytes become a document, are checked, and what is said of them can be shown on any terminal."""
+    charter = cases_charter().model_copy(update={"limits": limits})
     document = read_document(raw[: limits.file + 1], PATH, "a", "stories", limits)
-    reading = reading_of(document, cases_charter(), cases_readers())
-    tree = Tree(cases_charter(), (reading,), frozenset({PATH}), {"a": (reading,)}, date(2026, 6, 30))
+    reading = reading_of(document, charter, cases_readers())
+    tree = Tree(charter, (reading,), frozenset({PATH}), {"a": (reading,)}, date(2026, 6, 30))
     told = (*reading.diagnostics, *check_tree(tree))
     assert len(told) <= 51  # fifty of its own, and one that speaks for those that it has among others
     for form in FORMATS:

@@ -52,7 +52,7 @@ def walk(page: Page, base: str) -> None:
     take(page, "ready")
     page.goto(f"{base}ideas/knife-night/")
     take(page, "proposal", 485)  # above the signs, for which a machine may have no font
-    show(page, ".pl-said", 85)
+    show(page, ".pl-first-answer", 85)
     take(page, "answer", 320)
 
 

@@ -93,6 +93,18 @@ def likely_day(text: str) -> str:
     return _iso(dotted[4], dotted[3], dotted[1]) if dotted and dotted[2] == "." else only_day(text)
 
 
+def possible_days(text: str) -> list[str]:
+    """The two days that `05/06/2026` can mean, or the last one of the month that *text* goes past; none otherwise."""
+    text = " ".join(text.split())
+    if either := _EITHER.fullmatch(text):
+        first, _, second, year = either.groups()
+        return sorted({_iso(year, first, second), _iso(year, second, first)} - {""})
+    for form in _FORMS:
+        if (found := form.fullmatch(text)) and _iso(found["year"], found["month"], "1"):
+            return [day for last in ("31", "30", "29", "28") if (day := _iso(found["year"], found["month"], last))][:1]
+    return []
+
+
 def _iso(year: str, month: str, day: str) -> str:
     number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,10 +16,12 @@ from potluck.charter import Charter
 from potluck.checks.rendering import rendering_problem
 from potluck.crew import work
 from potluck.load import Found, read_lines, walk
+from potluck.meaning import read_found
 from potluck.model import Reading
+from potluck.schema import make_readers
 from potluck.slugs import make_slug
 from potluck.tasks.reading import Examined, examine, fragment_key, lost, start_examining
-from potluck.words import visible
+from potluck.words import is_text, visible
 
 FEW = 16  # files in one that changed, and all are written down anew
 
@@ -51,6 +54,8 @@ def examine_all(
     kept = load_kept(place, how, list[Examined]) or []
     changed = {one.reading.path: one for one in load_kept(since, how, list[Examined]) or ()}
     known = {one.reading.path: one for one in kept} | changed
+    odd = [one for one in found if not is_text(one.path)]  # neither the cache nor another process takes such a name
+    found = [one for one in found if is_text(one.path)] if odd else found
     fragments = cache / "fragments.sqlite" if renders else None
     rendered = Fragments.keys(fragments) if fragments else set()
 
@@ -71,6 +76,8 @@ def examine_all(
             if progress:
                 progress("Reading", number, len(new))
     all_examined = [known[one.path] for one in found]
+    readers = make_readers(charter) if odd else {}
+    readings = [*map(_with_failure, all_examined), *(read_found(one, root, charter, readers)[0] for one in odd)]
     if len(changed) > len(kept) // FEW or len(known) > len(found) + len(kept) // FEW:
         keep(place, how, all_examined)
         since.unlink(missing_ok=True)
@@ -79,7 +86,7 @@ def examine_all(
     if new and fragments:
         _forget_old(fragments, all_examined, how)
     return Examination(
-        readings=tuple(_with_failure(one) for one in all_examined),
+        readings=tuple(sorted(readings, key=lambda one: os.fsencode(one.path)) if odd else readings),
         files=files,
         fragments={one.reading.path: _key_of(one, how) for one in all_examined},
         targets={one.reading.path: one.files for one in all_examined if one.files},

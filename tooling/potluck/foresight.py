@@ -13,8 +13,9 @@ from potluck.model import Diagnostic, Document
 from potluck.schema import KindReader, scope_of
 
 ROUNDS = 20  # YAML tells one slip at a time
-# Of a proposal of no kind, nobody knows which fields it has. Wrong lines of hyphens keep nothing from being read.
-_BEFORE_OTHERS = (NO_FIELDS | {"unknown-kind"}) - {"no-front-matter", "unclosed-front-matter"}
+# Of a proposal of no kind, nobody knows which fields it has, nor of a field with a slip in its name what it may hold.
+# Wrong lines of hyphens keep nothing from being read.
+BEFORE_OTHERS = (NO_FIELDS | {"unknown-kind", "unknown-field"}) - {"no-front-matter", "unclosed-front-matter"}
 _OF_THE_FILE = {"odd-name", "odd-place", "byte-order-mark", "mixed-line-ends"}  # its name and bytes: not in the text
 
 
@@ -32,7 +33,8 @@ def all_at_once(
     for _round in range(ROUNDS):
         next_ones = [one for one in found if _is_next(one, mended)]
         text = apply_edits(now.source, [one.edits for one in next_ones])
-        if text == now.source or text.count("\n") != document.source.count("\n"):
+        is_as_long = text.count("\n") == document.source.count("\n")
+        if text == now.source or not is_as_long or len(text.encode()) > charter.limits.file:
             break
         before_others += [one for one in next_ones if mended.isdisjoint(_lines(one))]
         mended = {line for line, pair in _pairs(document, text) if len(set(pair)) > 1}
@@ -47,7 +49,7 @@ def all_at_once(
 
 def _is_next(one: Diagnostic, mended: set[int]) -> bool:
     """Whether the rest can be read only when *one* is mended, or it belongs to a line that is being mended."""
-    return bool(one.edits) and (one.slug in _BEFORE_OTHERS or (mended.issuperset(_lines(one)) and _is_of_one_line(one)))
+    return bool(one.edits) and (one.slug in BEFORE_OTHERS or (mended.issuperset(_lines(one)) and _is_of_one_line(one)))
 
 
 def _is_of_one_line(one: Diagnostic) -> bool:

@@ -14,7 +14,7 @@ from potluck.charter import Charter, FieldRules
 from potluck.checks import check_document
 from potluck.checks.run import MOST, at_most
 from potluck.fields import TAKEN_DOWN, common_fields
-from potluck.foresight import all_at_once
+from potluck.foresight import BEFORE_OTHERS, all_at_once
 from potluck.load import Found, open_plainly, read_document
 from potluck.model import (
     START,
@@ -63,7 +63,7 @@ def reading_of(document: Document, charter: Charter, readers: Mapping[str, KindR
     """What *document* means, with the problems that it has alone."""
     scope, values = scope_of(document, charter, readers)
     diagnostics, is_hidden = check_document(document, scope)
-    if is_hidden and not scope.is_taken_down and any(one.edits for one in diagnostics):
+    if not scope.is_taken_down and any(one.edits and one.slug in BEFORE_OTHERS for one in diagnostics):
         diagnostics = at_most(list(all_at_once(document, diagnostics, charter, readers)), MOST)
     means = _Meaning(document, scope, values)
     if scope.is_taken_down:

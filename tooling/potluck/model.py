@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -23,7 +24,6 @@ class Span(msgspec.Struct, frozen=True, array_like=True):
     """A stretch of a file. Lines and columns count from 1, as editors do; the end column is one past the last."""
 
     # A row without names where it is kept: there are many, and every check reads them all again.
-
     line: int
     column: int
     end_line: int
@@ -191,11 +191,12 @@ class Document:
     faults: tuple[Fault, ...] = ()
     form: tuple[Fault, ...] = ()  # what is odd about its bytes and lines, and means nothing to a reader
     source: str = ""  # the whole text, line ends as LF, for showing where a problem stands
+    _split = staticmethod(lru_cache(maxsize=4)(str.split))
 
     @property
     def lines(self) -> list[str]:
-        """The text, line by line."""
-        return self.source.split("\n")
+        """The text, line by line. It is asked for once a problem, of which a text may have very many."""
+        return self._split(self.source, "\n")
 
     def field(self, name: str) -> Field | None:
         """The field first written under *name*."""
@@ -209,7 +210,7 @@ class Document:
     @property
     def front(self) -> Span:
         """The opening line: where problems of the whole front matter point."""
-        return Span(1, 1, 1, 1 + len(self.source.partition("\n")[0]))
+        return Span(1, 1, 1, 1 + len(self.lines[0]))
 
     def problems_of(self, slug: str) -> Iterator[Problem]:
         """The faults that reading found under *slug*, for the check of that name to report."""

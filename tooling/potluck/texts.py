@@ -23,7 +23,11 @@ def alike_of(
     new = [one.after for one in changes.changes if one.after and one.before is None and one.after.proposal]
     if not new or rules.least == 1:
         return {}
-    index = Index(texts_of(root, charter, proposals.values()))
+    # A new one belongs to them, also where its page waits for a mend: what a word weighs hangs on who else has it.
+    own = {one.proposal.slug: text_of(one.proposal, one.document, charter) for one in new if one.proposal}
+    texts = {one.name: one for one in texts_of(root, charter, proposals.values())} | own
+    index = Index(texts.values())
+    proposals = {one.proposal.slug: one.proposal for one in new if one.proposal} | {**proposals}
     found = {}
     for version in new:
         proposal = version.proposal
@@ -31,7 +35,7 @@ def alike_of(
             continue
         named = {proposal.slug, *proposal.extends, *proposal.supersedes, *proposal.superseded_by, *proposal.answers}
         known = {one.slug for one in proposals.values() if not named.isdisjoint((one.slug, *one.aliases))}
-        near = index.near(text_of(proposal, version.document), rules.most, least=rules.least, without=known)
+        near = index.near(own[proposal.slug], rules.most, least=rules.least, without=known)
         others = [(proposals[one.name], one.words) for one in near]
         found[version.path] = tuple(
             Alike(other.title, _address(other, charter, site_url), words) for other, words in others
@@ -89,14 +93,20 @@ def texts_of(root: Path, charter: Charter, proposals: Iterable[Proposal]) -> Ite
         except OSError:
             continue
         document = read_document(raw, proposal.path, proposal.slug, "", charter.limits)
-        yield text_of(proposal, document)
+        yield text_of(proposal, document, charter)
 
 
-def text_of(proposal: Proposal, document: Document) -> Text:
-    """What *proposal*, written as *document*, says in words: no code, no notes that nobody sees."""
+def text_of(proposal: Proposal, document: Document, charter: Charter) -> Text:
+    """What *proposal*, written as *document*, says in words: no code, no notes that nobody sees, and no headings that
+    *charter* asks of everybody.
+    """
+    rules = charter.kinds[proposal.kind].sections
+    asked = {name.casefold() for name in (*rules.required, *rules.optional)}
+    outline = document.outline
+    headings = (heading.span for heading in outline.headings if heading.text.strip().casefold() in asked)
     silent = {
         number
-        for span in (*document.outline.fences, *document.outline.comments)
+        for span in (*outline.fences, *outline.comments, *headings)
         for number in range(span.line, span.end_line + 1)
     }
     lines = enumerate(document.body.split("\n"), document.body_line)

@@ -96,6 +96,15 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩" if found.group(1) else found.group(), text)
 
 
+def is_text(name: str) -> bool:
+    """Whether a file's *name* can be handed on as text: git and Linux keep any bytes for one."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def quote(text: str, most: int = 60) -> str:
     """*text* between backticks, in one line, cut where it is long."""
     line = " ".join(text.split())

@@ -92,11 +92,27 @@ def _missing(document: Document, scope: Scope) -> list[str]:
 
 
 def tight_sections(document: Document, scope: Scope) -> dict[str, Problem]:
-    """The missing sections that are there as `##Problem`, with what reading found of each."""
+    """The missing sections that are there as `##Problem`, or as `#Problem`, and what is wrong with each."""
     missing = _missing(document, scope)
     found = document.problems_of("tight-heading") if missing else ()
     tight = {plain(heading.text): one for heading, one in zip(_tight_headings(document), found, strict=False)}
+    tight = _single_marks(document, missing) | tight if missing else {}
     return {section: tight[plain(section)] for section in missing if plain(section) in tight}
+
+
+def _single_marks(document: Document, missing: list[str]) -> dict[str, Problem]:
+    """Sections under `#Problem`: a mark before a word may be a tag, but not before a section's own name."""
+    outline = document.outline
+    silent = {n for span in (*outline.fences, *outline.comments) for n in range(span.line, span.end_line + 1)}
+    names = {plain(section): section for section in missing}
+    found = {}
+    for number, line in enumerate(document.body.split("\n"), document.body_line):
+        name = plain(line[1:]) if line[:1] == "#" and line[1:2].isalpha() and number not in silent else ""
+        if name in names and name not in found:
+            wanted = f"## {names[name]}"
+            edits = change_line(line, wanted, number)
+            found[name] = Problem(Span(number, 1, number, len(line) + 1), "", f"write {quote(wanted)}", edits)
+    return found
 
 
 def _tight_headings(document: Document) -> list[Heading]:

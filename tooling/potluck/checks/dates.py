@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from potluck.charter import FieldRules
 from potluck.checks.rewording import reword
 from potluck.checks.violations import told_as
-from potluck.days import likely_day, only_day
+from potluck.days import likely_day, only_day, possible_days
 from potluck.fields import fields_of
 from potluck.model import Document, Field, Problem, Reading, Scalar, Sequence, Span
 from potluck.model import Mapping as Record
 from potluck.register import Scope, Tree, check
-from potluck.words import quote, unquoted
+from potluck.words import quote, spell, unquoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,13 @@ def impossible_date(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("impossible-date", document, scope):
         found = violation.found.strip()
         bare = unquoted(found)
+        possible = possible_days(bare)
         if meant := likely_day(bare):
             hint = f"write `{meant}`: year, month, day"
+        elif len(possible) > 1:
+            hint = f"write {spell(possible)}, whichever you mean: year, month, day"
+        elif possible:
+            hint = f"the last day of that month is `{possible[0]}`; write the one that you mean"
         else:
             hint = "write year, month and day, such as `2026-05-12`"
         edits = reword(document, violation.span, found, only_day(bare), is_bare=True)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from potluck.model import Problem, Reading, Span
+from potluck.model import START, Problem, Reading
 from potluck.register import Tree, check
 from potluck.words import spell
-
-_FIRST_LINE = Span(1, 1, 1, 4)
 
 
 @check("RF301", over="tree")
@@ -84,7 +82,7 @@ def slug_taken(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             others = spell([other.path for other in owners if other is not reading], "and")
             yield (
                 reading,
-                Problem(_FIRST_LINE, f"the name `{slug}` is taken by {others}", "give this file another name"),
+                Problem(START, f"the name `{slug}` is taken by {others}", "give this file another name"),
             )
 
 

@@ -11,12 +11,11 @@ from itertools import permutations, zip_longest
 
 from rapidfuzz.distance import OSA
 
-from potluck.model import Document, Problem, Reading, Scalar, Severity, Span
+from potluck.model import START, Document, Problem, Reading, Scalar, Severity
 from potluck.register import Scope, Tree, check
 from potluck.slugs import SLUG, make_slug
 from potluck.words import quote
 
-_FIRST_LINE = Span(1, 1, 1, 4)
 # Letters of Cyrillic and Greek that look like Latin ones in most fonts; after Unicode's own list of confusables,
 # https://www.unicode.org/Public/security/latest/confusables.txt
 _CYRILLIC = str.maketrans("аеорсухіјѕһԁԛԝӏАВЕКМНОРСТУХІЈЅҺӀ", "aeopcyxijshdqwlabekmhopctyxijshl")
@@ -91,7 +90,7 @@ def name_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             hint = "choose a name that nobody can take for the other"
             if not SLUG.fullmatch(name):  # it will be offered the very name that the other has
                 hint += f"; `{_plain_name(other)}` is taken"
-            yield reading, Problem(_FIRST_LINE, f"the name {quote(name)} looks like {quote(other)}", hint)
+            yield reading, Problem(START, f"the name {quote(name)} looks like {quote(other)}", hint)
 
 
 @check("LK802", over="tree", severity=Severity.WARNING)
@@ -141,7 +140,7 @@ def title_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     titles = ((reading, reading.title) for reading in tree.readings if reading.title)
     for reading, other in {one.path: (one, other) for one, other in _doubles(titles)}.values():
         message = f"this title looks like that of another proposal, {quote(other)}, and is written in other letters"
-        yield reading, Problem(_FIRST_LINE, message, "type it anew on one keyboard, or choose another title")
+        yield reading, Problem(START, message, "type it anew on one keyboard, or choose another title")
 
 
 @check("LK803", over="tree", severity=Severity.WARNING)
@@ -185,7 +184,7 @@ def handle_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             alike.append((reading, other))
     for reading, other in {(one.path, other): (one, other) for one, other in alike}.values():
         message = f"one of these authors looks like {quote(other)}, and is somebody else"
-        yield reading, Problem(_FIRST_LINE, message, "look at the handle letter by letter; if it is right, leave it so")
+        yield reading, Problem(START, message, "look at the handle letter by letter; if it is right, leave it so")
 
 
 @check("LK804", severity=Severity.WARNING)

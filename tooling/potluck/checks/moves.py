@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from potluck.change import Change, ChangeSet, Version
 from potluck.charter import StageRules
 from potluck.mechanisms import decision, settings_of
-from potluck.model import Problem, Severity
+from potluck.model import START, Problem, Severity
 from potluck.register import check
 from potluck.words import quote, spell
 
@@ -138,7 +138,7 @@ def closed_and_changed(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
             continue
         if (stage := _stage(before)) and stage.closes:
             message = f"this proposal is `{before.stage}`, and its words change"
-            yield change.path, Problem(after.document.front, message, "a facilitator looks at it; leave a note why")
+            yield change.path, Problem(START, message, "a facilitator looks at it; leave a note why")
 
 
 @check("MV705", over="change", severity=Severity.WARNING)
@@ -190,7 +190,7 @@ def several_at_once(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
     if others and others[0].after and not changes.asker.is_facilitator:
         message = f"this change brings {len(new)} new proposals; {quote(new[0].path, 200)} is the first"
         hint = "leave one here, and bring each of the others in a change of its own"
-        yield others[0].path, Problem(others[0].after.document.front, message, hint)
+        yield others[0].path, Problem(START, message, hint)
 
 
 @check("MV706", over="change")
@@ -305,7 +305,7 @@ def taken_meanwhile(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         for name in dict.fromkeys((after.slug, *after.aliases) if after else ()):
             if after and name not in old and name in changes.meanwhile:
                 message = f"the name `{name}` came to {quote(changes.base)} meanwhile, with {changes.meanwhile[name]}"
-                place = after.document.front if name == after.slug else after.span(after.written("aliases"))
+                place = START if name == after.slug else after.span(after.written("aliases"))
                 yield change.path, Problem(place, message, "give this file another name; its text can stay as it is")
 
 

@@ -95,7 +95,7 @@ def unknown_field(document: Document, scope: Scope) -> Iterator[Problem]:
         *outer, name = violation.path
         known = _known(violation.path, scope)
         place = f"`{name_of(tuple(outer))}`" if outer else f"a proposal of the kind `{scope.kind}`"
-        hint = did_you_mean(str(name), known, f"the fields are {spell(known, 'and')}")
+        hint = did_you_mean(str(name), known, f"leave it out; the fields are {spell(known, 'and')}")
         edits = reword(document, violation.span, str(name), _free_name(document, violation.path, known), is_bare=True)
         yield Problem(violation.span, f"{quote(str(name))} is not a field of {place}", hint, edits)
 
@@ -137,7 +137,7 @@ def unknown_stage(document: Document, scope: Scope) -> Iterator[Problem]:
         stages = list(scope.rules.stages) if scope.rules else []
         if violation.rule != "required":
             found = quote(violation.found) if violation.found.strip() else "this"
-            hint = did_you_mean(violation.found, stages, f"write one of {spell(stages)}")
+            hint = did_you_mean(violation.found, stages, _stages(stages))
             edits = reword(document, violation.span, violation.found, meant(violation.found, stages))
             yield Problem(violation.span, f"{found} is not a stage a proposal can be in", hint, edits)
         else:
@@ -272,6 +272,13 @@ def misplaced_file(document: Document, scope: Scope) -> Iterator[Problem]:
         f"this is of the kind `{scope.kind}`, and lies in `{here}/`",
         f"move it to `{there}/`, or change the kind",
     )
+
+
+def _stages(stages: list[str]) -> str:
+    """What to write for a stage that is none: most who ask bring something new."""
+    first, *others = stages or [""]
+    later = f"; later it can be {spell(others)}" if others else ""
+    return f"write `{first}`, where every new one starts{later}"
 
 
 def _known(path: tuple[str | int, ...], scope: Scope) -> list[str]:

@@ -247,7 +247,7 @@ def repeated_field(document: Document, scope: Scope) -> Iterator[Problem]:
 
         One pot, one long table.
     """
-    return (problem for problem in document.problems_of("repeated-field") if not _is_doubtful(document, scope, problem))
+    return (problem for problem, is_doubtful in _repeated(document, scope) if not is_doubtful)
 
 
 @check("FM020", hides=True, needs="faults")
@@ -282,15 +282,16 @@ def two_meanings(document: Document, scope: Scope) -> Iterator[Problem]:
 
         One pot, one long table.
     """
-    return (problem for problem in document.problems_of("repeated-field") if _is_doubtful(document, scope, problem))
+    return (problem for problem, is_doubtful in _repeated(document, scope) if is_doubtful)
 
 
-def _is_doubtful(document: Document, scope: Scope, problem: Problem) -> bool:
-    """Whether the field that *problem* points to is the kind or the stage, said before with another word."""
-    again = next((field for field in document.fields if field.key == problem.span), None)
-    if again is None:
-        return False
-    name = next((word for word in ("kind", "stage") if scope.written(word) == again.name.casefold()), "")
-    first = node_at(document, (scope.written(name),)) if name else None
-    same = isinstance(first, Scalar) and isinstance(again.value, Scalar) and first.text == again.value.text
-    return bool(name) and not same
+def _repeated(document: Document, scope: Scope) -> Iterator[tuple[Problem, bool]]:
+    """Each field that was there before, and whether it gives the kind or the stage another word."""
+    at = {field.key: field for field in document.fields}
+    names = {scope.written(word) for word in ("kind", "stage")}
+    for problem in document.problems_of("repeated-field"):
+        again = at.get(problem.span)
+        name = again.name.casefold() if again else ""
+        first = node_at(document, (name,)) if name in names else None
+        words = [one.text for one in (first, again.value if again else None) if isinstance(one, Scalar)]
+        yield problem, name in names and not (len(words) == 2 and words[0] == words[1])

@@ -10,6 +10,8 @@ from potluck.model import START, Problem, Severity
 from potluck.register import check
 from potluck.words import quote, spell
 
+_MOST = 5  # people who are named
+
 
 @check("PW808", over="change")
 def removed_by_a_guest(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
@@ -70,7 +72,7 @@ def renamed_by_a_guest(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         before, after = change.before, change.after
         if before and after and before.path != after.path and not changes.may_write(change):
             message = f"this was {quote(before.path)}, and {brought_by(change.owners)} brought it"
-            yield change.path, Problem(after.document.front, message, f"move it back; {ask(changes)}")
+            yield change.path, Problem(START, message, f"move it back; {ask(changes)}")
 
 
 @check("PW810", over="change", severity=Severity.WARNING)
@@ -100,7 +102,7 @@ def words_of_another(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         if before.words != after.words or change.beside or (before.proposal and not change.is_readable):
             message = f"this suggests a change to what {brought_by(change.owners)} brought"
             hint = "nothing to mend here: they or a facilitator say yes to it"
-            yield change.path, Problem(after.document.front, message, hint)
+            yield change.path, Problem(START, message, hint)
     known = {path for change in changes.changes for path in change.beside}
     for file in changes.files:
         if file.place == "beside" and file.was and file.path not in known and not changes.asker.is_facilitator:
@@ -205,4 +207,6 @@ def _is_fresh(version: Version) -> bool:
 
 def _named(version: Version) -> str:
     people = sorted(version.authors)
+    if len(people) > _MOST:
+        return f"{spell(people[:_MOST], 'and')}, and {len(people) - _MOST} more"
     return spell(people, "and") if people else "nobody by their login"

@@ -33,7 +33,11 @@ def command(root: RootOption = None, now: NowOption = None, timings: TimingsOpti
     if timings:
         timings.write_bytes(msgspec.json.encode({"phases": built.timings, "total": seconds}))
     site = os.path.relpath(built.site)
-    waiting = f", {built.waiting} of them with something to mend (potluck check)" if built.waiting else ""
+    waiting = (
+        f", and {count(built.waiting, 'file has', 'files have')} something to mend (potluck check)"
+        if built.waiting
+        else ""
+    )
     console.print(f"{count(len(built.report), 'proposal')} read{waiting}.")
     console.print(f"{count(built.ballots, 'ballot')} counted, by the clock of {built.clock:%Y-%m-%d %H:%M} UTC.")
     console.print(f"{count(built.pages, 'page')} in {site}, {built.written:,} files made anew, {seconds:.1f} s.")

@@ -59,6 +59,7 @@ def work(root: Path | None, login: str | None, now: str | None, how: How, make: 
         refuse_faults(plan, bench)
         for line in shown(plan):
             console.print(visible(line), markup=False)
+        console.print("Nothing was written; leave out `--dry-run` to do it.", markup=False)
     elif how.pull:
         _ask(plan, bench, folder)
     else:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from potluck import pipeline
 from potluck.cli.common import WIDE, NowOption, RootOption, console, find_root, read_time
-from potluck.errands.waiting import as_json, as_markdown, as_table, desk_of, rules_in_short, summary
+from potluck.errands.waiting import as_json, as_markdown, as_table, desk_of, ends_of, rules_in_short, summary
 from potluck.views.desk import waiting
 
 FormatOption = Annotated[
@@ -35,6 +35,8 @@ def command(form: FormatOption = "table", root: RootOption = None, now: NowOptio
     if desk.waiting:
         screen = console if console.is_terminal else Console(file=console.file, width=WIDE, highlight=False)
         screen.print(as_table(desk))
+        console.print()
+        screen.print(ends_of(desk))
         console.print()
     console.print(summary(desk), markup=False)
     console.print(rules_in_short(community.charter), markup=False)

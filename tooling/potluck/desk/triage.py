@@ -32,6 +32,15 @@ MEANS: Mapping[Rule, str] = {
     "alike": "It may be the same as another.",
     "stale": "It is open, and for long nobody has changed it or said that they want it.",
 }
+ENDS: Mapping[Rule, str] = {
+    "asked": "do it, and take the line out of `needs`",
+    "unanswered": 'potluck answer SLUG --says "…", or a word in its thread',
+    "reached": "potluck move SLUG STAGE --reason …, or decline",
+    "unexplained": "write its `decision`: by, date, reason, says",
+    "promised": "potluck move SLUG STAGE, or a new date under `promised`",
+    "alike": "potluck merge DUP INTO, where they are one",
+    "stale": "potluck park SLUG --until DAY, or decline",
+}
 FACILITATOR = "facilitator"
 
 

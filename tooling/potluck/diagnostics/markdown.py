@@ -171,7 +171,8 @@ def _in_one_step(one: Understood, *, is_all: bool) -> Iterator[str]:
     yield f"**{much} in one step**: copy these lines over lines 1 to {one.top_lines} of the file."
     yield f"```yaml\n{one.top}\n```"
     if not is_all:
-        yield "And then:"
+        is_moved = one.top.count("\n") + 1 != one.top_lines  # the rest stands on other lines from then on
+        yield "And then (lines are numbered as before that step):" if is_moved else "And then:"
 
 
 def _problem(number: int, one: Diagnostic, line: LineOf, about: About) -> str:
@@ -182,16 +183,18 @@ def _problem(number: int, one: Diagnostic, line: LineOf, about: About) -> str:
     address = about.explanation(one.code)
     why = f" [Why?]({address})" if address else ""
     said = one.message if where else one.message[:1].upper() + one.message[1:]
-    head = f"{number}. {advice}{where}{neutral.message(said)}.{'' if one.hint else why}"
+    mark = f"{number}. "
+    head = f"{mark}{advice}{where}{neutral.message(said)}.{'' if one.hint else why}"
     written = "" if whole else line(one.path, one.line)
     parts = [head]
     if written.strip():
-        parts.append(_indented(neutral.shown_line(one.line, written)))
+        parts.append(_below(mark, neutral.shown_line(one.line, written)))
     if mended := _mended(one, written):
-        parts.append(_indented(f"👉 Make the whole line {neutral.code(mended, LINE)}.{why}"))
+        parts.append(_below(mark, f"👉 Make the whole line {neutral.code(mended, LINE)}.{why}"))
     elif one.hint:
         stop = "" if one.hint.endswith(("?", ".")) else "."
-        parts.append(_indented(f"👉 {neutral.message(one.hint[:1].upper() + one.hint[1:], about.site_url)}{stop}{why}"))
+        hint = neutral.message(one.hint[:1].upper() + one.hint[1:], about.site_url)
+        parts.append(_below(mark, f"👉 {hint}{stop}{why}"))
     return "\n\n".join(parts)
 
 
@@ -206,8 +209,9 @@ def _mended(one: Diagnostic, written: str) -> str:
     return found[2][0] if found and found[2][0].strip() and found[2][0] != written else ""
 
 
-def _indented(text: str) -> str:
-    return "\n".join(f"   {line}" for line in text.split("\n"))
+def _below(mark: str, text: str) -> str:
+    """*text* as a part of the entry that *mark* begins: as far in as its first word, one more from the tenth on."""
+    return "\n".join(f"{' ' * len(mark)}{line}" for line in text.split("\n"))
 
 
 def _how(diagnostics: Sequence[Diagnostic], edit_address: Callable[[str], str]) -> str:

@@ -11,6 +11,7 @@ from potluck.charter import Charter, KindRules
 from potluck.checks.pages import check_page, title
 from potluck.diagnostics import About, Rule, Understood
 from potluck.diagnostics.rules import RulesChange
+from potluck.formerly import front_reader
 from potluck.load import split
 from potluck.mending import Mended
 from potluck.model import Reading
@@ -51,7 +52,10 @@ def understood(reading: Reading, charter: Charter, mended: Mended | None = None)
     """
     rules = charter.kinds.get(reading.kind)
     sections = _sections(reading, rules) if rules else ()
-    return Understood(reading.path, reading.kind, reading.title, sections, *(_top(mended) if mended else ()))
+    title = reading.title
+    if mended and not title:  # what can be mended can be understood: `Title: Soup: one pot` is a title
+        title = front_reader(charter)(mended.after, reading.path).title
+    return Understood(reading.path, reading.kind, title, sections, *(_top(mended) if mended else ()))
 
 
 def _top(mended: Mended) -> tuple[str, int]:

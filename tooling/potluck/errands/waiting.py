@@ -10,7 +10,7 @@ from rich.table import Table
 
 from potluck.charter import Charter
 from potluck.charter_schema import DIALECT
-from potluck.desk.triage import MEANS, RULES, Rule, Waiting
+from potluck.desk.triage import ENDS, MEANS, RULES, Rule, Waiting
 from potluck.diagnostics import neutral
 from potluck.model import Proposal
 from potluck.views.desk import age
@@ -88,6 +88,15 @@ def as_table(desk: Desk) -> Table:
     for row in desk.waiting:
         words = (row.rule, age(row.days, row.late), row.slug, row.whom, row.why)
         table.add_row(*map(visible, words), style="bold" if row.late else "")
+    return table
+
+
+def ends_of(desk: Desk) -> Table:
+    """What takes each of the rules on the list off it: the command, or what to write."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for rule in RULES:
+        if any(row.rule == rule for row in desk.waiting):
+            table.add_row(rule, "→", ENDS[rule])
     return table
 
 

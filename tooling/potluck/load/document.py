@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -34,6 +35,9 @@ def read_document(raw: bytes, path: str, slug: str, folder: str, limits: LimitRu
         fault = Fault("too-large", Problem(START, f"the file is larger than {limits.file // 1024} kB", hint))
         return Document(path, slug, folder, digest, faults=(fault,))
     text, fault_of_bytes = _decode(raw)
+    if fault_of_bytes and "\0" in text:  # a picture, a program: of its bytes there is nothing to say one by one
+        fault = Fault("not-a-plain-file", Problem(START, "this is no text", "put the words here, in a plain text file"))
+        return Document(path, slug, folder, digest, faults=(fault,))
     if fault_of_bytes:
         faults.append(fault_of_bytes)
     written, text = text, text.replace("\r\n", "\n")
@@ -88,17 +92,20 @@ def split(text: str) -> Parts:
 
 
 def _decode(raw: bytes) -> tuple[str, Fault | None]:
-    """The text without a byte-order mark; bytes that are not UTF-8 come out as U+FFFD, with a fault."""
+    """The text without a byte-order mark; bytes that are not UTF-8 come out as U+FFFD, with a fault.
+
+    What says of itself that it is UTF-16, as some editors on Windows save, is read so, that all the rest can be told.
+    """
+    hint = "save the file as UTF-8: most editors offer it under «Save as» or «Encoding»"
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        with suppress(UnicodeDecodeError):
+            return raw.decode("utf-16"), Fault("not-utf8", Problem(START, "the file is saved as UTF-16", hint))
     try:
         return raw.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8-sig", "replace")) + 1
-        problem = Problem(
-            Span(line, column, line, column + 1),
-            "a character here is not UTF-8",
-            "save the file as UTF-8: most editors offer it under «Save as» or «Encoding»",
-        )
+        problem = Problem(Span(line, column, line, column + 1), "a character here is not UTF-8", hint)
         return raw.decode("utf-8-sig", "replace"), Fault("not-utf8", problem)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -216,12 +217,12 @@ class Community:
     def edit_address(self, path: str) -> str:
         """Where the forge lets somebody change a file; "" without a forge."""
         forge = self.charter.forge
-        return f"{forge.home}/edit/{forge.branch}/{quote(path)}" if forge.home else ""
+        return f"{forge.home}/edit/{forge.branch}/{quote(os.fsencode(path))}" if forge.home else ""
 
     def change_address(self, commit: str, path: str) -> str:
         """Where the forge shows what a commit did to a file; "" without a forge."""
         home = self.charter.forge.home  # GitHub names each file's place on the page by the digest of its path
-        return f"{home}/commit/{commit}#diff-{sha256(path.encode()).hexdigest()}" if home else ""
+        return f"{home}/commit/{commit}#diff-{sha256(os.fsencode(path)).hexdigest()}" if home else ""
 
     # --- pieces ---
 

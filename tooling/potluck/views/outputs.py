@@ -32,7 +32,7 @@ from potluck.views.community import Community
 from potluck.views.door import at_the_door
 from potluck.views.rules import ApiRules, ballots_of, bounds, rules_of
 from potluck.views.scorecard import ApiScorecard, api_scorecard
-from potluck.words import without_addresses
+from potluck.words import visible, without_addresses
 
 API_VERSION = 1
 
@@ -83,7 +83,7 @@ def _community(community: Community) -> ApiCommunity:
         proposals=[_summary(community, proposal) for proposal in community.newest_first],
         door=[_arrival(one) for one in community.once(at_the_door)],
         waiting=[
-            reading.path
+            visible(reading.path)
             for reading in community.readings
             if reading.slug not in community.proposals and not reading.taken_down
         ],

@@ -18,7 +18,7 @@ from potluck.views.numbers import numbers_of
 from potluck.views.relations import LIVES_ON, Kin, Relations, kin_of, link_to
 from potluck.views.versions import versions_place
 from potluck.views.way import moments, track
-from potluck.words import in_a_sentence, listed, without_addresses
+from potluck.words import in_a_sentence, listed, visible, without_addresses
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 
@@ -122,7 +122,7 @@ def nearly_page(community: Community, reading: Reading) -> Nearly:
         slug=reading.slug,
         address=community.address(reading),
         title=title or title_of_slug(reading.slug, reading.kind, name),
-        file=reading.path,
+        file=visible(reading.path),
         kind=community.kind_chip(reading.kind) if reading.kind else None,
         fixes=community.fixes(reading.path, quotes=not reading.is_hidden),
         edit_address=community.edit_address(reading.path),
