@@ -1,7 +1,6 @@
 """The words that every room uses. This module imports nothing of ours.
 
-Two shapes for two questions: a `Document` is what was written (it always builds); a `Proposal` is what it means (typed,
-frozen, made only from a document that can be printed).
+Two shapes: a `Document` is what was written (always builds); a `Proposal` is what it means (typed, frozen, printable).
 """
 
 from __future__ import annotations
@@ -421,6 +420,7 @@ class Change:
     stage: str = ""  # the stage this commit moved it to; empty where it stayed
     title: str = ""  # the last title that could be read at this commit
     version: str = ""  # git's id of the file at this commit; empty where no word of it was changed
+    promised: tuple[str, ...] | None = None  # the dates promised from here on, as ISO text; None where they stayed
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,6 +432,7 @@ class Front:
     aliases: tuple[str, ...] = ()
     words: str = ""  # a digest of title, summary and body; empty too where it is a tombstone
     is_tombstone: bool = False
+    promised: tuple[str, ...] = ()  # dates, as ISO text
 
 
 @dataclass(frozen=True, slots=True)
