@@ -43,9 +43,8 @@ class Severity(StrEnum):
 class Edit:
     """A stretch of a file, and the text that belongs there instead: one step of a mend.
 
-    Places are those of a `Span`. What a reader never sees has a place too: a byte-order mark is column 0 of line 1, and
-    the carriage return of a CRLF is the column after a line's last character. A line end in `text` is written as the
-    file writes its own.
+    Places are those of a `Span`. What a reader never sees has one too: a byte-order mark is column 0 of line 1, the
+    carriage return of a CRLF the column after a line's last one. Line ends in `text` are written as the file does.
     """
 
     line: int
