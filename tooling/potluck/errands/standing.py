@@ -18,7 +18,7 @@ from potluck.words import count, visible
 VERSION = 1  # of the JSON: raised when a name or its meaning changes
 
 
-class Row(msgspec.Struct, kw_only=True):
+class Row(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One proposal. The numbers are people, but for `confidence` (0 to 1) and `trending`."""
 
     slug: str
@@ -31,7 +31,7 @@ class Row(msgspec.Struct, kw_only=True):
     reactions: dict[str, int]
     excluded: dict[str, int]
     confidence: float
-    carried: Carried | None  # from elsewhere, and in none of these numbers
+    carried: Carried | None = None  # from elsewhere, and in none of these numbers; left out where there is nothing
     trending: float | None  # null where counts alone are published, which do not say when
 
 
