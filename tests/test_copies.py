@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from potluck import copies
-from potluck.copies import FEW, LostError, share
+from potluck.copies import FEW, LostError, beside, share
 
 MANY = range(FEW + 10)
 only_where_copied = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
@@ -78,3 +79,36 @@ def test_a_copy_that_hangs_is_not_waited_for_for_ever(monkeypatch: pytest.Monkey
 
     with pytest.raises(LostError, match="hang"):
         share(MANY, do, lambda _: None)
+
+
+@pytest.mark.parametrize("is_much", [True, False])
+def test_what_is_made_beside_comes_when_it_is_called_for(is_much: bool) -> None:
+    """By another process where it is much; this one has gone on in the meantime."""
+    with beside(lambda: (os.getpid(), "x" * 1_000_000), is_much=is_much) as made:
+        here = "gone on"
+        maker, text = made()
+    assert (here, len(text)) == ("gone on", 1_000_000)
+    assert (maker != os.getpid()) == (is_much and sys.platform == "linux")
+
+
+@pytest.mark.parametrize("is_much", [True, False])
+def test_what_is_raised_beside_is_raised_by_the_call(is_much: bool) -> None:
+    """And nobody who does not call waits for it."""
+
+    def stumble() -> int:
+        raise ValueError("beside")
+
+    with beside(stumble, is_much=is_much) as made, pytest.raises(ValueError, match="beside"):
+        made()
+    with beside(lambda: time.sleep(60), is_much=is_much):
+        pass
+
+
+@only_where_copied
+def test_who_works_beside_and_is_killed_is_heard_of() -> None:
+    """A machine short of memory kills without asking."""
+    with (
+        beside(lambda: os.kill(os.getpid(), signal.SIGKILL), is_much=True) as made,
+        pytest.raises(LostError, match="-9"),
+    ):
+        made()

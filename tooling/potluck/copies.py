@@ -8,10 +8,12 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
-from typing import TypeVar
+from typing import TypeVar, cast
 
 Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 FEW = 64  # items that one process has done before copies of it have begun
 STEP = 32  # items after which a copy tells how far it is
@@ -43,6 +45,51 @@ def share(items: Sequence[Item], do: Callable[[Iterable[Item]], None], tell: Cal
         for copy in copies.values():
             copy.kill()
             copy.join()
+
+
+@contextmanager
+def beside(make: Callable[[], Made], *, is_much: bool) -> Iterator[Callable[[], Made]]:
+    """Have a copy of this process *make* something while this one goes on; calling what is given waits for it.
+
+    What *make* leaves in memory is lost: what it gives is sent. What it raises is raised by the call. Where processes
+    cannot be copied, and where it *is* not *much*, this one makes it when it is called for.
+    """
+    if sys.platform != "linux" or not is_much:
+        yield make
+        return
+    gc.freeze()
+    ears, mouth = multiprocessing.Pipe(duplex=False)
+    copy = multiprocessing.get_context("fork").Process(target=_make, args=(make, mouth), daemon=True)
+    copy.start()
+    mouth.close()
+
+    def made() -> Made:
+        if not ears.poll(PATIENCE):
+            raise LostError("the process that works beside this one hangs")
+        try:
+            is_well, said = ears.recv()
+        except EOFError:
+            copy.join()
+            raise LostError(f"the process that works beside this one ended with {copy.exitcode}") from None
+        if not is_well:
+            raise said
+        return cast("Made", said)
+
+    try:
+        yield made
+    finally:
+        gc.unfreeze()
+        copy.kill()
+        copy.join()
+
+
+def _make(make: Callable[[], object], mouth: Connection) -> None:
+    """The life of a copy that makes one thing."""
+    try:
+        mouth.send((True, make()))
+    except Exception as error:  # as in `_live`
+        error.add_note(traceback.format_exc())
+        mouth.send((False, error))
 
 
 def _begin(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 
@@ -213,27 +213,6 @@ class Figure:
 
     value: str
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The first page: what is new, what is warming up, what was decided, what one could do this evening."""
-
-    name: str
-    tagline: str
-    figures: tuple[Figure, ...]
-    kinds: tuple[tuple[Chip, int], ...]
-    trending: tuple[tuple[Row, tuple[int, ...]], ...]  # with ballots a week, oldest first: a small histogram
-    fresh: tuple[Row, ...]
-    decided: tuple[DecisionRow, ...]
-    flow: tuple[tuple[Chip, int], ...]  # proposals in each open stage, in order
-    jobs: tuple[tuple[str, Row], ...]  # what is needed, and where
-    as_of: datetime  # the clock
-    formula: str  # of trending
-    word_kept: str = ""  # how long people wait for an answer, in one line
-    arrivals: tuple[ArrivalRow, ...] = ()  # some of those at the door
-    soon: tuple[SoonRow, ...] = ()  # the nearest days on which something is due
-    doors: tuple[Link, ...] = ()  # what one can do first, the main one in front: "Bring an idea", "See the board"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,7 +18,7 @@ import msgspec
 
 from potluck.cache import code_stamp
 from potluck.checks.pages import check_page, title
-from potluck.copies import share
+from potluck.copies import FEW, beside, share
 from potluck.examine import Examination
 from potluck.keeping import published_files
 from potluck.load import open_plainly
@@ -51,6 +51,7 @@ _SLOT = re.compile(r'<div data-potluck="([a-z-]+)"(?: data-kind="([a-z0-9-]*)")?
 _HEADING = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 # Material fills it only where a page's own Markdown has headings.
 _SKIP = re.compile(r'(<div data-md-component="skip">)\s*(</div>)')
+_NOT_FOUND = "404/index.html"
 _CANONICAL = re.compile(r'<link rel="canonical"[^>]*>')
 
 
@@ -77,9 +78,12 @@ def press(
 ) -> Pressed:
     """Print *community* into *site*, whole or not at all."""
     job = _Job(root, community, examination, frames, site, cache, settings, is_served)
-    job.editorial_pages()
-    job.pages(progress)
-    job.files()
+    with beside(job.editorial_pages, is_much=len(community.proposals) > FEW) as editorial:
+        sheets = job.sheets()
+        job.data_files()
+        job.lay(editorial())
+    job.maps()
+    job.print(sheets, progress)
     add_search(job.tree, cache, community.charter.community.languages[0], timings)
     return Pressed(len(job.addresses), job.tree.finish())
 
@@ -162,22 +166,35 @@ class _Job:
                 self.tree.write(place, image)
             yield path
 
-    def editorial_pages(self) -> None:
-        """The engine's pages with their slots filled, and its other files as they are."""
+    def editorial_pages(self) -> list[tuple[str, bytes]]:
+        """The engine's pages with their slots filled, each with its place. A copy may make them."""
+        return [(place, self._finished(path, place)) for place, path in self._engine_files(of_pages=True)]
+
+    def lay(self, editorial: Iterable[tuple[str, bytes]]) -> None:
+        """Put the *editorial* pages into the site, and the engine's other files as they are."""
+        for place, path in self._engine_files(of_pages=False):
+            content = path.read_bytes()
+            self.tree.put(place, _key(content), content)
+        for place, content in editorial:
+            if place == _NOT_FOUND:
+                place = "404.html"
+            else:
+                self.addresses[place.removesuffix("index.html")] = None
+            self.tree.put(place, _key(content), content)
+
+    def _engine_files(self, *, of_pages: bool) -> Iterator[tuple[str, Path]]:
         specimens = {f"{place}/index.html" for place in specimen_places(self.community.charter).values()}
         for path in sorted(self.frames.rglob("*"), key=os.fspath):
             place = path.relative_to(self.frames).as_posix()
-            if not path.is_file() or place in specimens or (_ENGINE_OWN.match(place) and place != "search/index.html"):
-                continue
-            content = path.read_bytes()
-            if place.endswith(".html"):
-                page = self._editorial_page(self._with_notice(content.decode("utf-8")), place)
-                if place == "404/index.html":
-                    place, page = "404.html", rebase(_CANONICAL.sub("", page), self._base())
-                else:
-                    self.addresses[posixpath.dirname(place) + "/" if "/" in place else ""] = None
-                content = (with_policy(page) if self.has_policy else page).encode()
-            self.tree.put(place, _key(content), content)
+            is_ours = place in specimens or (_ENGINE_OWN.match(place) and place != "search/index.html")
+            if place.endswith(".html") == of_pages and path.is_file() and not is_ours:
+                yield place, path
+
+    def _finished(self, path: Path, place: str) -> bytes:
+        page = self._editorial_page(self._with_notice(path.read_text("utf-8")), place)
+        if place == _NOT_FOUND:
+            page = rebase(_CANONICAL.sub("", page), self._base())
+        return (with_policy(page) if self.has_policy else page).encode()
 
     def _editorial_page(self, page: str, place: str) -> str:
         has_slots = False
@@ -203,15 +220,18 @@ class _Job:
         path = re.sub(r"^[a-z]+://[^/]*", "", self.settings.site_url)
         return path or "/"
 
-    def pages(self, progress: Callable[[str, int, int], None] | None) -> None:
-        """Everything that there is much of, made by many hands: pages, the API's files, feeds, the ballots."""
+    def sheets(self) -> list[Sheet]:
+        """Everything that there is much of, as far as it is new: pages, the API's files, feeds, the ballots."""
+        return list(chain(self._pages(), self._api(), self._feeds(), self._ballots()))
+
+    def print(self, sheets: Sequence[Sheet], progress: Callable[[str, int, int], None] | None) -> None:
+        """Make the *sheets*, by many hands."""
         desk = Desk(
             self.printer,
             self.specimens,
             self.tree.folder,
             self.cache / "fragments.sqlite",
         )
-        sheets = list(chain(self._pages(), self._api(), self._feeds(), self._ballots()))
         share(sheets, desk.print, lambda done: progress("Printing", done, len(sheets)) if progress else None)
 
     def _pages(self) -> Iterator[Sheet]:
@@ -247,8 +267,8 @@ class _Job:
         for path, read in published_files(self.root, self.community.charter, self.community.ledger_at, has):
             yield Sheet(f"ledger/{path}", read)
 
-    def files(self) -> None:
-        """What there is little of, and is not a page: lists of the API, calendar, site map, old addresses."""
+    def data_files(self) -> None:
+        """What there is little of, and is not a page: lists of the API, and what scripts and calendars read."""
         community, tree = self.community, self.tree
         for place, content in chain(
             api_files(community), find_files(community), time_files(community), submit_files(community)
@@ -256,10 +276,13 @@ class _Job:
             tree.put(place, _key(content), content)
         dates = calendar(community)
         tree.put("calendar.ics", _key(dates), dates)
+
+    def maps(self) -> None:
+        """The ways to all that is there by now: the site map, and a page at every old address."""
         site_map = sitemap(self.settings.site_url, self.addresses)
-        tree.put("sitemap.xml", _key(site_map), site_map)
+        self.tree.put("sitemap.xml", _key(site_map), site_map)
         for place, content in self._redirects():
-            tree.put(place, _key(content), content)
+            self.tree.put(place, _key(content), content)
 
     def _redirects(self) -> Iterator[tuple[str, bytes]]:
         """A page at every address that a document had before, and of what lives on in another; git tells them where the

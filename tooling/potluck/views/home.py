@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from potluck.model import Proposal
-from potluck.shapes import Chip, DecisionRow, Figure, Home, Link, Row
+from potluck.shapes import ArrivalRow, Chip, DecisionRow, Figure, Link, Row, SoonRow
 from potluck.tally import formula_of, trending, weekly
 from potluck.views.community import Community
 from potluck.views.decisions import decisions
 from potluck.views.door import at_the_door
 from potluck.views.happenings import due, soon_row
 from potluck.views.lists import wants_help
+from potluck.views.movement import Flow, Months, flow_of, months_of
 from potluck.views.scorecard import in_one_line
 from potluck.words import apart, in_a_sentence
 
 SHOWN = 5
 WEEKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The first page: what is new, what is warming up, what was decided, what one could do this evening."""
+
+    name: str
+    tagline: str
+    figures: tuple[Figure, ...]
+    kinds: tuple[tuple[Chip, int], ...]
+    trending: tuple[tuple[Row, tuple[int, ...]], ...]  # with ballots a week, oldest first: a small histogram
+    fresh: tuple[Row, ...]
+    decided: tuple[DecisionRow, ...]
+    flow: Flow | None  # of the first kind
+    months: Months | None
+    jobs: tuple[tuple[str, Row], ...]  # what is needed, and where
+    as_of: datetime  # the clock
+    formula: str  # of trending
+    word_kept: str = ""  # how long people wait for an answer, in one line
+    arrivals: tuple[ArrivalRow, ...] = ()  # some of those at the door
+    soon: tuple[SoonRow, ...] = ()  # the nearest days on which something is due
+    doors: tuple[Link, ...] = ()  # what one can do first, the main one in front: "Bring an idea", "See the board"
 
 
 def home(community: Community) -> Home:
@@ -36,7 +62,8 @@ def home(community: Community) -> Home:
         ),
         fresh=tuple(community.row(proposal) for proposal in community.newest_first[:SHOWN]),
         decided=decided[: SHOWN - 1],
-        flow=_flow(community, first),
+        flow=flow_of(community, first),
+        months=months_of(community),
         jobs=_jobs(community),
         as_of=community.clock,
         formula=trending_formula(community),
@@ -85,21 +112,6 @@ def _figures(
     if yeses or noes:
         figures.append(Figure(f"{yeses} : {noes}", f"yes to no in {year}"))
     return tuple(figures)
-
-
-def _flow(community: Community, kind: str) -> tuple[tuple[Chip, int], ...]:
-    """How many proposals of the first kind stand at each stage of its way."""
-    counts: dict[str, int] = {}
-    for proposal in community.proposals.values():
-        if proposal.kind == kind:
-            counts[proposal.stage] = counts.get(proposal.stage, 0) + 1
-    stages = community.charter.kinds[kind].stages
-    flow = tuple(
-        (community.stage_chip(kind, stage), counts.get(stage, 0))
-        for stage, rules in stages.items()
-        if rules.tone not in ("no", "rest")
-    )
-    return flow if any(count for _, count in flow) else ()
 
 
 def _jobs(community: Community) -> tuple[tuple[str, Row], ...]:
