@@ -133,7 +133,7 @@ def _with_gone(seen: Seen, before: Ledger) -> tuple[Talk, ...]:
 
 
 def _went(seen: Seen, before: Ledger) -> Iterator[Opened]:
-    """Threads on which people spoke and that are not there any more, each with the time at which it was missed first."""
+    """Threads on which people spoke and that are gone, each with the time at which it was missed first."""
     known = {one.thread: one for one in before.opened if one.became == "gone"}
     numbers = ({one.thread for one in before.talk} & seen.gone) | (known.keys() - {one.thread for one in seen.talk})
     for number in sorted(numbers):
