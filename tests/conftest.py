@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser
-from tests.support.browsing import browsing, serving
+from tests.support.browsing import Visit, browsing, serving
 from tests.support.community import NOON, Small, cache_at, copy_sample
 from tests.support.fetching import fetch, hub, talking, waited
 
@@ -108,3 +108,12 @@ def base(sample: Path) -> Iterator[str]:
     """Where the sample community is served."""
     with serving(sample / "site" / "public") as base:
         yield base
+
+
+@pytest.fixture
+def visit(browser: Browser, base: str) -> Iterator[Visit]:
+    """A reader of the sample at a desk, of whom nothing is complained."""
+    visit = Visit(browser, base)
+    yield visit
+    assert visit.complaints == []
+    visit.close()

@@ -34,6 +34,7 @@ PLACES = [
     "roadmap/",
     "compare/",
     "time/",
+    "promises/",
     "archive/",
     "archive/2026/",
     "archive/names/",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.support.browsing import Visit
@@ -13,15 +11,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 HEADS = ".pl-side thead th .pl-row-title"
 STATUS = '[data-pl-compare="status"]'
 TWO = "compare/?p=ideas/soup-night&p=ideas/wash-up-for-supper/"
-
-
-@pytest.fixture
-def visit(browser: Browser, base: str) -> Iterator[Visit]:
-    """A reader at a desk, of whom nothing is complained."""
-    visit = Visit(browser, base)
-    yield visit
-    assert visit.complaints == []
-    visit.close()
 
 
 def line(page: Page, name: str) -> list[str]:

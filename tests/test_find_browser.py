@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.support.browsing import Visit
@@ -12,15 +10,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 ROWS = '[data-pl-find="rows"] .pl-row-title'
 STATUS = '[data-pl-find="page"] [data-pl-find="status"]'
-
-
-@pytest.fixture
-def visit(browser: Browser, base: str) -> Iterator[Visit]:
-    """A reader at a desk, of whom nothing is complained."""
-    visit = Visit(browser, base)
-    yield visit
-    assert visit.complaints == []
-    visit.close()
 
 
 def ready(visit: Visit, place: str) -> Page:

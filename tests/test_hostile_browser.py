@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from tests.support.browsing import Visit, browsing, serving
@@ -29,6 +30,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Small:
         small.idea(f"bad-{name}", f"{name} {WORDS}", f"{body}\n\n{WORDS}", summary=WORDS, needs=[WORDS], tags=["soup"])
     decision = {"by": "mara-sample", "date": "2026-05-20", "reason": "too-few-hands", "says": WORDS}
     small.idea("declined", WORDS, stage="declined", decision=decision)
+    small.idea("promised", WORDS, promised=[{"date": "2026-05-25", "set": "2026-05-13", "why": WORDS}], language="de")
     small.story("told", WORDS, WORDS, verification={"by": "wen-sample", "date": "2026-05-20", "how": WORDS})
     small.write({"proposals/ideas/unreadable.md": f"---\ntitle: {WORDS}\n: [\n---\n", "proposals/ideas/x.md": WORDS})
     small.build()
@@ -51,6 +53,11 @@ PLACES += [
     "tags/soup/",
     "stages/suggested/",
     "board/",
+    "roadmap/",
+    "promises/",
+    "archive/",
+    "archive/2026/",
+    "time/",
     "rankings/",
     "decisions/",
     "needs-fixing/",
@@ -80,6 +87,27 @@ def test_the_search_shows_what_strangers_write_as_words(visit: Visit):
     assert not page.evaluate(ACTED)
     made = page.locator("[data-pl-found]").locator("img, svg:not([class]), script")
     assert made.count() == 0
+    assert visit.complaints == []
+
+
+def test_what_strangers_write_is_compared_as_words(visit: Visit):
+    """SEC-047: the lines are made by a script, of the table and of the API; the address is a stranger's too."""
+    visit.complaints.clear()
+    page = visit.go(f"compare/?p=ideas/declined&p=ideas/promised&p={quote(WORDS)}&p=javascript:document.x=1")
+    page.wait_for_selector(".pl-side bdi:has-text('document.x=1')")
+    page.locator("td", has_text="25 May 2026").wait_for()
+    assert not page.evaluate(ACTED)
+    assert page.locator(".pl-side").locator("img, script, a[href^=javascript]").count() == 0
+    assert visit.complaints == []
+
+
+def test_the_time_machine_shows_what_strangers_write_as_words(visit: Visit):
+    """SEC-047: titles come from its file."""
+    visit.complaints.clear()
+    page = visit.go("time/")
+    page.locator('[data-pl-time="boards"]', has_text="document.x=1").wait_for()
+    assert not page.evaluate(ACTED)
+    assert page.locator(".pl-time").locator("img, script:not([src])").count() == 0
     assert visit.complaints == []
 
 

@@ -12,6 +12,9 @@ from typing import Any, get_args
 import pytest
 from tests.support.commands import Ran, potluck
 from tests.support.community import NOON, Small
+from tests.support.pages import by_class, parse
+from tests.support.pages import text_of as text_of_page
+from tests.support.repository import Repository
 
 from potluck import pipeline
 from potluck.importing import FORMATS, SUFFIXES, Format
@@ -139,11 +142,14 @@ def test_fider(run: Run, table: Small) -> None:
     assert ran.status == 0, ran
     assert text_of(table, "go-is-fast") == (
         "---\ntitle: Go is fast\nkind: idea\nstage: suggested\nauthors: [lee-sample]\ncreated: 2026-03-23\n"
-        "tags: [easy-going, soup]\n---\n\nAsk me at …\n\nIt was answered there:\n\n> It is\n\n"
-        "*Brought over from Fider (10). It had 4 votes there; they are not counted here.*\n"
+        'tags: [easy-going, soup]\ncarried-over: {from: "Fider", votes: 4}\n---\n\n'
+        "Ask me at …\n\nIt was answered there:\n\n> It is\n\n"
+        "*Brought over from Fider (10).*\n"
     )
     assert "authors: [mara-sample]\ncreated: 2026-02-22\n" in text_of(table, "go-is-great")
-    assert "where Someone \\*else\\* wrote it on 2026-02-22. It had 1 vote there" in text_of(table, "go-is-great")
+    assert "where Someone \\*else\\* wrote it on 2026-02-22.*" in text_of(table, "go-is-great")
+    assert 'carried-over: {from: "Fider", votes: 1}' in text_of(table, "go-is-great")
+    assert "carried-over" not in text_of(table, "go-is-easy")  # of none there is nothing to carry
     assert "- 20: it was a duplicate of 99 there" in ran.out
     assert "- `Go is fast`: `launched`; a facilitator moves it to `launched` and says why" in ran.out
     assert "- the status `duplicate`: give it a stage" in ran.out
@@ -157,7 +163,8 @@ def test_canny(run: Run, table: Small) -> None:
     text = text_of(table, "a-bigger-pot")
     assert "tags: [space]" in text
     assert "[553c3ef8b8cdcd1501ba1238](https://table.canny.io/admin/board/ideas/p/a-bigger-pot)" in text
-    assert "where Elon wrote it on 2026-03-23. It had 15 votes there" in text
+    assert "where Elon wrote it on 2026-03-23.*" in text
+    assert 'carried-over: {from: "Canny", votes: 15}\n' in text
     for words in ("pictures", "comments", "more posts than these", "post 9: it has no title"):
         assert words in ran.out
     assert errors(table) == []
@@ -170,7 +177,7 @@ def test_uservoice(run: Run, table: Small) -> None:
     text = text_of(table, "a-bigger-pot")
     assert "authors: [ana-sample]\ncreated: 2026-02-24\ntags: [pots]\n" in text
     assert "Larger.\nMuch larger." in text
-    assert "It had 7 votes there" in text
+    assert 'carried-over: {from: "UserVoice", votes: 7}' in text
     assert "http://" not in text  # no address that is not safe to press
     assert "comments and notes" in ran.out
 
@@ -230,7 +237,8 @@ def test_tables(run: Run, table: Small) -> None:
     """In each of the ways in which spreadsheets write them; columns that no proposal has are told."""
     ran = run("csv", "\ufeffTitle;Date;Author;Votes;Priority\nA red pot;2026-03-01;Bo;3;high\n;2026-03-01;;;\n")
     assert ran.status == 0, ran
-    assert "where Bo wrote it on 2026-03-01. It had 3 votes there" in text_of(table, "a-red-pot")
+    assert "where Bo wrote it on 2026-03-01.*" in text_of(table, "a-red-pot")
+    assert 'carried-over: {from: "a table", votes: 3}' in text_of(table, "a-red-pot")
     assert "columns that no proposal has: `priority`" in ran.out
     assert "line 3 of `export.csv`: it has no title" in ran.out
 
@@ -340,3 +348,45 @@ def test_wishes_that_cannot_be_met_are_told_before_anything_is_written(
     ran = run("fider", FIDER, *options)
     assert ran.status == 2
     assert ran.sentence.startswith(sentence)
+
+
+# --- Votes that were cast elsewhere ----------------------------------------------------------------------------------
+
+
+def test_votes_from_elsewhere_are_a_source_of_their_own_and_in_no_number(run: Run, table: Small) -> None:
+    """Page, tally and API name where they were cast; what is counted, ranked and recounted goes without them."""
+    assert run("canny", CANNY).status == 0
+    assert potluck("react", "a-bigger-pot", "+1", "--as", "bo-sample", within=table.root).status == 0
+    table.build()
+    card = " ".join(text_of_page(by_class(parse(table.page("ideas/a-bigger-pot")), "pl-votes")[0]).split())
+    assert "1 for" in card
+    assert "Carried over from Canny: 15 votes, as counted there. Nobody has checked whose" in card
+    published = json.loads(table.read("api/v1/proposals/a-bigger-pot.json"))
+    assert published["more"] == {"carried-over": {"from": "Canny", "votes": 15}}
+    assert published["tally"]["support"] == 1
+    ran = potluck("tally", "a-bigger-pot", within=table.root)
+    assert "15 votes carried over from Canny" in ran.out
+    (row,) = json.loads(potluck("tally", "a-bigger-pot", "--format", "json", within=table.root).out)["proposals"]
+    assert (row["support"], row["carried"]) == (1, {"source": "Canny", "votes": 15})
+    assert potluck("recount", within=table.root).status == 0
+
+
+def test_nobody_but_a_facilitator_says_that_there_were_votes_elsewhere(table: Small) -> None:
+    """PW807: or anybody could bring a thousand."""
+    repository = Repository(table.root)
+    repository.commit({}, by="mara-sample")
+    table.idea("a-pot", "A bigger pot", **{"carried-over": {"from": "Canny", "votes": 1000}})
+    codes = {
+        author: potluck("check", "--base", "HEAD", "--author", author, "--format", "concise", within=table.root).out
+        for author in ("ana-sample", "mara-sample")
+    }
+    assert "PW807" in codes["ana-sample"]
+    assert "PW807" not in codes["mara-sample"]
+
+
+@pytest.mark.parametrize("votes", [0, -4, "many"])
+def test_what_is_no_number_of_votes_is_not_shown(table: Small, votes: object) -> None:
+    """A slip of the pen makes no voices."""
+    table.idea("a-pot", "A bigger pot", **{"carried-over": {"from": "Canny", "votes": votes}})
+    table.build()
+    assert "Carried over" not in table.page("ideas/a-pot")

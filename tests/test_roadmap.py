@@ -47,6 +47,7 @@ def test_what_is_promised_stands_in_its_quarter(small: Small):
 def test_a_day_that_has_passed_with_nothing_come_of_it_comes_first(small: Small):
     small.idea("soup", created="2026-01-20", promised=[promise("2026-04-01"), promise("2026-05-22", "2026-03-20")])
     small.idea("rice", created="2026-01-20", promised=[promise("2026-05-22")], decision=decided("2026-05-20"))
+    small.idea("late", created="2026-01-20", promised=[promise("2026-05-02")], decision=decided("2026-05-20"))
     first = parts(small, "section[@class='pl-column pl-tone-no']")[0]
     assert first.startswith("Past its day 1 and we owe you a word 22 May 2026 10 days late Soup night")
     assert first.endswith("moved once")

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.support.browsing import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-
-@pytest.fixture
-def visit(browser: Browser, base: str) -> Iterator[Visit]:
-    """A reader at a desk, of whom nothing is complained."""
-    visit = Visit(browser, base)
-    yield visit
-    assert visit.complaints == []
-    visit.close()
 
 
 def status(page: Page) -> Locator:

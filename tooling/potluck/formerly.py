@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
 from potluck.charter import Charter
+from potluck.days import only_day
 from potluck.fields import TAKEN_DOWN
 from potluck.history.versions import VersionReader
 from potluck.load import read_parts
-from potluck.model import Front, Node, Scalar
+from potluck.model import Front, Mapping, Node, Scalar
 from potluck.model import Sequence as Items
 from potluck.wording import Words
 from potluck.words import visible
@@ -31,7 +32,8 @@ def front_reader(charter: Charter) -> Callable[[bytes, str], Front]:
         if TAKEN_DOWN in texts:
             return Front(stage, words.title, aliases, is_tombstone=True)
         whole = "\0".join((words.title, words.summary, words.body)) if texts else ""
-        return Front(stage, words.title, aliases, _digest(whole) if whole else "")
+        dates = tuple(_dates(texts.get("promised")))
+        return Front(stage, words.title, aliases, _digest(whole) if whole else "", promised=dates)
 
     return read
 
@@ -62,7 +64,7 @@ def _reader(charter: Charter) -> Callable[[bytes, str], tuple[Texts, str]]:
         rules = by_folder.get(folder) or by_folder.get(".")
         fields, body = read_parts(raw[: charter.limits.file], charter.limits)
         written = {field.name: field.value for field in reversed(fields)}
-        common = ("stage", "title", "summary", "aliases", TAKEN_DOWN)
+        common = ("stage", "title", "summary", "aliases", "promised", TAKEN_DOWN)
         names = {name: rules.written(name) if rules else name for name in common}
         return {name: written[word] for name, word in names.items() if word in written}, body
 
@@ -71,6 +73,15 @@ def _reader(charter: Charter) -> Callable[[bytes, str], tuple[Texts, str]]:
 
 def _words(texts: Texts, body: str) -> Words:
     return Words(visible(_line(texts.get("title"))), visible(_line(texts.get("summary"))), body)
+
+
+def _dates(value: Node | None) -> Iterator[str]:
+    """The real days of a list of promises, each once."""
+    found = []
+    for item in value.items if isinstance(value, Items) else ():
+        day = item.get("date") if isinstance(item, Mapping) else None
+        found.append(only_day(day.text) if isinstance(day, Scalar) else "")
+    yield from dict.fromkeys(filter(None, found))
 
 
 def _line(value: Node | None) -> str:

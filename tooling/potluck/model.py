@@ -1,7 +1,6 @@
 """The words that every room uses. This module imports nothing of ours.
 
-Two shapes for two questions: a `Document` is what was written (it always builds); a `Proposal` is what it means (typed,
-frozen, made only from a document that can be printed).
+Two shapes: a `Document` is what was written (always builds); a `Proposal` is what it means (typed, frozen, printable).
 """
 
 from __future__ import annotations
@@ -44,9 +43,8 @@ class Severity(StrEnum):
 class Edit:
     """A stretch of a file, and the text that belongs there instead: one step of a mend.
 
-    Places are those of a `Span`. What a reader never sees has a place too: a byte-order mark is column 0 of line 1, and
-    the carriage return of a CRLF is the column after a line's last character. A line end in `text` is written as the
-    file writes its own.
+    Places are those of a `Span`. What a reader never sees has one too: a byte-order mark is column 0 of line 1, the
+    carriage return of a CRLF the column after a line's last one. Line ends in `text` are written as the file does.
     """
 
     line: int
@@ -421,6 +419,7 @@ class Change:
     stage: str = ""  # the stage this commit moved it to; empty where it stayed
     title: str = ""  # the last title that could be read at this commit
     version: str = ""  # git's id of the file at this commit; empty where no word of it was changed
+    promised: tuple[str, ...] | None = None  # the dates promised from here on, as ISO text; None where they stayed
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,6 +431,7 @@ class Front:
     aliases: tuple[str, ...] = ()
     words: str = ""  # a digest of title, summary and body; empty too where it is a tombstone
     is_tombstone: bool = False
+    promised: tuple[str, ...] = ()  # dates, as ISO text
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from potluck.words import did_you_mean, quote, spell
 # The first parts of the addresses of pages and files that every site has.
 _PLACES = (
     "api archive assets audit board changelog checks compare decisions desk feed fields files how-it-works ledger list "
-    "lists needs needs-fixing pagefind people rankings recount roadmap scorecard search stages submit tags text "
-    "threads time years"
+    "lists needs needs-fixing pagefind people promises rankings recount roadmap scorecard search stages submit tags "
+    "text threads time years"
 )
 OWN_PLACES = frozenset(_PLACES.split())
 

@@ -17,6 +17,7 @@ from potluck.importing import FORMATS, SUFFIXES, Export, Format, Piece
 from potluck.load import open_plainly, read_document
 from potluck.load.walk import RESERVED
 from potluck.meaning import reading_of
+from potluck.mechanisms.votes import CARRIED
 from potluck.model import PotluckError, Severity
 from potluck.schema import HANDLE, make_readers
 from potluck.slugs import make_slug
@@ -132,7 +133,9 @@ def _text(piece: Piece, source: str, wishes: Wishes, charter: Charter, left: lis
     if tags := _tags(piece, rules, charter, left):
         fields[rules.written("tags")] = tags
     thread = _thread(piece, source, rules, charter)
-    body = _body(piece, source, title, bool(login))
+    if carried := _carried(piece, source, thread, rules):
+        fields[rules.written(CARRIED)] = carried
+    body = _body(piece, source, title, is_credited=bool(login), says_votes=not carried)
     answers = _answers(body, rules, fields)
     text = file_of(wishes.kind, title, login or wishes.login, piece.created or wishes.today, thread, answers, charter)
     stage = _stage(piece, wishes, rules, left)
@@ -186,18 +189,25 @@ def _answers(body: str, rules: KindRules, fields: dict[str, Answer]) -> Answers:
     return Answers(fields, {name: body if name == sections[0] else _UNTOLD for name in sections}, "", "")
 
 
-def _body(piece: Piece, source: str, title: str, is_credited: bool) -> str:
+def _carried(piece: Piece, source: str, thread: str, rules: KindRules) -> dict[str, str]:
+    """Its votes as a source of their own; none where the thread is ours, and `fetch` reads there who reacted."""
+    if not piece.votes or thread or rules.written(CARRIED) not in fields_of(rules):
+        return {}
+    return {"from": source, "votes": str(piece.votes)}
+
+
+def _body(piece: Piece, source: str, title: str, *, is_credited: bool, says_votes: bool) -> str:
     parts = [piece.title] if title != piece.title else []
     parts.append(piece.text or "*Nothing more was written.*")
     if piece.answer:
         quoted = "\n".join(f"> {line}".rstrip() for line in piece.answer.split("\n"))
         parts.append(f"It was answered there:\n\n{quoted}")
-    parts.append(_origin(piece, source, is_credited))
+    parts.append(_origin(piece, source, is_credited=is_credited, says_votes=says_votes))
     return "\n\n".join(parts)
 
 
-def _origin(piece: Piece, source: str, is_credited: bool) -> str:
-    """Where it comes from, in a sentence; votes are said, and said not to be counted."""
+def _origin(piece: Piece, source: str, *, is_credited: bool, says_votes: bool) -> str:
+    """Where it comes from, in a sentence; votes that have no place of their own are said not to be counted."""
     number = _plain(piece.number)
     if _ADDRESS.fullmatch(piece.address):
         number = f"[{number or 'there'}]({piece.address})"
@@ -205,7 +215,7 @@ def _origin(piece: Piece, source: str, is_credited: bool) -> str:
     who = f", where {_plain(piece.name)} wrote it" if piece.name and not is_credited else ""
     day = f" on {piece.created.isoformat()}" if piece.created and who else ""
     said = [f"Brought over from {where}{who}{day}."]
-    if piece.votes is not None:
+    if says_votes and piece.votes is not None:
         what = "reaction" if source == "GitHub" else "vote"
         verb = "it is" if piece.votes == 1 else "they are"
         said.append(f"It had {count(piece.votes, what)} there; {verb} not counted here.")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
@@ -12,6 +9,7 @@ import msgspec
 from rich.table import Table
 
 from potluck.charter import Charter
+from potluck.csvtext import csv_of
 from potluck.ledger import Ledger
 from potluck.model import Proposal
 from potluck.tally import (
@@ -143,26 +141,5 @@ def as_json(ranking: Ranking) -> str:
 
 
 def as_csv(ranking: Ranking) -> str:
-    """The places for spreadsheets: the same names as in JSON, every cell in quotes, none a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
-    writer.writerow(Row.__struct_fields__)
-    for row in ranking.proposals:
-        writer.writerow(_cell(value) for value in msgspec.structs.astuple(row))
-    return text.getvalue()
-
-
-# What a spreadsheet takes for the start of a formula, at the start of a cell; and of what it takes for one where it
-# parts cells by another sign than the comma. https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = re.compile(r"(^|[;,|\t])(?=\s*[=+\-@＝＋－＠])")
-
-
-def _cell(value: object) -> str:
-    """*value* as the text of a cell that no spreadsheet runs: an apostrophe stands before what looks like a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return _FORMULA.sub(r"\1'", visible(" ".join(value.split())))
-    return str(value)
+    """The places for spreadsheets: the same names as in JSON."""
+    return csv_of(Row.__struct_fields__, map(msgspec.structs.astuple, ranking.proposals))

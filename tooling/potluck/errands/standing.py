@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
@@ -10,14 +10,15 @@ from rich.table import Table
 
 from potluck.charter import Charter
 from potluck.ledger import Ledger
+from potluck.mechanisms.votes import Carried, carried_by
 from potluck.model import Proposal
 from potluck.tally import Count, formula_of, trend_of
-from potluck.words import visible
+from potluck.words import count, visible
 
 VERSION = 1  # of the JSON: raised when a name or its meaning changes
 
 
-class Row(msgspec.Struct, kw_only=True):
+class Row(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One proposal. The numbers are people, but for `confidence` (0 to 1) and `trending`."""
 
     slug: str
@@ -30,6 +31,7 @@ class Row(msgspec.Struct, kw_only=True):
     reactions: dict[str, int]
     excluded: dict[str, int]
     confidence: float
+    carried: Carried | None = None  # from elsewhere, and in none of these numbers; left out where there is nothing
     trending: float | None  # null where counts alone are published, which do not say when
 
 
@@ -60,6 +62,7 @@ def standing_of(
             reactions=tally.reactions,
             excluded=tally.excluded,
             confidence=tally.confidence,
+            carried=carried_by(proposal),
             trending=trend_of(counts[slug].supported_at, charter, clock),
         )
         for slug, proposal in proposals.items()
@@ -88,9 +91,15 @@ def as_table(standing: Standing) -> Table:
             str(row.opposition),
             f"{row.confidence:.0%}" if row.support + row.opposition else "–",
             "–" if row.trending is None else f"{row.trending:.2f}",
-            ", ".join(f"{people} {reason}" for reason, people in row.excluded.items()),
+            ", ".join(_not_counted(row)),
         )
     return table
+
+
+def _not_counted(row: Row) -> Iterator[str]:
+    yield from (f"{people} {reason}" for reason, people in row.excluded.items())
+    if row.carried:
+        yield f"{count(row.carried.votes, 'vote')} carried over from {visible(row.carried.source)}"
 
 
 def as_json(standing: Standing) -> str:

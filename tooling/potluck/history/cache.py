@@ -16,7 +16,7 @@ from potluck.charter import Charter
 from potluck.history.repository import Blobs, Repository
 from potluck.model import Timeline
 
-FORMAT = 2
+FORMAT = 3
 NAME = "history.msgpack"
 
 

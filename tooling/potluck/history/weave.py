@@ -32,6 +32,7 @@ class Draft:
     aliases: tuple[str, ...] = ()
     is_whole: bool = True
     words: str = ""
+    promised: tuple[str, ...] = ()
 
     def read(self, front: Front) -> str:
         """Take over what could be read; the stage, where it is another one now."""
@@ -39,7 +40,7 @@ class Draft:
         if front != Front():
             self.aliases = front.aliases
         if front.is_tombstone:  # what it said before is not to be read, even where it comes back
-            self.changes = [replace(change, version="") for change in self.changes]
+            self.changes = [replace(change, version="", promised=None) for change in self.changes]
             self.words = ""
         if not front.stage or front.stage == self.stage:
             return ""
@@ -58,7 +59,9 @@ class Draft:
         at = datetime.fromtimestamp(commit.at, UTC)
         version = blob if front.words and front.words != self.words else ""
         self.words = front.words or self.words
-        self.changes.append(Change(commit.id, at, login, tuple(others.values()), stage, self.title, version))
+        promised = front.promised if front != Front() and front.promised != self.promised else None
+        self.promised = self.promised if promised is None else promised
+        self.changes.append(Change(commit.id, at, login, tuple(others.values()), stage, self.title, version, promised))
 
     def timeline(self) -> Timeline:
         """What has grown so far."""
@@ -113,7 +116,8 @@ class Weaver:
             return Draft([])
         if isinstance(line, Draft):
             return line
-        return Draft([*line.changes], line.stage, line.title, line.aliases, line.is_whole, line.words)
+        promised = next((one.promised for one in reversed(line.changes) if one.promised is not None), ())
+        return Draft([*line.changes], line.stage, line.title, line.aliases, line.is_whole, line.words, promised)
 
     def _add_to_branch(self, commit: Commit, fronts: Fronts, people: tuple[str, ...], sources: dict[str, str]) -> None:
         for path, source in sources.items():

@@ -8,12 +8,11 @@ from datetime import date
 
 from potluck.charter import FieldRules
 from potluck.mechanisms.seam import Facts, Mechanism, NoSettings, day_in, enter, text_in
-from potluck.model import Document, Problem, Proposal, Scalar, Severity
-from potluck.model import Mapping as Record
+from potluck.mechanisms.signing import signed_by_another
+from potluck.model import Document, Problem, Proposal, Severity
 from potluck.paths import TEMPLATES
 from potluck.register import Scope, check
 from potluck.shapes import Who
-from potluck.words import quote, spell
 
 FIELD = "answered"
 
@@ -91,12 +90,7 @@ def unknown_answerer(document: Document, scope: Scope) -> Iterator[Problem]:
 
         A regular cooks here.
     """
-    field = document.field(scope.written(FIELD))
-    by = field.value.get("by") if field and isinstance(field.value, Record) else None
-    facilitators = scope.charter.people_of("facilitator")
-    if isinstance(by, Scalar) and by.text.strip() and by.text.strip().lower() not in facilitators:
-        hint = f"it is signed by {spell(sorted(facilitators))}" if facilitators else "the charter lists none yet"
-        yield Problem(by.span, f"{quote(by.text)} is not a facilitator", hint)
+    return signed_by_another(document, scope, FIELD)
 
 
 ANSWER = enter(

@@ -12,12 +12,12 @@ from pydantic import Field
 from potluck.charter import FieldRules, StageRules
 from potluck.charter.model import Rules, Word
 from potluck.mechanisms.seam import Facts, Mechanism, day_in, enter, settings_of, text_in
-from potluck.model import Document, Problem, Proposal, Scalar, Severity
-from potluck.model import Mapping as Record
+from potluck.mechanisms.signing import signed_by_another
+from potluck.model import Document, Problem, Proposal, Severity
 from potluck.paths import TEMPLATES
 from potluck.register import Scope, check
 from potluck.shapes import Who
-from potluck.words import quote, spell
+from potluck.words import spell
 
 
 class ReasonRules(Rules):
@@ -196,12 +196,7 @@ def unknown_facilitator(document: Document, scope: Scope) -> Iterator[Problem]:
 
         A regular cooks here.
     """
-    field = document.field(scope.written("decision"))
-    by = field.value.get("by") if field and isinstance(field.value, Record) else None
-    facilitators = scope.charter.people_of("facilitator")
-    if isinstance(by, Scalar) and by.text.strip() and by.text.strip().lower() not in facilitators:
-        hint = f"it is signed by {spell(sorted(facilitators))}" if facilitators else "the charter lists none yet"
-        yield Problem(by.span, f"{quote(by.text)} is not a facilitator", hint)
+    return signed_by_another(document, scope, "decision")
 
 
 DECISION = enter(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from potluck.charter import FieldRules
 from potluck.mechanisms.lines import PICTURES, Lines, lines_of
-from potluck.mechanisms.seam import Facts, Mechanism, enter
+from potluck.mechanisms.seam import Facts, Mechanism, enter, text_in
 from potluck.mechanisms.voices import Voices, voices_in
 from potluck.mechanisms.voting import EVER, NEVER, Milestone, VotesRules, milestones_of, periods_of
 from potluck.model import REACTIONS, Proposal, Tally
 from potluck.paths import TEMPLATES
 from potluck.shapes import Bar
+from potluck.words import without_addresses
+
+CARRIED = "carried-over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,35 @@ class Votes:
     files: tuple[Counted, ...]  # that were counted
     beside: tuple[tuple[str, str, Bar], ...]  # merged here and not added: title, address, what people said there
     counts_only: bool
+    carried: Carried | None  # from elsewhere, counted there
     react_words: str  # the command, where there is no forge
     react_address: str  # the thread, where there is one
 
 
-def no_fields(_settings: VotesRules) -> dict[str, FieldRules]:
-    """Ballots are in the ledger; the front matter has no part in them."""
-    return {}
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Votes that were cast elsewhere, before it came here. Nobody knows whose they are, so they are in no number."""
+
+    source: str
+    votes: int
+
+
+def carried_fields(_settings: VotesRules) -> dict[str, FieldRules]:
+    """Ballots are in the ledger; the front matter has what was counted elsewhere, for facilitators alone."""
+    fields = {
+        "from": FieldRules(required=True, most=80, means="Where they were cast."),
+        "votes": FieldRules(type="integer", required=True, means="How many, as counted there."),
+    }
+    means = "Votes that were cast elsewhere before it came here. They are shown, and in no number."
+    return {CARRIED: FieldRules(type="record", owner="facilitator", means=means, fields=fields)}
+
+
+def carried_by(proposal: Proposal) -> Carried | None:
+    """What *proposal* has from elsewhere; None where that is nothing."""
+    written = proposal.more.get(CARRIED)
+    votes = written.get("votes") if isinstance(written, Mapping) else None
+    source = without_addresses(text_in(written, "from").strip())
+    return Carried(source, votes) if source and isinstance(votes, int) and votes > 0 else None
 
 
 def votes_of(proposal: Proposal, facts: Facts) -> Votes:
@@ -76,6 +101,7 @@ def votes_of(proposal: Proposal, facts: Facts) -> Votes:
         files=tuple(_files(proposal, facts)),
         beside=tuple((title, address, bar_of(other)) for title, address, other in facts.beside),
         counts_only=charter.has_counts_only,
+        carried=carried_by(proposal),
         react_words="" if _thread_address(proposal, facts) else f"potluck react {proposal.slug} +1",
         react_address=_thread_address(proposal, facts),
     )
@@ -130,7 +156,7 @@ VOTES = enter(
         word="votes",
         means="People react, and the page counts them.",
         settings=VotesRules,
-        fields=no_fields,
+        fields=carried_fields,
         state=votes_of,
         template=TEMPLATES / "mechanisms" / "votes.html",
         place="side",

@@ -54,7 +54,7 @@ _MARKDOWN = Markdown(options=DIALECT, highlight=highlighted)
 AGAIN = 0.1  # seconds of work
 DEPTH = 1000  # of elements within elements
 GROWTH = 200_000  # elements that a parser may add by itself
-SIGNS = 150_000  # `&amp;` and the like: the sanitiser takes time with the square of their number
+SIGNS = 150_000  # `&amp;`, and all from U+0080 to U+00BF: the sanitiser takes time with the square of their number
 _ATTRIBUTES = r'(?: [a-z-]+(?:="[^"<>]*")?)*'
 _VOID = re.compile(rf"<(?:br|col|hr|img|input|wbr){_ATTRIBUTES} ?/?>")
 _WHOLE = re.compile(rf"<([a-z][a-z0-9]*){_ATTRIBUTES}>[^<]*</\1>")
@@ -90,7 +90,7 @@ def _is_too_much(html: str) -> bool:
     is opened and closed in its place is taken out, from within, until little enough is left; nothing is believed of
     the rest, for a closing tag inside a comment or a quoted value closes nothing.
     """
-    if html.count("&") > SIGNS:
+    if html.count("&") + html.encode().count(b"\xc2") > SIGNS:  # it looks for no-break blanks by their first byte
         return True
     tags = html.count("<")
     while _exceeds(html, tags):

@@ -30,6 +30,7 @@ from potluck.views.api import (
 from potluck.views.audit import ApiAudit, api_audit
 from potluck.views.community import Community
 from potluck.views.door import at_the_door
+from potluck.views.kept import ApiPromises, api_promises, csv_promises
 from potluck.views.rules import ApiRules, ballots_of, bounds, rules_of
 from potluck.views.scorecard import ApiScorecard, api_scorecard
 from potluck.words import visible, without_addresses
@@ -50,8 +51,10 @@ def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
     yield "api/v1/rules.json", _json(rules_of(community, API_VERSION))
     yield "api/v1/audit.json", _json(api_audit(community, API_VERSION))
     yield "api/v1/scorecard.json", _json(api_scorecard(community, API_VERSION))
+    yield "api/v1/promises.json", _json(api_promises(community, API_VERSION))
+    yield "api/v1/promises.csv", csv_promises(community)
     shapes = {"proposals": ApiCommunity, "proposal": ApiProposal, "rules": ApiRules, "audit": ApiAudit}
-    shapes["scorecard"] = ApiScorecard
+    shapes |= {"scorecard": ApiScorecard, "promises": ApiPromises}
     for name, shape in shapes.items():
         yield f"api/v1/schema/{name}.json", _readable({"$schema": DIALECT} | msgspec.json.schema(shape))
     yield "api/v1/schema/charter.json", _readable(charter_schema())

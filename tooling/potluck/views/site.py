@@ -19,6 +19,7 @@ from potluck.views.community import Community
 from potluck.views.decisions import decision_pages
 from potluck.views.desk import desk_page
 from potluck.views.home import home
+from potluck.views.kept import promises_pages
 from potluck.views.lists import (
     everything,
     help_listing,
@@ -134,6 +135,8 @@ def _other_pages(community: Community) -> Iterator[PageView]:
     for place, threads in list(thread_pages(community))[1:]:
         title = f"Every conversation, page {threads.pager.page}"
         yield PageView(place, "text", "threads.html", title, "What became of each.", threads)
+    for place, kept in list(promises_pages(community))[1:]:
+        yield PageView(place, "list", "promises.html", f"Promise ledger, page {kept.pager.page}", "Every date.", kept)
     for place, archive in archive_pages(community):
         title = archive.title if archive.pager.page == 1 else f"{archive.title}, page {archive.pager.page}"
         yield PageView(place, "list", "archive.html", title, "What has left the table.", archive)
@@ -188,6 +191,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "roadmap": lambda community: SlotView("roadmap.html", "page", roadmap(community)),
     "compare": lambda community: SlotView("compare.html", "page", everything(community)),
     "time": lambda community: SlotView("time.html", "page", time_page(community)),
+    "promises": lambda community: SlotView("promises.html", "page", next(promises_pages(community))[1]),
     "archive": lambda community: SlotView("archive.html", "page", archive_front(community)),
     "decisions": lambda community: SlotView("decisions.html", "page", next(decision_pages(community))[1]),
     "tags": lambda community: SlotView("index_tags.html", "index", tag_index(community)),
