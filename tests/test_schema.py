@@ -288,7 +288,7 @@ def test_every_schema_is_on_the_site(name: str) -> None:
     assert schemas["api/v1/schema/charter.json"] == charter_schema()
     for kind in charter.kinds:
         assert schemas[f"api/v1/schema/kinds/{kind}.json"] == kind_schema(charter, kind)
-    assert len(schemas) == 6 + len(charter.kinds)
+    assert len(schemas) == 7 + len(charter.kinds)
 
 
 def test_a_kind_may_be_called_like_a_schema() -> None:

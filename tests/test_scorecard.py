@@ -18,6 +18,7 @@ from tests.support.threads import FakeThreads
 
 from potluck.charter import parse_charter
 from potluck.desk.scorecard import Scorecard, median_of, scorecard, share_of
+from potluck.ledger.beside import look_beside
 from potluck.model import Change, Person, Promise, Proposal, Timeline
 from potluck.views.threads import ROWS
 
@@ -181,6 +182,25 @@ def test_every_number_is_listed_with_what_became_of_it(fetch: Fetch, hub: FakeTh
     order = ["7 open: nobody has decided yet", "6 closed without being merged", "3–5 no answer on record", "2 merged"]
     assert [words.find(one) for one in order] == sorted(words.find(one) for one in order if one in words)
     assert "Soup night" in words
+
+
+def test_a_thread_that_was_deleted_is_told_with_its_day(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:
+    """The day stays that on which it was missed first; a number that never was is nobody's to account for."""
+    talking.story("rain", thread="7")
+    talking.story("snow", thread="99")
+    hub.open(7).comments = 3
+    fetch()
+    del hub.threads[7]
+    fetch()
+    missed = (talking.root / "content" / "ledger" / "opened.jsonl").read_text("utf-8")
+    assert '{"thread":7,"became":"gone","at":"' in missed
+    assert '"thread":99' not in missed
+    fetch()
+    assert (talking.root / "content" / "ledger" / "opened.jsonl").read_text("utf-8") == missed
+    talking.build()
+    words = " ".join(text_of(parse(talking.page("threads"))).split())
+    assert "7 deleted, or moved away; what was said there before stays counted, " in words
+    assert look_beside("opened.jsonl", missed.encode()) == ()
 
 
 def test_a_long_list_of_numbers_goes_on_on_another_page(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:

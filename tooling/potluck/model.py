@@ -367,11 +367,11 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A pull request that touched a proposal: its number, and what had become of it when the forge was last asked."""
+    """A pull request that touched a proposal, or a thread that is gone: what the forge was last known to say of it."""
 
     thread: int
-    became: Literal["open", "merged", "closed"]
-    at: datetime  # of that: when it was opened, merged or closed, UTC
+    became: Literal["open", "merged", "closed", "gone"]
+    at: datetime  # of that: when it was opened, merged or closed, or not there for the first time, UTC
     brought: tuple[str, ...] = ()  # proposals whose files it added
 
 

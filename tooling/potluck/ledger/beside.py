@@ -58,10 +58,10 @@ class _Arrival(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class _Opened(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """One pull request that touched a proposal, as it is written."""
+    """One pull request that touched a proposal, or a thread that is gone, as it is written."""
 
     thread: _Number
-    became: Literal["open", "merged", "closed"]
+    became: Literal["open", "merged", "closed", "gone"]
     at: _Time
     brought: tuple[_Slug, ...] = ()
 

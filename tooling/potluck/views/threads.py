@@ -89,9 +89,11 @@ def _known(community: Community) -> Iterator[ThreadRow]:
         words = {
             "merged": "merged" if slugs else "merged; what it changed is on the table already, or was taken off",
             "open": "at the door" if number in door else "open: nobody has decided yet",
+            "gone": "deleted, or moved away; what was said there before stays counted",
             "closed": "closed without being merged; the conversation says why, if anybody did",
         }[one.became]
-        yield ThreadRow(number, number, f"{home}/pull/{number}", words, on, _rows(community, slugs))
+        where = "issues" if one.became == "gone" else "pull"  # the forge leads on from there, if it was moved
+        yield ThreadRow(number, number, f"{home}/{where}/{number}", words, on, _rows(community, slugs))
     for number, slugs in talks.items():
         if number not in opened:  # an issue or a discussion; the forge leads on to whatever it is
             rows = _rows(community, slugs)
