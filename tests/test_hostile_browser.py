@@ -17,6 +17,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("hostile-browser")]
 WORDS = (
     "\"'></title></script><script>document.x=1</script><img src=x onerror=document.x=1><svg onload=document.x=1>{{x}}"
 )
+DEEP = (
+    "".join(">" * depth + " a\n" for depth in range(90)) + "\n" + "".join(" " * depth + "- a\n" for depth in range(90))
+)
 ACTED = "document.x === 1 || document.querySelector('[onerror], [onload], [onclick], [style*=fixed]') !== null"
 
 
@@ -28,6 +31,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Small:
     small.write({"mkdocs.yml": mkdocs.replace("https://small.example/table/", "https://small.example/")})
     for name, body in BODIES.items():
         small.idea(f"bad-{name}", f"{name} {WORDS}", f"{body}\n\n{WORDS}", summary=WORDS, needs=[WORDS], tags=["soup"])
+    small.idea("deep", "Deep", DEEP)
     decision = {"by": "mara-sample", "date": "2026-05-20", "reason": "too-few-hands", "says": WORDS}
     small.idea("declined", WORDS, stage="declined", decision=decision)
     small.idea("promised", WORDS, promised=[{"date": "2026-05-25", "set": "2026-05-13", "why": WORDS}], language="de")
@@ -132,3 +136,11 @@ def test_the_policy_would_stop_what_slipped_through(visit: Visit):
     page.wait_for_timeout(100)
     assert not page.evaluate("document.x === 1")
     assert sum("Content Security Policy" in told for told in visit.complaints) >= 3
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_text_is_wider_than_its_page(visit: Visit, width: int):
+    """SEC-048: quotes in quotes and lists in lists are set in six times, and no further."""
+    page = visit.go("ideas/deep/")
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
