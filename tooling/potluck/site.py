@@ -78,10 +78,9 @@ def press(
 ) -> Pressed:
     """Print *community* into *site*, whole or not at all."""
     job = _Job(root, community, examination, frames, site, cache, settings, is_served)
-    with beside(job.editorial_pages, is_much=len(community.proposals) > FEW) as editorial:
+    with beside(job.overviews, is_much=len(community.proposals) > FEW) as overviews:
         sheets = job.sheets()
-        job.data_files()
-        job.lay(editorial())
+        job.lay(overviews())
     job.maps()
     job.print(sheets, progress)
     add_search(job.tree, cache, community.charter.community.languages[0], timings)
@@ -166,19 +165,24 @@ class _Job:
                 self.tree.write(place, image)
             yield path
 
-    def editorial_pages(self) -> list[tuple[str, bytes]]:
-        """The engine's pages with their slots filled, each with its place. A copy may make them."""
-        return [(place, self._finished(path, place)) for place, path in self._engine_files(of_pages=True)]
+    def overviews(self) -> list[tuple[str, bytes]]:
+        """What looks at all proposals at once, by its place: the engine's pages with their slots filled, the lists
+        of the API, and what scripts and calendars read. A copy may make them.
+        """
+        community = self.community
+        pages = [(place, self._finished(path, place)) for place, path in self._engine_files(of_pages=True)]
+        data = (api_files(community), find_files(community), time_files(community), submit_files(community))
+        return [*pages, *chain(*data), ("calendar.ics", calendar(community))]
 
-    def lay(self, editorial: Iterable[tuple[str, bytes]]) -> None:
-        """Put the *editorial* pages into the site, and the engine's other files as they are."""
+    def lay(self, overviews: Iterable[tuple[str, bytes]]) -> None:
+        """Put the *overviews* into the site, and the engine's other files as they are."""
         for place, path in self._engine_files(of_pages=False):
             content = path.read_bytes()
             self.tree.put(place, _key(content), content)
-        for place, content in editorial:
+        for place, content in overviews:
             if place == _NOT_FOUND:
                 place = "404.html"
-            else:
+            elif place.endswith(".html"):
                 self.addresses[place.removesuffix("index.html")] = None
             self.tree.put(place, _key(content), content)
 
@@ -266,16 +270,6 @@ class _Job:
 
         for path, read in published_files(self.root, self.community.charter, self.community.ledger_at, has):
             yield Sheet(f"ledger/{path}", read)
-
-    def data_files(self) -> None:
-        """What there is little of, and is not a page: lists of the API, and what scripts and calendars read."""
-        community, tree = self.community, self.tree
-        for place, content in chain(
-            api_files(community), find_files(community), time_files(community), submit_files(community)
-        ):
-            tree.put(place, _key(content), content)
-        dates = calendar(community)
-        tree.put("calendar.ics", _key(dates), dates)
 
     def maps(self) -> None:
         """The ways to all that is there by now: the site map, and a page at every old address."""
