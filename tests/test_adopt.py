@@ -234,8 +234,10 @@ def test_what_they_require_is_linked(eips: Adopted) -> None:
     numbers = sum(len(line.split(",")) for line in eips.written("requires").values())
     assert sum(len(one.extends) for one in eips.proposals.values()) == numbers == 769
     assert all(target in eips.proposals for one in eips.proposals.values() for target in one.extends)
-    by = [text_of(term).strip() for term in elements(parse(eips.page("eip/eip-2718"))) if term.tag == "dt"]
-    assert "Built upon by" in by
+    page = parse(eips.page("eip/eip-2718"))
+    lines = [one for near in by_class(page, "pl-after") for one in elements(near) if one.tag in ("li", "p")]
+    (back,) = [one for one in lines if any(link.get("href") == "../../eip/eip-1559/" for link in one)]
+    assert text_of(back).startswith("Built upon by Fee market change")
 
 
 def test_no_address_of_theirs_is_published(eips: Adopted) -> None:

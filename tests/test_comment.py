@@ -77,7 +77,7 @@ def test_the_same_comment_follows_every_push(job: Callable[..., Ran], hub: FakeG
     table.idea("soup-night", stage="almost done")
     assert job().out == "Pull request 7: the comment is written.\n"
     assert "1 thing to change first" in hub.said()[0]
-    assert "write one of" in hub.said()[0].lower()
+    assert "Write `suggested`, where every new one starts" in hub.said()[0]
     assert "https://small.example/table/checks/fm103/" in hub.said()[0]
     assert f"https://github.com/ana-sample/octo-repo/edit/soup/{SOUP}" in hub.said()[0]
     before = len(hub.asked)

@@ -131,7 +131,7 @@ def test_the_same_proposals_give_the_same_bytes_and_others_other_parts(table: Sm
 
 def test_ten_thousand_proposals_fit_into_three_hundred_kilobytes(tmp_path: Path) -> None:
     """Issue 6, point 1: titles as the bench makes them, and columns at least as varied; packed as hosts pack."""
-    from potluck.views.find import FindKind, FindPerson, FindStage, FindTable, _script
+    from potluck.views.find import FindKind, FindPerson, FindStage, FindTable, script_of
 
     rng, words = Random(1), Words(Random(2))
     size, people = 10_000, 2_000
@@ -163,7 +163,7 @@ def test_ten_thousand_proposals_fit_into_three_hundred_kilobytes(tmp_path: Path)
         part=1_000,
         sentences=[f"search/sentences-{one}-123456789012.js" for one in range(10)],
     )
-    assert 100_000 < len(gzip.compress(_script("search/table.js", table))) < 300_000
+    assert 100_000 < len(gzip.compress(script_of("search/table.js", table))) < 300_000
 
 
 def test_a_long_list_goes_on_at_its_own_addresses_for_every_facet(tmp_path: Path) -> None:

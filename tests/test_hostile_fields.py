@@ -34,7 +34,7 @@ def test_a_field_that_nobody_knows_is_told_with_the_known_ones():
     ((code, message, hint),) = told(STORY.format("pinned_by_me: yes\n"))
     assert (code, message) == ("FM102", "`pinned_by_me` is not a field of a proposal of the kind `story`")
     assert "`title`" in hint
-    ((code, _, hint),) = told(STORY.format("sumary: x\n"))
+    ((code, _, hint),) = told(STORY.format("sumary: Soup for everybody\n"))
     assert (code, hint) == ("FM102", "did you mean `summary`?")
     document = read_document(
         STORY.format("template: evil.html\n").encode(), "p/a.md", "a", "stories", cases_charter().limits

@@ -187,12 +187,16 @@ def unknown_mechanism(reading: CharterReading) -> Iterator[Problem]:
         kinds:
           idea:
             mechanisms: {vote: {}}
+        roles:
+          facilitator: {people: [mara-sample]}
 
     Good::
 
         kinds:
           idea:
             mechanisms: {votes: {}}
+        roles:
+          facilitator: {people: [mara-sample]}
     """
     for part in mechanisms_of(reading):
         if part.mechanism is None:

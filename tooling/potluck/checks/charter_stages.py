@@ -136,6 +136,8 @@ def unknown_stage_of_a_mechanism(reading: CharterReading) -> Iterator[Problem]:
             stages:
               told: {to: [archived]}
               archived: {}
+        roles:
+          facilitator: {people: [mara-sample]}
 
     Good::
 
@@ -146,6 +148,8 @@ def unknown_stage_of_a_mechanism(reading: CharterReading) -> Iterator[Problem]:
             stages:
               told: {to: [archived]}
               archived: {}
+        roles:
+          facilitator: {people: [mara-sample]}
     """
     for part in mechanisms_of(reading):
         if part.settings is None:

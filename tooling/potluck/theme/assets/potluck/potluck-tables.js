@@ -14,8 +14,18 @@ function settle() {
   }
 }
 
+/* An engine's script may put them there after the page is loaded. */
+const isNew = ({ addedNodes }) => [...addedNodes].some((node) => node.matches?.(".md-typeset__scrollwrap"));
+
 addEventListener("load", () => {
   const watch = new ResizeObserver(settle);
-  for (const box of boxes()) watch.observe(box);
-  settle();
+  const meet = () => {
+    for (const box of boxes()) watch.observe(box);
+    settle();
+  };
+  meet();
+  new MutationObserver((changes) => changes.some(isNew) && meet()).observe(document.body, {
+    childList: true,
+    subtree: true,
+  });
 });
