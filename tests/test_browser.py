@@ -149,6 +149,7 @@ def looked_at(readers: dict[str, Visit], base: str, place: str) -> dict[str, lis
         if page.evaluate("document.fonts.ready.then(fonts => [...fonts].some(font => font.status !== 'loaded'))"):
             found[f"{light}, desk"].append("a font is sent that nothing is set in")
         page.set_viewport_size({"width": 390, "height": 844})
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # drawn so
         found[f"{light}, telephone"] = reader.axe(**rules)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found[f"{light}, telephone"].append("the page scrolls sideways")
