@@ -370,6 +370,14 @@ def test_what_other_parsers_take_long_for_is_a_text_like_others(body: str):
     assert time.process_time() - started < 2
 
 
+def test_a_text_that_becomes_a_page_of_many_megabytes_is_refused():
+    """REL-003: every heading gets a name and a link to itself; a megabyte of them would take seconds to clean."""
+    started = time.process_time()
+    assert render("# a\n" * 250_000, PATH, 5).failure == "slow"
+    assert time.process_time() - started < 2
+    assert render("# a\n" * 60_000, PATH, 5).failure == ""
+
+
 @SWALLOWED
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in SLOW.items()])
 def test_after_an_interruption_others_are_printed_as_ever(body: str):

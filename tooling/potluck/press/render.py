@@ -53,6 +53,7 @@ _MARKDOWN = Markdown(options=DIALECT, highlight=highlighted)
 
 AGAIN = 0.1  # seconds of work
 DEPTH = 1000  # of elements within elements
+LARGEST = 12_000_000  # letters of a page: a quarter of a million headings would make more
 GROWTH = 200_000  # elements that a parser may add by itself
 SIGNS = 150_000  # `&amp;`, and all from U+0080 to U+00BF: the sanitiser takes time with the square of their number
 _ATTRIBUTES = r'(?: [a-z-]+(?:="[^"<>]*")?)*'
@@ -75,6 +76,8 @@ def render(body: str, path: str, seconds: float) -> Fragment:
             if _is_too_much(rendered):
                 raise TooSlow
             dressed, contents = dress(rendered)
+            if len(dressed) > LARGEST:
+                raise TooSlow
         # Not within the deadline: the sanitiser swallows what is raised in its filter, and goes on without it.
         return Fragment(clean(dressed, path), contents)
     except TooSlow:
