@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.support.browsing import Visit, serving
 from tests.support.cases import Case, case
 from tests.support.pages import by_class, elements, parse, text_of
@@ -197,8 +197,8 @@ def test_a_key_counts_and_the_page_says_what_came_of_it(browser: Browser, base: 
     assert page.get_by_role("img", name="the same").count() == printed + 1  # the trend, which no page prints
     assert page.get_by_role("row", name="trending, in proposals.json").count() == 1
     page.keyboard.press("Enter")  # once more: the same, and not twice
+    expect(page.get_by_role("columnheader", name="counted here")).to_have_count(1)
     page.get_by_text("numbers are as published").wait_for()
-    assert page.get_by_role("columnheader", name="counted here").count() == 1
     assert visit.axe() == []
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert visit.complaints == []
