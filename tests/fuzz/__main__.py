@@ -11,7 +11,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["potluck", "markdown", "pymdownx"]):
+with atheris.instrument_imports(include=["potluck"]):
     from tests.fuzz.seeds import write_corpus, write_words
     from tests.fuzz.targets import LARGEST, PATIENCE, TARGETS, timed
 
