@@ -15,6 +15,7 @@ plFind.dialog = (dialog) => {
     (table) => {
       titles = new plFind.Titles(table.data.title);
       titles.table = table;
+      inside.after(...plFind.limits());
       titles.prepare().then(() => words.value.trim() && find());
       find();
     },
