@@ -86,7 +86,7 @@ def made(cases: dict[int, Case], tmp_path_factory: pytest.TempPathFactory) -> It
     """Where their sites are served, a folder each."""
     folder = tmp_path_factory.mktemp("cases")
     scripts = "".join(f"<script src='assets/potluck/{name}.js'></script>" for name in ("find/box", "recount/button"))
-    page = f"<!doctype html><title>Cases</title><link rel='icon' href='data:,'><dialog data-pl-find='dialog'></dialog>"
+    page = "<!doctype html><title>Cases</title><link rel='icon' href='data:,'><dialog data-pl-find='dialog'></dialog>"
     (folder / "index.html").write_text(page + scripts, "utf-8")
     for part in ("find", "recount"):
         shutil.copytree(RECOUNT.parent / part, folder / "assets" / "potluck" / part)
