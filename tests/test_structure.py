@@ -58,6 +58,7 @@ OPENS = {
     "press/engine.py": "what the engine reads",
     "press/proof.py": "the site, once it is printed",
     "press/settings.py": "mkdocs.yml",
+    "press/packing.py": "the site, once it is printed",
     "press/printer.py": "templates of mechanisms from elsewhere",
     "press/search.py": "the search index",
     "press/tree.py": "the site",

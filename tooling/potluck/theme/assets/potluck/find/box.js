@@ -1,11 +1,11 @@
-/* Finding, on every page: the key `/`, the box that it opens, and what is loaded once somebody finds something.
-   Classic scripts, and data in scripts: a site that is opened from a folder can load nothing else. */
+/* Finding, on every page: the key `/`, the box that it opens, and what is loaded then: classic scripts, and data in
+   scripts, since a copy in a folder loads nothing else. */
 
 const plFind = (() => {
   const root = new URL("../../../", document.currentScript.src);
-  const isCopy = root.protocol === "file:"; // taken home, where a browser reads no file and no folder has a first page
+  const isCopy = root.protocol === "file:";
   const asked = new Map(); // by place, what comes of it
-  const taken = new Map(); // by place, what a script of data has handed over
+  const taken = new Map(); // by place, what a script has handed over
 
   function load(place) {
     if (!asked.has(place)) {
@@ -14,23 +14,13 @@ const plFind = (() => {
         script.src = new URL(place, root);
         script.async = false; // they run in the order in which they are asked for
         script.onload = () => done(taken.get(place));
-        script.onerror = () => failed(new Error(`${place} could not be loaded.`));
+        script.onerror = () => failed(new Error(`${place} could not be loaded`));
         document.head.append(script);
       });
       asked.set(place, coming);
       coming.catch(() => asked.delete(place)); // it is tried again
     }
     return asked.get(place);
-  }
-
-  /* The text of a file of the site; in a copy, a script beside the pages hands it over (press/packing.py). */
-  async function read(place) {
-    if (isCopy) return load(`as-scripts/${place}.js`);
-    const answer = await fetch(new URL(place, root), { cache: "no-cache" }).catch(() => {
-      throw new Error(`${place} could not be fetched.`);
-    });
-    if (!answer.ok) throw new Error(`${place} is not there (${answer.status}).`);
-    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await answer.arrayBuffer());
   }
 
   const own = (name) => load(`assets/potluck/find/${name}.js`);
@@ -105,13 +95,13 @@ const plFind = (() => {
     root,
     isCopy,
     load,
-    read,
+    read: async (place) => (await load("assets/potluck/read.js"))(place),
     own,
     part,
     table,
     element,
     walk,
-    to: (place) => new URL(isCopy ? place.replace(/(^|\/)$/, "$1index.html") : place, root).href,
+    to: (place) => new URL(isCopy ? place.replace(/(^|\/)$/, "$&index.html") : place, root).href,
     take: (place, value) => taken.set(place, value),
   };
 })();

@@ -15,7 +15,6 @@ plFind.dialog = (dialog) => {
     (table) => {
       titles = new plFind.Titles(table.data.title);
       titles.table = table;
-      inside.after(...plFind.limits());
       titles.prepare().then(() => words.value.trim() && find());
       find();
     },

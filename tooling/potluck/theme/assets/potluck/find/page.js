@@ -163,7 +163,6 @@ plFind.page = (page) => {
       ([there]) => {
         table = there;
         titles = new plFind.Titles(table.data.title);
-        status.parentElement.after(...plFind.limits());
         show();
       },
       () => {
