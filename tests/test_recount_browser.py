@@ -88,8 +88,7 @@ def made(cases: dict[int, Case], tmp_path_factory: pytest.TempPathFactory) -> It
     scripts = "".join(f"<script src='assets/potluck/{name}.js'></script>" for name in ("find/box", "recount/button"))
     page = "<!doctype html><title>Cases</title><link rel='icon' href='data:,'><dialog data-pl-find='dialog'></dialog>"
     (folder / "index.html").write_text(page + scripts, "utf-8")
-    for part in ("find", "recount"):
-        shutil.copytree(RECOUNT.parent / part, folder / "assets" / "potluck" / part)
+    shutil.copytree(RECOUNT.parent, folder / "assets" / "potluck")
     for seed, one in cases.items():
         for place, content in one.files.items():
             (folder / str(seed) / place).parent.mkdir(parents=True, exist_ok=True)
