@@ -17,6 +17,7 @@ from potluck.views.board import board_page
 from potluck.views.changelog import changelog_pages
 from potluck.views.community import Community
 from potluck.views.decisions import decision_pages
+from potluck.views.design import design_page
 from potluck.views.desk import desk_page
 from potluck.views.home import home
 from potluck.views.kept import promises_pages
@@ -199,6 +200,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "changelog": lambda community: SlotView("changelog.html", "page", next(changelog_pages(community))[1]),
     "needs-fixing": lambda community: SlotView("needs_fixing.html", "documents", needs_fixing(community)),
     "checks": lambda community: SlotView("checks.html", "subjects", by_subject(checks())),
+    "design": lambda community: SlotView("design.html", "page", design_page(community)),
     "submit": lambda community: SlotView("submit.html", "page", submit_page(community)),
     "search": lambda community: SlotView("search.html", "listing", everything(community)),
 }
