@@ -53,7 +53,13 @@ class Tokens:
     def pairs(self) -> tuple[Pair, ...]:
         """Whatever stands on something else, with its contrast."""
         return tuple(
-            Pair(front, ground, *(contrast(scheme[front], scheme[ground]) for scheme in (self.light, self.dark)), least)
+            Pair(
+                front,
+                ground,
+                contrast(self.light[front], self.light[ground]),
+                contrast(self.dark[front], self.dark[ground]),
+                least,
+            )
             for front, ground, least in _PAIRS
         )
 

@@ -137,7 +137,7 @@ def _other_pages(community: Community) -> Iterator[PageView]:
         title = f"Every conversation, page {threads.pager.page}"
         yield PageView(place, "text", "threads.html", title, "What became of each.", threads)
     for place, kept in list(promises_pages(community))[1:]:
-        yield PageView(place, "list", "promises.html", f"Promise ledger, page {kept.pager.page}", "Every date.", kept)
+        yield PageView(place, "list", "promises.html", f"Promised dates, page {kept.pager.page}", "Every date.", kept)
     for place, archive in archive_pages(community):
         title = archive.title if archive.pager.page == 1 else f"{archive.title}, page {archive.pager.page}"
         yield PageView(place, "list", "archive.html", title, "What has left the table.", archive)
