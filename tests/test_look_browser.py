@@ -24,7 +24,8 @@ LOOK = """([smallest, isPhone]) => {
     while (words.nextNode()) {
         const element = words.currentNode.parentElement;
         if (!words.currentNode.textContent.trim()) continue;
-        if (element.closest("svg, script, style, template, noscript") || !shows(element) || isClipped(element)) continue;
+        if (element.closest("svg, script, style, template, noscript")) continue;
+        if (!shows(element) || isClipped(element)) continue;
         const size = parseFloat(getComputedStyle(element).fontSize);
         if (size < smallest) found.add(`${size}px: ${name(element)}`);
     }
@@ -34,7 +35,8 @@ LOOK = """([smallest, isPhone]) => {
         const hasMore = block && block.textContent.trim() !== element.textContent.trim();
         return hasMore && getComputedStyle(element).display === "inline";
     };
-    const pressed = "a[href], button, summary, select, input:not([type=hidden], [type=checkbox], [type=radio]), label.md-icon";
+    const filled = "select, textarea, input:not([type=hidden], [type=checkbox], [type=radio])";
+    const pressed = `a[href], button, summary, label.md-icon, ${filled}`;
     const targets = [...document.querySelectorAll(pressed)].filter(one => shows(one) && !isClipped(one));
     const boxes = targets.map(one => one.getBoundingClientRect());
     const middle = box => [box.x + box.width / 2, box.y + box.height / 2];
