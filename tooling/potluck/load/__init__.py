@@ -1,7 +1,7 @@
 """Disk to `Document`: the only room that reads the proposals' folder, and the only reader of front matter."""
 
 from potluck.load.beside import Beside, look_beside
-from potluck.load.document import read_document, read_lines, read_parts, split
+from potluck.load.document import read_document, read_lines, parts_reader, split
 from potluck.load.walk import Found, name_of, open_plainly, walk
 
 __all__ = [
@@ -12,7 +12,7 @@ __all__ = [
     "open_plainly",
     "read_document",
     "read_lines",
-    "read_parts",
+    "parts_reader",
     "split",
     "walk",
 ]
