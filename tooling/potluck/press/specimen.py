@@ -67,7 +67,9 @@ class Specimen:
                     f"the specimen {place} carries its title or address into a script; people's words do not go there"
                 )
         page = page.replace(f'href="#{TITLE}"', 'href="#pl-start"')  # where "skip to content" leads
-        page = page.replace(f"{place}/", "\0address\0").replace(TITLE, "\0title\0").replace(DESCRIPTION, "\0description\0")
+        page = (
+            page.replace(f"{place}/", "\0address\0").replace(TITLE, "\0title\0").replace(DESCRIPTION, "\0description\0")
+        )
         return cls(place, tuple(page.split("\0")), entry)
 
     def fill(self, address: str, title: str, description: str, body: str, contents: Iterable[Contents] = ()) -> str:
