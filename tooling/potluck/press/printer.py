@@ -22,6 +22,7 @@ from potluck.press.specimen import Specimen, root_of, with_feed, with_frames
 from potluck.shapes import Panel
 from potluck.views import PageView, SlotView
 from potluck.views.comments import ORIGIN
+from potluck.views.places import address_of
 from potluck.words import apart
 
 PIECES = ("words", "voices", "rows", "find", "ways", "history", "faults")  # by what they show
@@ -94,7 +95,7 @@ class Printer:
         """The whole page."""
         article = self.article(page, fragment)
         contents = fragment.contents if fragment else ()
-        printed = specimen.fill(page.place, page.title, page.description, article, contents)
+        printed = specimen.fill(address_of(page.place), page.title, page.description, article, contents)
         if page.specimen.startswith("proposal") or page.markdown:
             printed = searchable(printed)
         if feed := getattr(page.view, "feed", ""):
