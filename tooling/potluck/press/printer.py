@@ -23,6 +23,7 @@ from potluck.shapes import Panel
 from potluck.tokens import Tokens, read_tokens
 from potluck.views import PageView, SlotView
 from potluck.views.comments import ORIGIN
+from potluck.views.places import address_of
 from potluck.words import apart
 
 PIECES = ("icons", "words", "voices", "rows", "find", "ways", "history", "faults")  # by what they show
@@ -103,7 +104,7 @@ class Printer:
         """The whole page."""
         article = self.article(page, fragment)
         contents = fragment.contents if fragment else ()
-        printed = specimen.fill(page.place, page.title, page.description, article, contents)
+        printed = specimen.fill(address_of(page.place), page.title, page.description, article, contents)
         if page.specimen.startswith("proposal") or page.markdown:
             printed = searchable(printed)
         if feed := getattr(page.view, "feed", ""):
