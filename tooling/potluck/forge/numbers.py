@@ -108,26 +108,29 @@ def account_for(graph: Graph, notebook: Notebook, highest: int, left: Callable[[
 
     *left* hears how many are still to be asked for. A run that was broken off goes on where it was.
     """
-    newest = _newest(graph)
+    newest, seen = _newest(graph)
     began = graph.at
     known = notebook.numbers()
-    seen = {one.number for page in newest.values() for one in page.nodes}
-    every = range(1, max([highest, *known, *seen], default=0) + 1)
+    every = range(1, max([highest, seen, *known]) + 1)
     asked = (set(every) - known.keys()) | _changed(newest, notebook.fact("accounted"), every)
     _ask(graph, notebook, asked, left)
     if any(page.total_count != there for page, there in _compared(newest, notebook)):
-        _ask(graph, notebook, set(every) - asked, left)
+        _ask(graph, notebook, set(every) - asked, left, is_unchanged=True)
     notebook.write(facts=[("accounted", began.isoformat() if began else "")])
 
 
-def _newest(graph: Graph) -> dict[ThreadSort, _Newest]:
-    """How many there are of each sort, and those that changed last."""
+def _newest(graph: Graph) -> tuple[dict[ThreadSort, _Newest], int]:
+    """How many there are of each sort and which changed last; and the highest number that is seen."""
     inside = "{totalCount pageInfo{hasNextPage endCursor}nodes{number updatedAt}}"
     parts = "".join(
-        f"{name}(first:{_NEWEST},orderBy:{{field:UPDATED_AT,direction:DESC}}){inside}" for name in _LISTS.values()
+        f"{name}(first:{_NEWEST},orderBy:{{field:UPDATED_AT,direction:DESC}}){inside}"
+        f"{name}Last:{name}(first:1,orderBy:{{field:CREATED_AT,direction:DESC}}){inside}"
+        for name in _LISTS.values()
     )
     answer = graph.ask(parts, "", points=1, is_one=True)
-    return {sort: shaped(answer.get(name), _Newest) for sort, name in _LISTS.items()}
+    pages = {sort: shaped(answer.get(name), _Newest) for sort, name in _LISTS.items()}
+    last = [one.number for name in _LISTS.values() for one in shaped(answer.get(f"{name}Last"), _Newest).nodes]
+    return pages, max([0, *last, *(one.number for page in pages.values() for one in page.nodes)])
 
 
 def _changed(newest: Mapping[ThreadSort, _Newest], accounted: str, every: Collection[int]) -> set[int]:
@@ -146,7 +149,16 @@ def _compared(newest: Mapping[ThreadSort, _Newest], notebook: Notebook) -> Itera
     return ((page, sorts.count(sort)) for sort, page in newest.items())
 
 
-def _ask(graph: Graph, notebook: Notebook, numbers: Collection[int], left: Callable[[int], None]) -> None:
+def _ask(
+    graph: Graph,
+    notebook: Notebook,
+    numbers: Collection[int],
+    left: Callable[[int], None],
+    *,
+    is_unchanged: bool = False,
+) -> None:
+    """Write down what became of the *numbers*; where nothing changed on them, what was said there is known still."""
+
     def ask(batch: Sequence[int]) -> Sequence[int]:
         known = notebook.numbers()
         points = 1 + len(batch) // 50
@@ -158,7 +170,9 @@ def _ask(graph: Graph, notebook: Notebook, numbers: Collection[int], left: Calla
         for number, value in answer.items():
             fate = shaped(value, _Fate) if value is not None else None
             if fate and is_at_home(fate.resource_path, graph.name, number):
-                found.append(_number(number, fate, graph.name))
+                one, was = _number(number, fate, graph.name), known.get(number)
+                same = is_unchanged and was is not None and (was.became, was.at) == (one.became, one.at)
+                found.append(was if same and was else one)
             else:
                 found.append(_gone(number, known.get(number)))
         notebook.write(numbers=found)
