@@ -18,7 +18,7 @@ from tests.support.threads import FakeThreads
 from potluck.forge import numbers
 from potluck.ledger import read_folder
 from potluck.ledger.beside import look_beside
-from potluck.model import Opened
+from potluck.opened import Opened
 
 ASKED = "POST /graphql"
 DAY = "%Y-%m-%dT%H:%M:%SZ"

@@ -17,7 +17,8 @@ from potluck.desk.answers import NOBODY, Answer, Answers
 from potluck.desk.promises import Given, promises_of
 from potluck.mechanisms import day_in, mechanisms, settings_of, text_in
 from potluck.mechanisms.decision import is_due
-from potluck.model import Opened, Proposal, Timeline
+from potluck.model import Proposal, Timeline
+from potluck.opened import Opened
 
 HANDFUL = 5  # of fewer nothing is told in one number
 Answered = Literal["in time", "late", "waiting", "overdue", "answered", "no day"]

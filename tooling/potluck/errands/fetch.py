@@ -20,7 +20,8 @@ from potluck.keeping import AsCounts, read_as_it_is, write_snapshot
 from potluck.ledger import Ledger, write_beside
 from potluck.load import name_of
 from potluck.mechanisms.voting import asked_of, windows_of
-from potluck.model import Arrival, Ballot, Counts, Opened, PotluckError, Proposal, Talk
+from potluck.model import Arrival, Ballot, Counts, PotluckError, Proposal, Talk
+from potluck.opened import Opened
 from potluck.pipeline import charter_of
 from potluck.tally import without_names
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from potluck.model import Became, PotluckError, Reaction, Reason, ThreadSort
+from potluck.model import PotluckError, Reaction
+from potluck.opened import Became, Reason, ThreadSort
 
 _FORMAT = "3"  # of what is noted: other notes are begun anew
 

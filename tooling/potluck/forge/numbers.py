@@ -16,7 +16,7 @@ from potluck.forge.carrier import shaped
 from potluck.forge.graphql import Graph, in_batches
 from potluck.forge.notebook import Notebook, Number
 from potluck.forge.threads import LOOK, PageInfo, ask_threads, is_at_home
-from potluck.model import Closer, Opened, Reason, ThreadSort
+from potluck.opened import Closer, Opened, Reason, ThreadSort
 
 _NEWEST = 100  # of each sort, that changed last: where all of them are new to us, everything is asked for
 _OVERLAP = timedelta(hours=1)  # what changed while the last run was reading is seen again

@@ -24,7 +24,8 @@ from potluck.forge.numbers import account_for, what_became
 from potluck.forge.pulls import discover
 from potluck.forge.threads import Look, look_at, read_people
 from potluck.forge.welcome import Knock
-from potluck.model import Ballot, Opened, PotluckError, Talk
+from potluck.model import Ballot, PotluckError, Talk
+from potluck.opened import Opened
 from potluck.words import count
 
 Progress = Callable[[str, int, int], None]

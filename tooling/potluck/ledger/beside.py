@@ -14,7 +14,8 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
-from potluck.model import Arrival, Became, Closer, Opened, Reason, Talk, ThreadSort
+from potluck.model import Arrival, Talk
+from potluck.opened import Became, Closer, Opened, Reason, ThreadSort
 from potluck.slugs import SLUG
 
 THREADS_FILE = "threads.jsonl"

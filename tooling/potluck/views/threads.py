@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from itertools import groupby, pairwise
 
-from potluck.model import Opened, Proposal
+from potluck.model import Proposal
+from potluck.opened import Opened
 from potluck.shapes import Pager, Row
 from potluck.views.community import Community
 
