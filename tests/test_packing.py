@@ -99,6 +99,12 @@ def test_the_first_page_is_found_from_the_first_page() -> None:
         ),
         pytest.param('x<link rel="preload" href="a.woff2" as="font" crossorigin>y', "xy", id="loaded-in-advance"),
         pytest.param(
+            '<meta http-equiv="Content-Security-Policy" content="img-src \'self\' data:">',
+            '<meta http-equiv="Content-Security-Policy" content="img-src \'self\' file: data:">',
+            id="the-policy",
+        ),
+        pytest.param('x<link rel="preload" href="a.woff2" as="font" crossorigin>y', "xy", id="loaded-in-advance"),
+        pytest.param(
             '<p title="<b" x><a href="board/">', '<p title="<b" x><a href="board/index.html">', id="after-a-sign"
         ),
     ],
@@ -117,7 +123,8 @@ def test_a_page_is_read_by_its_tags(written: str, there: str) -> None:
         pytest.param('<title><a href="board/"></title><textarea><a href="board/"></textarea>', id="in-a-text"),
         pytest.param('&lt;a href="board/"&gt; a < b href="board/" >', id="in-words"),
         pytest.param('<p data-href="board/" hrefs="board/" content="board/">', id="in-a-name-like-it"),
-        pytest.param('<meta name="description" content="board/ \'self\'">', id="in-a-description"),
+        pytest.param('<meta name="description" content="board/">', id="in-a-description"),
+        pytest.param("<meta http-equiv=Content-Security-Policy content=\"img-src 'self'\">", id="in-the-policy"),
         pytest.param('<a href="board/', id="in-a-tag-that-never-ends"),
         pytest.param('<a href><a href=><a href="">', id="with-nothing"),
     ],
