@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 from potluck.model import Reaction
+from potluck.translation import N_
 
 WORD = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 STAGE = r"^\S(.*\S)?$"  # `Last Call` is a stage too
@@ -269,14 +270,14 @@ class ReactionRules(Rules):
 def _reactions() -> dict[Reaction, ReactionRules]:
     """What reactions mean where the charter says nothing."""
     return {
-        "+1": ReactionRules(means="for", name="I want this"),
-        "heart": ReactionRules(means="for", name="I love this"),
-        "hooray": ReactionRules(means="for", name="I would use it"),
-        "rocket": ReactionRules(means="for", name="I would help"),
-        "-1": ReactionRules(means="against", name="Better not"),
-        "confused": ReactionRules(means="unsure", name="I am not sure"),
-        "eyes": ReactionRules(means="watching", name="I am following this"),
-        "laugh": ReactionRules(means="watching", name="It made me smile"),
+        "+1": ReactionRules(means="for", name=N_("I want this")),
+        "heart": ReactionRules(means="for", name=N_("I love this")),
+        "hooray": ReactionRules(means="for", name=N_("I would use it")),
+        "rocket": ReactionRules(means="for", name=N_("I would help")),
+        "-1": ReactionRules(means="against", name=N_("Better not")),
+        "confused": ReactionRules(means="unsure", name=N_("I am not sure")),
+        "eyes": ReactionRules(means="watching", name=N_("I am following this")),
+        "laugh": ReactionRules(means="watching", name=N_("It made me smile")),
     }
 
 

@@ -18,6 +18,7 @@ from potluck.desk.promises import Given, promises_of
 from potluck.mechanisms import day_in, mechanisms, settings_of, text_in
 from potluck.mechanisms.decision import is_due
 from potluck.model import Proposal, Timeline
+from potluck.translation import N_
 
 HANDFUL = 5  # of fewer nothing is told in one number
 Answered = Literal["in time", "late", "waiting", "overdue", "answered", "no day"]
@@ -107,7 +108,7 @@ def scorecard(
         logins = {person.login.lower() for person in proposal.authors if person.login}
         if logins and logins <= firm:
             continue
-        brought.append(Deed(slug, created, "brought"))
+        brought.append(Deed(slug, created, N_("brought")))
         gave += _deeds(proposal, charter)
         if created:
             first = answers.first(proposal, timeline, spoken)
@@ -159,4 +160,4 @@ def _deeds(proposal: Proposal, charter: Charter) -> Iterator[Deed]:
         for name in mechanism.fields(settings_of(word, rules)) if mechanism.happened else ():
             if written := proposal.more.get(name):
                 yield Deed(proposal.slug, day_in(written, "date"), mechanism.happened)
-    yield from (Deed(proposal.slug, promise.set, "promised a date") for promise in proposal.promised)
+    yield from (Deed(proposal.slug, promise.set, N_("promised a date")) for promise in proposal.promised)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from potluck.model import Proposal
 from potluck.shapes import Pager, Row
+from potluck.translation import _
 from potluck.views.community import Community
 
 ROWS = 200  # numbers, or stretches of numbers, on one page
@@ -73,7 +74,7 @@ def thread_rows(community: Community) -> tuple[ThreadRow, ...]:
 
 
 def _nothing(first: int, last: int) -> ThreadRow:
-    return ThreadRow(first, last, "", "no answer on record", None, ())
+    return ThreadRow(first, last, "", _("no answer on record"), None, ())
 
 
 def _known(community: Community) -> Iterator[ThreadRow]:
@@ -87,17 +88,17 @@ def _known(community: Community) -> Iterator[ThreadRow]:
         slugs = list(dict.fromkeys((*one.brought, *talks.get(number, ()))))
         on = one.at.astimezone(UTC).date()
         words = {
-            "merged": "merged" if slugs else "merged; what it changed is on the table already, or was taken off",
-            "open": "at the door" if number in door else "open: nobody has decided yet",
-            "gone": "deleted, or moved away; what was said there before stays counted",
-            "closed": "closed without being merged; the conversation says why, if anybody did",
+            "merged": _("merged") if slugs else _("merged; what it changed is on the table already, or was taken off"),
+            "open": _("at the door") if number in door else _("open: nobody has decided yet"),
+            "gone": _("deleted, or moved away; what was said there before stays counted"),
+            "closed": _("closed without being merged; the conversation says why, if anybody did"),
         }[one.became]
         where = "issues" if one.became == "gone" else "pull"  # the forge leads on from there, if it was moved
         yield ThreadRow(number, number, f"{home}/{where}/{number}", words, on, _rows(community, slugs))
     for number, slugs in talks.items():
         if number not in opened:  # an issue or a discussion; the forge leads on to whatever it is
             rows = _rows(community, slugs)
-            yield ThreadRow(number, number, f"{home}/issues/{number}", "people talk there", None, rows)
+            yield ThreadRow(number, number, f"{home}/issues/{number}", _("people talk there"), None, rows)
 
 
 def _rows(community: Community, slugs: list[str]) -> tuple[Row, ...]:
