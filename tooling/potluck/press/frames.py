@@ -8,7 +8,7 @@ from pathlib import Path
 
 from potluck.charter import Charter
 from potluck.press.specimen import SLUG, specimen_markdown
-from potluck.translation import ENGLISH, _
+from potluck.translation import ENGLISH, _, spoken
 
 _LANGUAGES = Path(str(files("material"))) / "templates" / "partials" / "languages"
 
@@ -21,6 +21,7 @@ def frame_of(charter: Charter) -> tuple[str, dict[str, str]]:
         "key": _("Search ( / )"),
         "looking": _("What are you looking for?"),
         "close": _("Close"),
+        "script": "" if spoken() == ENGLISH else f"assets/potluck/words/{spoken()}.js",
     }
     return language_of_theme(charter.community.languages[0]), words
 

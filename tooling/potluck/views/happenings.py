@@ -54,7 +54,7 @@ def way_of(community: Community, one: Happened) -> str:
         return ""
     kind = community.proposals[one.slug].kind
     names = [community.stage_chip(kind, stage).name for stage in (one.was, one.stage) if stage]
-    return " → ".join(names) if len(names) > 1 else _("to %(stage)s", stage=names[0])
+    return f" {_('→')} ".join(names) if len(names) > 1 else _("to %(stage)s", stage=names[0])
 
 
 def headline(community: Community, one: Happened) -> str:

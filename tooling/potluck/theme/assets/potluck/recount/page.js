@@ -3,20 +3,21 @@
 import { addUp, count, markLate, readBallots } from "./count.js";
 import { linesOf } from "./lines.js";
 
+const { gettext, ngettext } = plWords;
 const root = new URL("../../../", import.meta.url);
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export async function recount(button) {
   const panel = button.closest(".pl-votes");
   const says = panel.querySelector("[data-pl-recount-says]");
-  says.textContent = "Counting …";
+  says.textContent = gettext("Counting …");
   clear(panel);
   try {
     const found = await countAnew(button.dataset.plRecount);
     says.replaceChildren(...sentences(found, show(panel, found)));
     panel.querySelector(".pl-counting").open = true;
   } catch (error) {
-    says.textContent = `It could not be counted here: ${error.message} The files are below.`;
+    says.textContent = gettext("It could not be counted here: %(why)s The files are below.", { why: error.message });
   }
 }
 
@@ -32,7 +33,7 @@ export async function countAnew(slug) {
   const published = list.proposals.find((one) => one.slug === slug);
   const lines = linesOf(found.tally, rules, proposal.milestones);
   const elsewhere = new Map(); // what no page prints, since it is another one every day
-  if (!isCounts) elsewhere.set("trending", [`${published?.trending ?? "nothing"}`, `${found.tally.trending}`]);
+  if (!isCounts) elsewhere.set("trending", [`${published?.trending ?? gettext("nothing")}`, `${found.tally.trending}`]);
   return { ...found, rules, isCounts, files: sources.length, lines, elsewhere };
 }
 
@@ -51,9 +52,9 @@ function added([text = "{}"], rules) {
 
 async function text(place) {
   const answer = await fetch(new URL(place, root), { cache: "no-cache" }).catch(() => {
-    throw new Error("the files could not be fetched; that works when the site is opened through a web server.");
+    throw new Error(gettext("the files could not be fetched; that works when the site is opened through a web server."));
   });
-  if (!answer.ok) throw new Error(`${place} is not there (${answer.status}).`);
+  if (!answer.ok) throw new Error(gettext("%(file)s is not there (%(status)s).", { file: place, status: answer.status }));
   return decoder.decode(await answer.arrayBuffer());
 }
 
@@ -70,14 +71,14 @@ function element(name, className, ...children) {
 function show(panel, { lines: printed, elsewhere }) {
   const lines = new Map([...printed, ...[...elsewhere].map(([key, [, counted]]) => [key, counted])]);
   const table = panel.querySelector(".pl-lines");
-  table.querySelector("thead tr").append(element("th", "pl-here", "counted here"));
+  table.querySelector("thead tr").append(element("th", "pl-here", gettext("counted here")));
   for (const heading of table.querySelectorAll("[colspan]")) heading.colSpan = 3;
   const rows = new Map([...table.querySelectorAll("[data-pl-line]")].map((row) => [row.dataset.plLine, row]));
   const missing = [...lines.keys()].filter((key) => !rows.has(key));
   if (missing.length) table.append(element("tbody", "pl-here"));
   for (const key of missing) {
-    const [published] = elsewhere.get(key) ?? ["nothing"];
-    const words = elsewhere.has(key) ? `${key}, in proposals.json` : key;
+    const [published] = elsewhere.get(key) ?? [gettext("nothing")];
+    const words = elsewhere.has(key) ? gettext("%(name)s, in proposals.json", { name: key }) : key;
     rows.set(key, element("tr", "", element("th", "", words), element("td", "", published)));
     table.querySelector("tbody.pl-here").append(rows.get(key));
   }
@@ -87,8 +88,8 @@ function show(panel, { lines: printed, elsewhere }) {
     if (!isSame) differing += 1;
     const mark = element("span", isSame ? "pl-same" : "pl-differs", isSame ? "✓" : "✕");
     mark.setAttribute("role", "img");
-    mark.setAttribute("aria-label", isSame ? "the same" : "differs");
-    row.append(element("td", "pl-here", lines.get(key) ?? "nothing", " ", mark));
+    mark.setAttribute("aria-label", isSame ? gettext("the same") : gettext("differs"));
+    row.append(element("td", "pl-here", lines.get(key) ?? gettext("nothing"), " ", mark));
   }
   return { all: rows.size, differing };
 }
@@ -99,16 +100,36 @@ function clear(panel) {
 }
 
 function sentences({ ballots, unread, files, isCounts, rules }, { all, differing }) {
-  const from = isCounts ? "the published counts" : `${many(ballots, "ballot")} in ${many(files, "file")}`;
   const result = differing
-    ? `${many(differing, "number")} of ${all} ${differing === 1 ? "is" : "are"} not as published: see ✕ in the table.`
-    : `All ${all} numbers are as published.`;
-  const words = [element("b", differing ? "pl-differs" : "pl-same", result), ` ${isCounts ? "Added up" : "Counted"} here from ${from}`];
-  if (rules.ledger_taken) words.push(`, taken ${rules.ledger_taken.replace("T", " ").replace("Z", " UTC")}`);
+    ? ngettext(
+        "%(num)s number of %(all)s is not as published: see ✕ in the table.",
+        "%(num)s numbers of %(all)s are not as published: see ✕ in the table.",
+        differing,
+        { all },
+      )
+    : ngettext("All %(num)s numbers are as published.", "All %(num)s numbers are as published.", all);
+  const words = [element("b", differing ? "pl-differs" : "pl-same", result), " ", source(ballots, files, isCounts)];
+  if (rules.ledger_taken) {
+    const time = rules.ledger_taken.replace("T", " ").replace("Z", " UTC");
+    words.push(gettext(", taken %(time)s", { time }));
+  }
   words.push(". ");
-  if (unread) words.push(`${many(unread, "line")} could not be read and ${unread === 1 ? "is" : "are"} in no number. `);
-  if (isCounts) words.push("Nobody can check single votes from counts.");
+  if (unread) {
+    const said = ngettext(
+      "%(num)s line could not be read and is in no number.",
+      "%(num)s lines could not be read and are in no number.",
+      unread,
+    );
+    words.push(said, " ");
+  }
+  if (isCounts) words.push(gettext("Nobody can check single votes from counts."));
   return words;
 }
 
-const many = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+function source(ballots, files, isCounts) {
+  if (isCounts) return gettext("Added up here from the published counts");
+  return gettext("Counted here from %(ballots)s in %(files)s", {
+    ballots: ngettext("%(num)s ballot", "%(num)s ballots", ballots),
+    files: ngettext("%(num)s file", "%(num)s files", files),
+  });
+}

@@ -1,0 +1,1 @@
+plWords.take({});
