@@ -1,4 +1,4 @@
-"""`make words`: gather the texts, bring every catalogue up to them, and compile. What is new in one is left to fill in."""
+"""`make words`: gather the texts, bring every catalogue up to them, and compile. What is new is left to fill in."""
 
 import sys
 

@@ -25,7 +25,10 @@ METHODS = [
     ("theme/templates/**.html", "jinja2"),
     ("theme/assets/potluck/**.js", "javascript"),
 ]
-OPTIONS = {"theme/templates/**.html": {"trimmed": "true", "silent": "false"}}
+OPTIONS = {
+    "theme/templates/**.html": {"trimmed": "true", "silent": "false"},
+    "theme/assets/potluck/**.js": {"parse_template_string": "true"},
+}
 
 
 def texts() -> Catalog:

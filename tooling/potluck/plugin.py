@@ -28,7 +28,8 @@ def interpret(config: MkDocsConfig, charter: Charter) -> None:
     palettes = config.theme["palette"]
     for palette in palettes if isinstance(palettes, list) else ():
         if toggle := palette.get("toggle"):
-            toggle["name"] = _(toggle["name"])
+            name = toggle["name"]
+            toggle["name"] = _(name)
 
 
 class PotluckConfig(Config):

@@ -319,9 +319,9 @@ class PromiseRules(Rules):
 def _take_down_reasons() -> dict[Word, Text]:
     """Why something may be taken down where the charter says nothing."""
     return {
-        "libel": "It said something about somebody that may not be said.",
-        "personal-data": "It held what is nobody else's business.",
-        "spam": "It was an advertisement, and no proposal.",
+        "libel": N_("It said something about somebody that may not be said."),
+        "personal-data": N_("It held what is nobody else's business."),
+        "spam": N_("It was an advertisement, and no proposal."),
     }
 
 

@@ -44,7 +44,7 @@ ENDS: Mapping[Rule, str] = {
     "alike": "potluck merge DUP INTO, where they are one",
     "stale": "potluck park SLUG --until DAY, or decline",
 }
-FACILITATOR = "facilitator"
+FACILITATOR = N_("facilitator")
 
 
 @dataclass(frozen=True, slots=True)

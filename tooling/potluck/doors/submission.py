@@ -12,9 +12,11 @@ from potluck.doors.sentences import Sentences
 from potluck.fields import common_fields, fields_of
 from potluck.questions import ANYTHING, WHO, WHO_HERE, question_of
 from potluck.schema import kind_schema
-from potluck.translation import _
+from potluck.translation import N_, _
 from potluck.words import in_a_sentence
 
+# What a box of it is called.
+_LABELS = (N_("Title"), N_("Summary"), N_("Tags"), N_("Language"), N_("Authors"))
 # What everybody may fill in, if the kind has it; beside that, what is required and what the community added itself.
 _USUAL = ("title", "summary", "tags", "language", "authors")
 

@@ -13,6 +13,7 @@ from potluck.mechanisms.voting import Milestone
 from potluck.model import REACTIONS, Tally
 from potluck.shapes import Bar
 from potluck.translation import _, ngettext
+from potluck.words import in_a_sentence
 
 # GitHub's pictures for its eight words, https://docs.github.com/en/rest/reactions/reactions
 PICTURES = {
@@ -74,7 +75,7 @@ def _people(tally: Tally) -> Iterator[Line]:
 def _worked_out(tally: Tally, bar: Bar, numbers: Iterable[tuple[str, str, str]]) -> Iterator[Line]:
     if bar.voices:
         yield Line("share", _("for it, of those for or against"), f"{bar.share} %")
-    yield from (Line(name.lower(), _(name.lower()), value) for name, value, __ in numbers)
+    yield from (Line(name.lower(), in_a_sentence(_(name)), value) for name, value, __ in numbers)
 
 
 def _milestones(milestones: Iterable[Milestone]) -> Iterator[Line]:

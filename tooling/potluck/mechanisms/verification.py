@@ -25,7 +25,7 @@ class VerificationRules(Rules):
 
     unverified: str = Field(N_("Nobody has checked this yet."), min_length=1)
     verified: str = Field(N_("Checked by one of us."), min_length=1)
-    role: RoleWord = Field("verifier", description="The charter's role whose people may verify.")
+    role: RoleWord = Field(N_("verifier"), description="The charter's role whose people may verify.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,8 @@ def _with_places(rendered: str) -> tuple[str, tuple[Contents, ...]]:
             text = html.unescape(_TAG.sub("", inner)).strip()
             name = names.of(text)
             level = min(6, int(tag[2]) + down)
-            link = f'<a class="headerlink" href="#{name}" title="{_("Link to this section")}">#</a>'
+            title = _("Link to this section")
+            link = f'<a class="headerlink" href="#{name}" title="{title}">#</a>'
             pieces += (rendered[at : opening.start()], f'<h{level} id="{name}">{inner}{link}</h{level}>')
             contents.append(Contents(level, ID_PREFIX + name, text))
             at, opening = tag.end(), None

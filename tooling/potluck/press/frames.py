@@ -8,8 +8,15 @@ from pathlib import Path
 
 from potluck.charter import Charter
 from potluck.press.specimen import SLUG, specimen_markdown
-from potluck.translation import ENGLISH, _, spoken
+from potluck.translation import ENGLISH, N_, _, spoken
 
+# What the theme and the starter call the switches of the palette.
+TOGGLES = (
+    N_("Switch to dark"),
+    N_("Switch to light"),
+    N_("Switch to the dark side of the table"),
+    N_("Switch to the light side of the table"),
+)
 _LANGUAGES = Path(str(files("material"))) / "templates" / "partials" / "languages"
 
 
@@ -69,21 +76,9 @@ def _how_it_works(charter: Charter) -> str:
         "Whatever you bring is a text file: a few fields at the top, your own words below. Others say what they think "
         "of it. Where it stands is on the [board](board.md), and every [decision](decisions.md) comes with its reason."
     )
-    return "\n".join(
-        [
-            "---",
-            f"title: {json.dumps(_('How it works'), ensure_ascii=False)}",
-            "hide: [navigation, toc]",
-            "---",
-            "",
-            f"# {_('How it works')}",
-            "",
-            words,
-            "",
-            *kinds,
-            "",
-        ]
-    )
+    title = _("How it works")
+    front = f"title: {json.dumps(title, ensure_ascii=False)}\nhide: [navigation, toc]"
+    return "\n".join((f"---\n{front}\n---\n\n# {title}\n", words, "", *kinds, ""))
 
 
 def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:

@@ -64,12 +64,13 @@ def redirect(address: str, title: str, language: str) -> bytes:
     """A page at an old address that leads to *address*, relative to it."""
     where = escape(address)
     link = f'<a href="{where}" dir="auto">{escape(title)}</a>'
+    moved = _("This has moved: %(link)s.", link=link)
     return (
         f'<!doctype html><html lang="{language}" dir="{direction_of(language)}">'
         f'<head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta http-equiv="refresh" content="0; url={where}"><link rel="canonical" href="{where}">'
         '<meta name="robots" content="noindex"></head>'
-        f"<body><p>{_('This has moved: %(link)s.', link=link)}</p>"
+        f"<body><p>{moved}</p>"
         "</body></html>\n"
     ).encode()
 

@@ -108,7 +108,9 @@ def summary(found: Digest) -> str:
         *([ngettext("%(num)s thing waiting", "%(num)s things waiting", waits)] if waits else []),
     ]
     comma = pgettext("between names", ", ")
-    return f"{comma.join(happened) or _('Nothing happened')}. {comma.join(ahead) or _('Nothing waits')}."
+    done = comma.join(happened) or _("Nothing happened")
+    to_come = comma.join(ahead) or _("Nothing waits")
+    return f"{done}. {to_come}."
 
 
 def _title(community: Community, found: Digest) -> str:

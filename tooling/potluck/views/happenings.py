@@ -54,7 +54,9 @@ def way_of(community: Community, one: Happened) -> str:
         return ""
     kind = community.proposals[one.slug].kind
     names = [community.stage_chip(kind, stage).name for stage in (one.was, one.stage) if stage]
-    return f" {_('→')} ".join(names) if len(names) > 1 else _("to %(stage)s", stage=names[0])
+    if len(names) > 1:
+        return _("%(was)s → %(stage)s", was=names[0], stage=names[1])
+    return _("to %(stage)s", stage=names[0])
 
 
 def headline(community: Community, one: Happened) -> str:

@@ -88,7 +88,8 @@ def _left_out(community: Community) -> Iterator[str]:
     if rules.bots == "leave-out":
         yield _("a machine: a program that reacts by itself")
     if rules.own_proposals == "leave-out":
-        yield _(REASONS["author"])
+        author = REASONS["author"]
+        yield _(author)
     voted = (kind for kind, kind_rules in charter.kinds.items() if "votes" in kind_rules.mechanisms)
     if any(community.settings(kind, "votes").has_window for kind in voted):
         yield _("reacted while voting was not open: the page of the proposal says when it was")

@@ -76,7 +76,7 @@ const plTime = {};
 
     const LISTS = [
       ["came", gettext("Came"), (one) => [title(one.row)]],
-      ["moved", gettext("Moved on"), (one) => [title(one.row), " ", chip(one.was), ` ${gettext("→")} `, chip(one.stage)]],
+      ["moved", gettext("Moved on"), (one) => [title(one.row), " ", ...plWords.nodes(gettext("%(was)s → %(stage)s"), { was: chip(one.was), stage: chip(one.stage) })]],
       ["decided", gettext("Decided"), (one) => [element("b", {}, one.isYes ? pgettext("answer", "yes") : pgettext("answer", "no")), " ", title(one.row)]],
       ["left", gettext("Left the table"), (one) => [title(one.row), ...(one.stage === undefined ? [] : [" ", chip(one.stage)])]],
     ];
