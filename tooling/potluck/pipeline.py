@@ -158,10 +158,9 @@ def desk(root: Path, now: datetime | None) -> Community:
 
 def _alike(root: Path, charter: Charter, proposals: Mapping[str, Proposal]) -> tuple[Alike, ...]:
     """What may be the same as another, for the desk."""
-    found = pairs_of(root, charter, proposals)
-    return tuple(
-        Alike(slug, other, _("both speak of %(words)s", words=spell(words, _("and")))) for slug, other, words in found
-    )
+    joint = _("and")
+    told = ((slug, other, spell(words, joint)) for slug, other, words in pairs_of(root, charter, proposals))
+    return tuple(Alike(slug, other, _("both speak of %(words)s", words=words)) for slug, other, words in told)
 
 
 def build(root: Path, now: datetime | None, progress: Progress | None = None) -> Built:

@@ -63,15 +63,16 @@ def engine_pages(charter: Charter, docs: Path) -> dict[str, str]:
 
 def _how_it_works(charter: Charter) -> str:
     """What one can do here, in a few words."""
-    kinds = [
-        f"- **{rules.name}**: {rules.means or _('something to bring.')} "
-        + _(
+    nothing = _("something to bring.")
+    kinds = []
+    for kind, rules in charter.kinds.items():
+        folder = f"{charter.proposals}/{'' if rules.folder == '.' else rules.folder + '/'}"
+        where = _(
             "Its file lies in `%(folder)s`, with [these fields](%(fields)s) at the top.",
-            folder=f"{charter.proposals}/{'' if rules.folder == '.' else rules.folder + '/'}",
+            folder=folder,
             fields=f"../fields/{kind}/",
         )
-        for kind, rules in charter.kinds.items()
-    ]
+        kinds.append(f"- **{rules.name}**: {rules.means or nothing} {where}")
     words = _(
         "Whatever you bring is a text file: a few fields at the top, your own words below. Others say what they think "
         "of it. Where it stands is on the [board](board.md), and every [decision](decisions.md) comes with its reason."

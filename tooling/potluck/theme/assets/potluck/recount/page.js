@@ -128,8 +128,7 @@ function sentences({ ballots, unread, files, isCounts, rules }, { all, differing
 
 function source(ballots, files, isCounts) {
   if (isCounts) return gettext("Added up here from the published counts");
-  return gettext("Counted here from %(ballots)s in %(files)s", {
-    ballots: ngettext("%(num)s ballot", "%(num)s ballots", ballots),
-    files: ngettext("%(num)s file", "%(num)s files", files),
-  });
+  const some = ngettext("%(num)s ballot", "%(num)s ballots", ballots);
+  const places = ngettext("%(num)s file", "%(num)s files", files);
+  return gettext("Counted here from %(ballots)s in %(files)s", { ballots: some, files: places });
 }

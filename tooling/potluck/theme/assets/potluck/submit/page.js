@@ -213,7 +213,7 @@ function tableOf({ proposals = [], names = [] }) {
     const entries = found.map(({ text, words }) =>
       el("li", {},
         el("a", { href: new URL(text.address, root).href, dir: "auto" }, text.title),
-        el("span", { className: "pl-small" }, ` ${gettext("%(kind)s, %(stage)s; both speak of %(words)s", { ...text, words: plWords.listed(words) })}`)),
+        el("span", { className: "pl-small" }, gettext(" %(kind)s, %(stage)s; both speak of %(words)s", { ...text, words: plWords.listed(words) }))),
     );
     const words = gettext("This looks like what is on the table already. Is it the same? Add your voice there instead:");
     return [el("p", {}, words), el("ul", {}, ...entries)];

@@ -1,4 +1,5 @@
 plWords.take({
+ " %(kind)s, %(stage)s; both speak of %(words)s": " %(kind)s, %(stage)s; beide sprechen von %(words)s",
  " (moved once)": {
   "other": "(%(num)s-mal verschoben)",
   "one": " (einmal verschoben)"
@@ -10,6 +11,14 @@ plWords.take({
  "%(file)s is not there (%(status)s).": "%(file)s ist nicht da (%(status)s).",
  "%(kind)s by stage": "%(kind)s nach Stufe",
  "%(name)s, in proposals.json": "%(name)s, in proposals.json",
+ "%(num)s ballot": {
+  "other": "%(num)s Stimmen",
+  "one": "%(num)s Stimme"
+ },
+ "%(num)s file": {
+  "other": "%(num)s Dateien",
+  "one": "%(num)s Datei"
+ },
  "%(num)s laid aside": {
   "other": "%(num)s beiseitegelegt",
   "one": "%(num)s beiseitegelegt"
@@ -40,6 +49,7 @@ plWords.take({
   "one": "%(titled)s; %(num)s nach dem, was darin steht"
  },
  "%(titles)s side by side": "%(titles)s nebeneinander",
+ "%(was)s → %(stage)s": "%(was)s → %(stage)s",
  "(of the house)": "(vom Haus)",
  "between names\u0004, ": ", ",
  ", loved and hated": ", geliebt und gehasst",
@@ -63,6 +73,7 @@ plWords.take({
  "Compare": "Vergleichen",
  "Compare %(title)s": "%(title)s vergleichen",
  "Copied": "Kopiert",
+ "Copied.": "Kopiert.",
  "Copy": "Kopieren",
  "Copy the text": "Text kopieren",
  "Copy the text.": "Kopier den Text.",
@@ -93,6 +104,7 @@ plWords.take({
  "Last changed": "Zuletzt geändert",
  "Left the table": "Vom Tisch gegangen",
  "March": "März",
+ "Marked: your own keys copy it.": "Markiert: Mit deinen Tasten kopierst du es.",
  "May": "Mai",
  "More, if you like": "Mehr, wenn du magst",
  "Moved on": "Weitergerückt",
@@ -107,6 +119,11 @@ plWords.take({
  "October": "Oktober",
  "One laid aside. Choose another to compare it with.": "Einer ist beiseitegelegt. Wähl noch einen, um zu vergleichen.",
  "One more, and there is something to compare.": "Noch einer, dann gibt es etwas zu vergleichen.",
+ "One of the address is not here.": {
+  "other": "%(num)s aus der Adresse sind nicht hier.",
+  "one": "Einer aus der Adresse ist nicht hier."
+ },
+ "One step is left, on GitHub. Your text is there already: sign in, press Propose changes, then Create pull request.": "Ein Schritt fehlt noch, auf GitHub. Dein Text ist schon da: Melde dich an, drück „Propose changes“, dann „Create pull request“.",
  "Open the new file on GitHub": "Die neue Datei auf GitHub öffnen",
  "Promised": "Versprochen",
  "See whether it is ready": "Nachsehen, ob es fertig ist",
