@@ -316,13 +316,11 @@ class PromiseRules(Rules):
     )
 
 
-def _take_down_reasons() -> dict[Word, Text]:
-    """Why something may be taken down where the charter says nothing."""
-    return {
-        "libel": N_("It said something about somebody that may not be said."),
-        "personal-data": N_("It held what is nobody else's business."),
-        "spam": N_("It was an advertisement, and no proposal."),
-    }
+TAKE_DOWN: dict[Word, Text] = {  # why something may be taken down where the charter says nothing
+    "libel": N_("It said something about somebody that may not be said."),
+    "personal-data": N_("It held what is nobody else's business."),
+    "spam": N_("It was an advertisement, and no proposal."),
+}
 
 
 class DeskRules(Rules):
@@ -331,7 +329,7 @@ class DeskRules(Rules):
     near_days: int = Field(14, ge=0, le=365, description="Days before a promised date from which it is near.")
     quiet_days: int = Field(90, ge=1, le=3_650, description="Days without a change or a voice that make it stale.")
     take_down: dict[Word, Text] = Field(
-        default_factory=_take_down_reasons, min_length=1, description="Reasons to take a proposal down, in words."
+        default_factory=TAKE_DOWN.copy, min_length=1, description="Reasons to take a proposal down, in words."
     )
 
 
