@@ -41,7 +41,7 @@ from potluck.views import Community, Draft, PageView, site_pages, slot_view, tex
 from potluck.views.feeds import Feed, feeds
 from potluck.views.find import find_files
 from potluck.views.outputs import api_files, api_proposals
-from potluck.views.places import is_address
+from potluck.views.places import address_of, is_address
 from potluck.views.submit import submit_files
 from potluck.views.time import time_files
 from potluck.words import is_text
@@ -250,8 +250,9 @@ class _Job:
             targets = self.examination.targets.get(proposal.path, ()) if proposal else ()
             settled = [self.places.get(path) or path in self.pictures for path in targets]
             made_of = (self.stamp, cut[draft.specimen], fragment, settled, draft.made_of)
-            place = f"{draft.place}/index.html"
-            self.addresses[f"{draft.place}/"] = changed.get(draft.slug)
+            address = address_of(draft.place)
+            place = f"{address}index.html" if address.endswith("/") else address
+            self.addresses[address] = changed.get(draft.slug)
             if not self.tree.has(place, _key(msgspec.msgpack.encode(made_of))):
                 yield Sheet(place, draft.make, fragment)
 

@@ -28,6 +28,14 @@ def frame_of(charter: Charter) -> tuple[str, dict[str, str]]:
         "key": _("Search ( / )"),
         "looking": _("What are you looking for?"),
         "close": _("Close"),
+        "more": _("More"),
+        "how": _("How it works"),
+        "bring": _("Bring something"),
+        "tags": _("Tags"),
+        "people": _("People"),
+        "kept": _("Promises kept"),
+        "recount": _("Recount the votes"),
+        "feed": _("Feed"),
         "script": "" if spoken() == ENGLISH else f"assets/potluck/words/{spoken()}.js",
     }
     return language_of_theme(charter.community.languages[0]), words
@@ -91,7 +99,7 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
         "changelog.md": (_("Changelog"), 'data-potluck="changelog"'),
         "compare.md": (_("Side by side"), 'data-potluck="compare"'),
         "time.md": (_("Time machine"), 'data-potluck="time"'),
-        "promises.md": (_("Promise ledger"), 'data-potluck="promises"'),
+        "promises.md": (_("Promised dates"), 'data-potluck="promises"'),
         "archive/index.md": (_("Archive"), 'data-potluck="archive"'),
         "desk.md": (_("What waits for whom"), 'data-potluck="desk"'),
         "scorecard.md": (_("Promises kept"), 'data-potluck="scorecard"'),

@@ -184,7 +184,7 @@ def _thread(community: Community, proposal: Proposal) -> Link | None:
 def _versions(community: Community, proposal: Proposal) -> Link | None:
     place = versions_place(community, proposal)
     many = len(community.timeline(proposal).versions)
-    return Link(_many_versions(many), f"{place}/") if place else None
+    return Link(_many_versions(many), place) if place else None
 
 
 def _many_versions(many: int) -> str:

@@ -18,6 +18,7 @@ from potluck.views.board import board_page
 from potluck.views.changelog import changelog_pages
 from potluck.views.community import Community
 from potluck.views.decisions import decision_pages
+from potluck.views.design import design_page
 from potluck.views.desk import desk_page
 from potluck.views.home import home
 from potluck.views.kept import promises_pages
@@ -142,7 +143,7 @@ def _other_pages(community: Community) -> Iterator[PageView]:
         yield PageView(place, "text", "threads.html", title, _("What became of each."), threads)
     for place, kept in list(promises_pages(community))[1:]:
         yield PageView(
-            place, "list", "promises.html", on_page(_("Promise ledger"), kept.pager.page), _("Every date."), kept
+            place, "list", "promises.html", on_page(_("Promised dates"), kept.pager.page), _("Every date."), kept
         )
     for place, archive in archive_pages(community):
         title = on_page(archive.title, archive.pager.page)
@@ -213,6 +214,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "changelog": lambda community: SlotView("changelog.html", "page", next(changelog_pages(community))[1]),
     "needs-fixing": lambda community: SlotView("needs_fixing.html", "documents", needs_fixing(community)),
     "checks": lambda community: SlotView("checks.html", "subjects", by_subject(checks())),
+    "design": lambda community: SlotView("design.html", "page", design_page(community)),
     "submit": lambda community: SlotView("submit.html", "page", submit_page(community)),
     "search": lambda community: SlotView("search.html", "listing", everything(community)),
 }
