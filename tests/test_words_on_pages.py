@@ -94,7 +94,7 @@ def unreached(page: str, known: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def bracketed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+def bracketed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The sample community's site in the language of brackets, and all that the community itself wrote."""
     root = tmp_path_factory.mktemp("bracketed") / "sample"
     copy_sample(root)
@@ -107,7 +107,7 @@ def bracketed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, 
         patch.setenv("XDG_CACHE_HOME", str(root.parent / "cache"))
         patch.setattr(translation, "_catalogue_of", lambda _language: Bracketed())
         pipeline.build(root, NOON)
-    yield root / "site" / "public", known
+    return root / "site" / "public", known
 
 
 @pytest.mark.engine

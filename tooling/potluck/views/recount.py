@@ -13,6 +13,7 @@ from potluck.tally import REASONS, formula_of, z_of
 from potluck.translation import N_, _, ngettext
 from potluck.views.community import Community
 from potluck.views.numbers import SURE
+from potluck.views.places import download_of
 
 SAYS = {
     "for": N_("for it"),
@@ -30,6 +31,7 @@ class RecountPage:
     counts_only: bool
     clone: str  # the address to clone from; "" where there is none
     on_branch: bool
+    download: str  # the name of the file that holds the whole site; "" where it is not offered
     clock: datetime
     taken: datetime | None
     example: str  # the address of a file of what people said; "" without any
@@ -49,6 +51,7 @@ def recount_page(community: Community) -> RecountPage:
         counts_only=charter.has_counts_only,
         clone=f"{forge.home}.git" if forge.home else "",
         on_branch=charter.ledger.home == "branch",
+        download=download_of(charter) if charter.community.download else "",
         clock=community.clock,
         taken=at,
         example=_example(community),

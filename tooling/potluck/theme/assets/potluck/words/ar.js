@@ -12,7 +12,6 @@ plWords.take({
  " if you like": " إن شئت",
  "%(day)s %(month)s %(year)s": "%(day)s %(month)s %(year)s",
  "%(day)s: %(standing)s on the table. Since %(before)s: %(came)s came, %(moved)s moved on, %(decided)s decided, %(left)s left the table.": "%(day)s: على المائدة %(standing)s. منذ %(before)s: جاء %(came)s، وتقدّم %(moved)s، وتقرّر %(decided)s، وغادر المائدة %(left)s.",
- "%(file)s is not there (%(status)s).": "%(file)s غير موجود (%(status)s).",
  "%(kind)s by stage": "%(kind)s بحسب المرحلة",
  "%(name)s, in proposals.json": "%(name)s، في proposals.json",
  "%(num)s ballot": {
@@ -234,7 +233,6 @@ plWords.take({
  "nothing": "لا شيء",
  "on its own page": "في صفحته",
  "one that is no more": "واحد لم يعد موجودًا",
- "the files could not be fetched; that works when the site is opened through a web server.": "تعذّر جلب الملفات؛ وهذا ينجح حين يُفتح الموقع من خادم ويب.",
  "the same": "نفسه",
  "answer\u0004yes": "نعم"
 });

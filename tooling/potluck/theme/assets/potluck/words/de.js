@@ -8,7 +8,6 @@ plWords.take({
  " if you like": " wenn du magst",
  "%(day)s %(month)s %(year)s": "%(day)s. %(month)s %(year)s",
  "%(day)s: %(standing)s on the table. Since %(before)s: %(came)s came, %(moved)s moved on, %(decided)s decided, %(left)s left the table.": "%(day)s: %(standing)s auf dem Tisch. Seit %(before)s: %(came)s gekommen, %(moved)s weitergerückt, %(decided)s entschieden, %(left)s haben den Tisch verlassen.",
- "%(file)s is not there (%(status)s).": "%(file)s ist nicht da (%(status)s).",
  "%(kind)s by stage": "%(kind)s nach Stufe",
  "%(name)s, in proposals.json": "%(name)s, in proposals.json",
  "%(num)s ballot": {
@@ -174,7 +173,6 @@ plWords.take({
  "nothing": "nichts",
  "on its own page": "auf der eigenen Seite",
  "one that is no more": "eines, das es nicht mehr gibt",
- "the files could not be fetched; that works when the site is opened through a web server.": "Die Dateien ließen sich nicht holen; das geht, wenn die Seite über einen Webserver geöffnet ist.",
  "the same": "gleich",
  "answer\u0004yes": "ja"
 });

@@ -8,7 +8,6 @@ plWords.take({
  " if you like": " si quieres",
  "%(day)s %(month)s %(year)s": "%(day)s de %(month)s de %(year)s",
  "%(day)s: %(standing)s on the table. Since %(before)s: %(came)s came, %(moved)s moved on, %(decided)s decided, %(left)s left the table.": "%(day)s: %(standing)s sobre la mesa. Desde %(before)s: llegaron %(came)s, avanzaron %(moved)s, se decidieron %(decided)s, dejaron la mesa %(left)s.",
- "%(file)s is not there (%(status)s).": "%(file)s no está (%(status)s).",
  "%(kind)s by stage": "%(kind)s por etapa",
  "%(name)s, in proposals.json": "%(name)s, en proposals.json",
  "%(num)s ballot": {
@@ -174,7 +173,6 @@ plWords.take({
  "nothing": "nada",
  "on its own page": "en su propia página",
  "one that is no more": "una que ya no está",
- "the files could not be fetched; that works when the site is opened through a web server.": "no se pudieron obtener los archivos; eso funciona cuando el sitio se abre desde un servidor web.",
  "the same": "igual",
  "answer\u0004yes": "sí"
 });
