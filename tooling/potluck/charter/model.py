@@ -361,6 +361,15 @@ class SimilarRules(Rules):
     most: int = Field(3, ge=1, le=20, description="How many are named.")
 
 
+class SharingRules(Rules):
+    """What lies beside each proposal's page for the pages of others: one file of each that is on, of a card two."""
+
+    badge: bool = Field(True, description="`badge.svg`: kind, stage and voices in one line, for a README.")
+    card: bool = Field(True, description="`card.html`, to be shown in a frame, and `oembed.json`, which leads to it.")
+    feed: bool = Field(False, description="`feed.xml`: its moves, decisions and versions, for feed readers.")
+    preview: bool = Field(False, description="`preview.png`: the picture that chats show with a link to it.")
+
+
 class Charter(Rules):
     """`potluck.yml`, whole."""
 
@@ -384,6 +393,7 @@ class Charter(Rules):
     limits: LimitRules = LimitRules()
     links: LinkRules = LinkRules()
     similar: SimilarRules = SimilarRules()
+    sharing: SharingRules = SharingRules()
     spelling: dict[str, tuple[Text, ...]] = Field(
         default_factory=dict, description="How we write a word, and how we do not."
     )

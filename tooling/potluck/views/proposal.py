@@ -14,8 +14,10 @@ from potluck.slugs import title_of_slug
 from potluck.views.cite import Cite, cite
 from potluck.views.comments import comments_address
 from potluck.views.community import NO_TIMELINE, Community
+from potluck.views.head import Head, head_of
 from potluck.views.numbers import numbers_of
 from potluck.views.relations import LIVES_ON, Kin, Relations, kin_of, link_to
+from potluck.views.sharing import Paste, pastes_of, shared_of
 from potluck.views.versions import versions_place
 from potluck.views.way import moments, track
 from potluck.words import in_a_sentence, listed, visible, without_addresses
@@ -58,6 +60,8 @@ class ProposalPage:
     history_note: str  # what is missing from the history, and why; empty where nothing is
     versions: Link | None  # where they lie side by side, where there are several
     cite: Cite
+    pastes: tuple[Paste, ...]  # to show it on other pages
+    head: Head
     thread: Link | None
     talked: Talked | None  # None where no conversation of it is known
     edit_address: str  # full address on the forge; empty without one
@@ -101,6 +105,8 @@ def proposal_page(
         history_note=community.history_note if not timeline.changes else "",
         versions=_versions(community, proposal),
         cite=cite(community, proposal),
+        pastes=tuple(pastes_of(shared_of(community, proposal), community.charter.sharing)),
+        head=head_of(community, proposal),
         thread=_thread(community, proposal),
         talked=_talked(community, proposal),
         edit_address=community.edit_address(proposal.path),
