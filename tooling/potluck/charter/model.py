@@ -32,6 +32,7 @@ Address = Annotated[str, StringConstraints(pattern=ADDRESS)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Weight = Literal["error", "warning", "off"]
 Deed = Literal["decline", "hand-off", "merge", "park"]
+Beside = Literal["badge", "card", "feed", "preview"]
 
 
 Values = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -361,15 +362,6 @@ class SimilarRules(Rules):
     most: int = Field(3, ge=1, le=20, description="How many are named.")
 
 
-class SharingRules(Rules):
-    """What lies beside each proposal's page for the pages of others: one file of each that is on, of a card two."""
-
-    badge: bool = Field(True, description="`badge.svg`: kind, stage and voices in one line, for a README.")
-    card: bool = Field(True, description="`card.html`, to be shown in a frame, and `oembed.json`, which leads to it.")
-    feed: bool = Field(False, description="`feed.xml`: its moves, decisions and versions, for feed readers.")
-    preview: bool = Field(False, description="`preview.png`: the picture that chats show with a link to it.")
-
-
 class Charter(Rules):
     """`potluck.yml`, whole."""
 
@@ -393,7 +385,9 @@ class Charter(Rules):
     limits: LimitRules = LimitRules()
     links: LinkRules = LinkRules()
     similar: SimilarRules = SimilarRules()
-    sharing: SharingRules = SharingRules()
+    sharing: tuple[Beside, ...] = Field(
+        (), description="What lies beside every proposal's page for the pages of others: each a file more, a card two."
+    )
     spelling: dict[str, tuple[Text, ...]] = Field(
         default_factory=dict, description="How we write a word, and how we do not."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from html import escape
 
-from potluck.press.colours import INK, TONES
+from potluck.press.colours import STONE, TONES
 from potluck.press.sinks import plain
 from potluck.views.sharing import Shared, Summed
 from potluck.words import apart
@@ -48,7 +48,7 @@ def community_badge(summed: Summed) -> bytes:
 
 
 def _badge(name: str, words: str, tone: str, title: str) -> bytes:
-    """*name* on ink, *words* on the colour of *tone*. Who hears it hears both; *title* is told on hover."""
+    """*name* on stone, *words* on the colour of *tone*. Who hears it hears both; *title* is told on hover."""
     left, right = (_Part(_short(text)) for text in (name, words))
     width = left.width + right.width
     said = escape(plain(f"{left.text}: {right.text}"))
@@ -56,7 +56,7 @@ def _badge(name: str, words: str, tone: str, title: str) -> bytes:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{_HEIGHT}" role="img" aria-label="{said}">'
         f"<title>{escape(plain(title))}</title>"
         f'<rect width="{width}" height="{_HEIGHT}" rx="4" fill="{TONES[tone]}"/>'
-        f'<path d="M{left.width} 0v{_HEIGHT}H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4z" fill="{INK}"/>'
+        f'<path d="M{left.width} 0v{_HEIGHT}H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4z" fill="{STONE}"/>'
         '<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">'
         f"{left.at(_EDGE)}{right.at(left.width + _EDGE)}</g></svg>\n"
     ).encode()
@@ -69,13 +69,16 @@ class _Part:
         self.text = text
         self.length = round(sum(map(_width, text)), 1)
         self.width = round(self.length) + 2 * _EDGE
-        # Signs that join, and those of widths that nobody here knows, are not pulled apart.
         self.is_known = all(sign in _WIDTH_OF for sign in unicodedata.normalize("NFD", text) if not _is_mark(sign))
 
     def at(self, x: int) -> str:
-        """The element, beginning at *x*."""
-        length = f' textLength="{self.length}"' if self.is_known else ""
-        return f'<text x="{x}" y="14"{length}>{escape(plain(self.text))}</text>'
+        """The element, beginning at *x*. Letters whose widths nobody here knows, or that join, are not pulled apart."""
+        place = (
+            f'x="{x}" y="14" textLength="{self.length}"'
+            if self.is_known
+            else f'x="{x + self.length / 2:.1f}" y="14" text-anchor="middle"'
+        )
+        return f"<text {place}>{escape(plain(self.text))}</text>"
 
 
 def _width(sign: str) -> float:

@@ -7,4 +7,5 @@ PAPER = "#fcfaf6"
 LINE = "#ddd9cf"
 INK = "#261d17"
 SOFT = "#5d534a"
+STONE = "#3d3730"  # the lines of the dark scheme: seen on white and on black
 TONES = {"open": "#1654a9", "moving": "#7d4a07", "done": "#22683b", "no": "#972f27", "rest": "#5d574f"}

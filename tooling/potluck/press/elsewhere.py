@@ -17,19 +17,20 @@ from potluck.views.sharing import BADGE, CARD, OEMBED, PREVIEW, Shared, oembed_o
 
 def files_beside(community: Community, printer: Printer) -> Iterator[tuple[str, Any, Callable[[], bytes]]]:
     """Each file's place, what it is made of, and how to make it where that is new."""
-    rules = community.charter.sharing
-    for proposal in community.newest_first:
+    wanted = community.charter.sharing
+    has_preview = "preview" in wanted
+    for proposal in community.newest_first if wanted else ():
         shared = shared_of(community, proposal)
         for number, place in enumerate(places_of(community, proposal)):
-            if rules.badge:
+            if "badge" in wanted:
                 yield f"{place}/{BADGE}", shared, partial(proposal_badge, shared)
-            if rules.card:
+            if "card" in wanted:
                 yield f"{place}/{CARD}", shared, partial(_card, printer, shared)
             if number:
                 continue  # the rest is found by the page, which is at one address
-            if rules.card and shared.site_url:
-                yield f"{place}/{OEMBED}", (shared, rules.preview), partial(_oembed, shared, has_preview=rules.preview)
-            if rules.preview:
+            if "card" in wanted and shared.site_url:
+                yield f"{place}/{OEMBED}", (shared, has_preview), partial(_oembed, shared, has_preview=has_preview)
+            if has_preview:
                 yield f"{place}/{PREVIEW}", shared, partial(preview, shared)
 
 

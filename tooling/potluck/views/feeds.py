@@ -1,4 +1,7 @@
-"""Feeds: one of the community, and one a tag, a person and a stage. Each thing that happens is one entry."""
+"""Feeds: one of the community, one a tag, a person and a stage, and one a proposal where the charter wants it.
+
+Each thing that happens is one entry.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from potluck.desk.happened import Happened
+from potluck.desk.happened import Happened, rewordings
+from potluck.model import Proposal
 from potluck.views.community import Community, distinct
 from potluck.views.happenings import everything, headline, sentence
 from potluck.views.people import person_pages
 from potluck.views.places import person_place, stage_place, tag_place
+from potluck.views.sharing import places_of
+from potluck.views.versions import anchor_of, versions_place
 
 ENTRIES = 50  # the newest, in one feed
 NAME = "feed.xml"
@@ -58,6 +64,27 @@ def feeds(community: Community) -> Iterator[tuple[str, Any, Callable[[], Feed]]]
         items = found.get(place, [])
         made_of = (title, [_made_of(community, one) for one in items])
         yield f"{place}/{NAME}" if place else NAME, made_of, partial(_feed, community, place, title, items)
+    if "feed" in community.charter.sharing:
+        yield from _proposal_feeds(community)
+
+
+def feed_of(community: Community, proposal: Proposal) -> str:
+    """The address of the feed of *proposal* alone; "" where there is none."""
+    return community.home(proposal) + NAME if "feed" in community.charter.sharing else ""
+
+
+def _proposal_feeds(community: Community) -> Iterator[tuple[str, Any, Callable[[], Feed]]]:
+    """The feed of each proposal, at every address that it had: who followed it under an old name goes on to."""
+    found: dict[str, list[Happened]] = {}
+    for one in community.once(everything):
+        found.setdefault(one.slug, []).append(one)
+    for proposal in community.newest_first:
+        changed = rewordings(proposal, community.timeline(proposal))
+        items = sorted((*found.get(proposal.slug, ()), *changed), key=lambda one: one.at, reverse=True)[:ENTRIES]
+        home, *old = places_of(community, proposal)
+        made_of = (home, proposal.title, [_made_of(community, one) for one in items])
+        for place in (home, *old):
+            yield f"{place}/{NAME}", made_of, partial(_feed, community, home, proposal.title, items)
 
 
 def _made_of(community: Community, one: Happened) -> tuple[Any, ...]:
@@ -86,13 +113,20 @@ def feed_entry(community: Community, one: Happened) -> FeedEntry:
     people = [who.name for who in community.authors(proposal)] if came else [community.who(by).name for by in one.by]
     return FeedEntry(
         id=one.id,
-        address=community.home(proposal),
+        address=_address(community, one),
         title=proposal.title if came else f"{proposal.title}: {headline(community, one)}",
         summary=proposal.summary if came else sentence(community, one),
         authors=tuple(people),
         at=one.at,
         tags=proposal.tags,
     )
+
+
+def _address(community: Community, one: Happened) -> str:
+    """The proposal's, or of what its text was before and after."""
+    proposal = community.proposals[one.slug]
+    versions = versions_place(community, proposal) if one.what == "changed" else ""
+    return f"{versions}/#{anchor_of(one.commit)}" if versions else community.home(proposal)
 
 
 def _places(community: Community, one: Happened) -> Iterator[str]:

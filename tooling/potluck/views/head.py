@@ -25,12 +25,12 @@ class Head:
 def head_of(community: Community, proposal: Proposal) -> Head:
     """All that programs read of *proposal* on its page."""
     shared = shared_of(community, proposal)
-    rules = community.charter.sharing
+    wanted = community.charter.sharing
     beside = shared.address if shared.site_url else ""
-    image = f"{beside}{PREVIEW}" if beside and rules.preview else ""
+    image = f"{beside}{PREVIEW}" if beside and "preview" in wanted else ""
     return Head(
         properties=tuple(_properties(community, proposal, shared, image)),
-        oembed=f"{beside}{OEMBED}" if beside and rules.card else "",
+        oembed=f"{beside}{OEMBED}" if beside and "card" in wanted else "",
         linked=_linked(community, proposal, image),
     )
 

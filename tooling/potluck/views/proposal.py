@@ -14,6 +14,7 @@ from potluck.slugs import title_of_slug
 from potluck.views.cite import Cite, cite
 from potluck.views.comments import comments_address
 from potluck.views.community import NO_TIMELINE, Community
+from potluck.views.feeds import feed_of
 from potluck.views.head import Head, head_of
 from potluck.views.numbers import numbers_of
 from potluck.views.relations import LIVES_ON, Kin, Relations, kin_of, link_to
@@ -60,6 +61,7 @@ class ProposalPage:
     history_note: str  # what is missing from the history, and why; empty where nothing is
     versions: Link | None  # where they lie side by side, where there are several
     cite: Cite
+    feed: str  # the address of what happens to it; "" where none is made
     pastes: tuple[Paste, ...]  # to show it on other pages
     head: Head
     thread: Link | None
@@ -105,6 +107,7 @@ def proposal_page(
         history_note=community.history_note if not timeline.changes else "",
         versions=_versions(community, proposal),
         cite=cite(community, proposal),
+        feed=feed_of(community, proposal),
         pastes=tuple(pastes_of(shared_of(community, proposal), community.charter.sharing)),
         head=head_of(community, proposal),
         thread=_thread(community, proposal),

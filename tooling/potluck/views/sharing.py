@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from potluck.charter.model import SharingRules
+from potluck.charter.model import Beside
 from potluck.desk.scorecard import share_of
 from potluck.diagnostics.neutral import prose
 from potluck.model import Proposal
@@ -123,18 +123,18 @@ def summed_of(community: Community) -> Summed:
     return Summed(community.charter.community.name, len(community.proposals), answered)
 
 
-def pastes_of(shared: Shared, rules: SharingRules) -> Iterator[Paste]:
+def pastes_of(shared: Shared, wanted: Sequence[Beside]) -> Iterator[Paste]:
     """What to paste on other pages; nothing where the site does not know its own address."""
     if not shared.site_url:
         return
-    if rules.badge:
+    if "badge" in wanted:
         badge, title = f"{shared.address}{BADGE}", " ".join(shared.title.split())
         yield Paste("A badge, for a README in Markdown", f"[![{prose(title)}]({badge})]({shared.address})")
         yield Paste(
             "The same in HTML",
             f'<a href="{escape(shared.address)}"><img src="{escape(badge)}" alt="{escape(title)}"></a>',
         )
-    if rules.card:
+    if "card" in wanted:
         yield Paste("A card, for a page of yours", frame_of(shared))
 
 
