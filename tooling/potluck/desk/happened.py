@@ -17,7 +17,7 @@ from potluck.charter import Charter
 from potluck.mechanisms import day_in, settings_of, text_in
 from potluck.model import Change, Proposal, Timeline
 
-What = Literal["came", "moved", "decided", "changed"]
+What = Literal["came", "moved", "decided"]
 DAY = timedelta(days=1)
 
 
@@ -64,16 +64,6 @@ def happened(
     return tuple(sorted(_identified(found), key=lambda one: (-one.at.timestamp(), one.slug, one.what)))
 
 
-def rewordings(proposal: Proposal, timeline: Timeline) -> Iterator[Happened]:
-    """The changes that gave *proposal* other words and did not move it, oldest first: who follows it alone is told."""
-    for change in timeline.versions[1:]:
-        if not change.stage:
-            logins = tuple(dict.fromkeys(login for login in (change.login, *change.co_authors) if login))
-            words = f"changed {change.commit} {change.title}"
-            at = change.at.astimezone(UTC)
-            yield Happened("changed", proposal.slug, at, _id(words), logins, commit=change.commit)
-
-
 def identity_of(proposal: Proposal, timeline: Timeline) -> str:
     """Words that only *proposal* has, and keeps when it is renamed or gets another title, as long as git tells."""
     if timeline.is_whole and timeline.changes:
@@ -91,11 +81,7 @@ def _identified(found: Iterable[tuple[str, Happened]]) -> Iterator[Happened]:
     for words, one in sorted(found, key=lambda pair: (pair[0], pair[1].slug)):
         seen[words] += 1
         name = words if seen[words] == 1 else f"{words} {seen[words]}"
-        yield replace(one, id=_id(name))
-
-
-def _id(name: str) -> str:
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, name)}"
+        yield replace(one, id=f"urn:uuid:{uuid5(NAMESPACE_URL, name)}")
 
 
 @dataclass(frozen=True, slots=True)

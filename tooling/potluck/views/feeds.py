@@ -6,19 +6,22 @@ Each thing that happens is one entry.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
-from potluck.desk.happened import Happened, rewordings
-from potluck.model import Proposal
+from potluck.days import day
+from potluck.desk.happened import Happened
+from potluck.model import Change, Proposal
 from potluck.views.community import Community, distinct
 from potluck.views.happenings import everything, headline, sentence
 from potluck.views.people import person_pages
 from potluck.views.places import person_place, stage_place, tag_place
 from potluck.views.sharing import places_of
 from potluck.views.versions import anchor_of, versions_place
+from potluck.words import listed
 
 ENTRIES = 50  # the newest, in one feed
 NAME = "feed.xml"
@@ -79,12 +82,34 @@ def _proposal_feeds(community: Community) -> Iterator[tuple[str, Any, Callable[[
     for one in community.once(everything):
         found.setdefault(one.slug, []).append(one)
     for proposal in community.newest_first:
-        changed = rewordings(proposal, community.timeline(proposal))
-        items = sorted((*found.get(proposal.slug, ()), *changed), key=lambda one: one.at, reverse=True)[:ENTRIES]
+        items = found.get(proposal.slug, [])
+        changes = [change for change in community.timeline(proposal).versions[1:] if not change.stage]
         home, *old = places_of(community, proposal)
-        made_of = (home, proposal.title, [_made_of(community, one) for one in items])
+        made_of = (home, proposal.title, [_made_of(community, one) for one in items], changes)
         for place in (home, *old):
-            yield f"{place}/{NAME}", made_of, partial(_feed, community, home, proposal.title, items)
+            yield f"{place}/{NAME}", made_of, partial(_proposal_feed, community, proposal, items, changes)
+
+
+def _proposal_feed(community: Community, proposal: Proposal, items: list[Happened], changes: list[Change]) -> Feed:
+    """What happened to *proposal*, and its other words too: whoever follows one alone wants to know."""
+    feed = _feed(community, community.home(proposal).rstrip("/"), proposal.title, items)
+    entries = (*feed.entries, *(_reworded(community, proposal, change) for change in changes))
+    newest_first = tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:ENTRIES])
+    return replace(feed, entries=newest_first, updated=newest_first[0].at if newest_first else feed.updated)
+
+
+def _reworded(community: Community, proposal: Proposal, change: Change) -> FeedEntry:
+    """A change of the text as an entry, which leads to what was there before."""
+    names = [community.who(login).name for login in distinct(filter(None, (change.login, *change.co_authors)))]
+    return FeedEntry(
+        id=f"urn:uuid:{uuid5(NAMESPACE_URL, f'changed {change.commit} {change.title}')}",
+        address=f"{versions_place(community, proposal)}/#{anchor_of(change.commit)}",
+        title=f"{proposal.title}: the text was changed",
+        summary=f"{day(change.at)}, by {listed(names, 'somebody')}.",
+        authors=tuple(names),
+        at=change.at.astimezone(UTC),
+        tags=proposal.tags,
+    )
 
 
 def _made_of(community: Community, one: Happened) -> tuple[Any, ...]:
@@ -113,20 +138,13 @@ def feed_entry(community: Community, one: Happened) -> FeedEntry:
     people = [who.name for who in community.authors(proposal)] if came else [community.who(by).name for by in one.by]
     return FeedEntry(
         id=one.id,
-        address=_address(community, one),
+        address=community.home(proposal),
         title=proposal.title if came else f"{proposal.title}: {headline(community, one)}",
         summary=proposal.summary if came else sentence(community, one),
         authors=tuple(people),
         at=one.at,
         tags=proposal.tags,
     )
-
-
-def _address(community: Community, one: Happened) -> str:
-    """The proposal's, or of what its text was before and after."""
-    proposal = community.proposals[one.slug]
-    versions = versions_place(community, proposal) if one.what == "changed" else ""
-    return f"{versions}/#{anchor_of(one.commit)}" if versions else community.home(proposal)
 
 
 def _places(community: Community, one: Happened) -> Iterator[str]:

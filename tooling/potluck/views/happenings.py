@@ -58,8 +58,6 @@ def way_of(community: Community, one: Happened) -> str:
 
 def headline(community: Community, one: Happened) -> str:
     """What happened, without the proposal's name: `yes, Suggested → Designing`; for what came, its kind."""
-    if one.what == "changed":
-        return "the text was changed"
     if one.what == "came":
         return f"new {in_a_sentence(community.kind_chip(community.proposals[one.slug].kind).name)}"
     return ", ".join(filter(None, (one.answer, way_of(community, one))))
