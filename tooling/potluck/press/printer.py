@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
@@ -24,6 +25,7 @@ from potluck.views.comments import ORIGIN
 from potluck.views.sharing import Shared
 from potluck.words import apart
 
+PIECES = ("words", "voices", "rows", "find", "ways", "history", "faults")  # by what they show
 _FILE_TAG = re.compile(rf'<(a|img)\b([^>]*?) (?:href|src)="(?:{FILE}([^"#]*)(#[^"]*)?|{FAR}([^"]*))"([^>]*)>')
 _REL = ' rel="nofollow ugc noopener"'
 _ALT = re.compile(r'\balt="([^"]*)"')
@@ -87,7 +89,9 @@ class Printer:
             values: dict[str, Any] = {"root": root}
             self._shared[root] = values
             values["kept_row"] = lru_cache(_ROWS)(lambda *row: vars(values["pieces"])["row"](*row))
-            values["pieces"] = self._jinja.get_template("pieces.html").make_module(values)
+            values["pieces"] = pieces = SimpleNamespace()  # one for all: a piece is made of others, of other files too
+            for part in PIECES:
+                vars(pieces).update(vars(self._jinja.get_template(f"pieces/{part}.html").make_module(values)))
             values["charts"] = self._jinja.get_template("charts.html").make_module(values)
         return self._shared[root]
 

@@ -1,4 +1,4 @@
-/* A proposal as one line of a list: what the template `row` in pieces.html prints, made of the table. */
+/* A proposal as one line of a list: what `row` in the template pieces/rows.html prints, made of the table. */
 
 {
   const { element } = plFind;
