@@ -18,13 +18,12 @@ from potluck.model import Change, Proposal
 from potluck.views.community import Community, distinct
 from potluck.views.happenings import everything, headline, sentence
 from potluck.views.people import person_pages
-from potluck.views.places import person_place, stage_place, tag_place
+from potluck.views.places import FEED, person_place, stage_place, tag_place
 from potluck.views.sharing import places_of
 from potluck.views.versions import anchor_of, versions_place
 from potluck.words import listed
 
 ENTRIES = 50  # the newest, in one feed
-NAME = "feed.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +65,9 @@ def feeds(community: Community) -> Iterator[tuple[str, Any, Callable[[], Feed]]]
     for place, title in _titles(community):
         items = found.get(place, [])
         made_of = (title, [_made_of(community, one) for one in items])
-        yield f"{place}/{NAME}" if place else NAME, made_of, partial(_feed, community, place, title, items)
+        yield f"{place}/{FEED}" if place else FEED, made_of, partial(_feed, community, place, title, items)
     if "feed" in community.charter.sharing:
         yield from _proposal_feeds(community)
-
-
-def feed_of(community: Community, proposal: Proposal) -> str:
-    """The address of the feed of *proposal* alone; "" where there is none."""
-    return community.home(proposal) + NAME if "feed" in community.charter.sharing else ""
 
 
 def _proposal_feeds(community: Community) -> Iterator[tuple[str, Any, Callable[[], Feed]]]:
@@ -87,7 +81,7 @@ def _proposal_feeds(community: Community) -> Iterator[tuple[str, Any, Callable[[
         home, *old = places_of(community, proposal)
         made_of = (home, proposal.title, [_made_of(community, one) for one in items], changes)
         for place in (home, *old):
-            yield f"{place}/{NAME}", made_of, partial(_proposal_feed, community, proposal, items, changes)
+            yield f"{place}/{FEED}", made_of, partial(_proposal_feed, community, proposal, items, changes)
 
 
 def _proposal_feed(community: Community, proposal: Proposal, items: list[Happened], changes: list[Change]) -> Feed:
@@ -122,7 +116,7 @@ def _feed(community: Community, place: str, title: str, items: list[Happened]) -
     rules = community.charter.community
     page = f"{place}/" if place else ""
     return Feed(
-        place=page + NAME,
+        place=page + FEED,
         title=f"{rules.name}: {title}" if place else title,
         subtitle="" if place else rules.tagline,
         page=page,

@@ -36,7 +36,7 @@ def head_of(community: Community, proposal: Proposal) -> Head:
 
 
 def _properties(community: Community, proposal: Proposal, shared: Shared, image: str) -> list[tuple[str, str]]:
-    created, changed = community.created(proposal), community.changed(proposal)
+    created, changed = _days(community, proposal)
     found = [
         ("og:type", "article"),
         ("og:site_name", shared.community),
@@ -45,10 +45,7 @@ def _properties(community: Community, proposal: Proposal, shared: Shared, image:
         ("article:section", shared.kind),
         *(("article:tag", tag) for tag in proposal.tags),
     ]
-    if created:
-        found.append(("article:published_time", created.isoformat()))
-    if changed:
-        found.append(("article:modified_time", changed.isoformat()))
+    found += [(f"article:{word}_time", on) for word, on in (("published", created), ("modified", changed)) if on]
     if shared.site_url:
         found.append(("og:url", shared.site_url + community.address(proposal)))
     if image:
@@ -65,10 +62,17 @@ def _properties(community: Community, proposal: Proposal, shared: Shared, image:
     return found
 
 
+def _days(community: Community, proposal: Proposal) -> tuple[str, str]:
+    """When it was brought and last changed; "" where nothing tells it, or git knows the file from an earlier day."""
+    created, changed = community.created(proposal), community.changed(proposal)
+    is_later = changed and not (created and changed < created)
+    return (created.isoformat() if created else "", changed.isoformat() if changed and is_later else "")
+
+
 def _linked(community: Community, proposal: Proposal, image: str) -> dict[str, Any]:
     """The proposal as schema.org has a post that people discuss, and its way from the first page."""
     url, rules = community.site_url, community.charter.community
-    created, changed = community.created(proposal), community.changed(proposal)
+    created, changed = _days(community, proposal)
     kind = community.kind_chip(proposal.kind, plural=True)
     address = url + community.address(proposal) if url else ""
     posting = {
@@ -80,8 +84,8 @@ def _linked(community: Community, proposal: Proposal, image: str) -> dict[str, A
         "image": image,
         "author": [_person(who, url) for who in community.authors(proposal)]
         or [{"@type": "Person", "name": "Someone"}],
-        "datePublished": created.isoformat() if created else "",
-        "dateModified": changed.isoformat() if changed else "",
+        "datePublished": created,
+        "dateModified": changed,
         "inLanguage": proposal.language or rules.languages[0],
         "keywords": list(proposal.tags),
         "creativeWorkStatus": community.stage_chip(proposal.kind, proposal.stage).name,

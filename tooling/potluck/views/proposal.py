@@ -14,11 +14,10 @@ from potluck.slugs import title_of_slug
 from potluck.views.cite import Cite, cite
 from potluck.views.comments import comments_address
 from potluck.views.community import NO_TIMELINE, Community
-from potluck.views.feeds import feed_of
 from potluck.views.head import Head, head_of
 from potluck.views.numbers import numbers_of
 from potluck.views.relations import LIVES_ON, Kin, Relations, kin_of, link_to
-from potluck.views.sharing import Paste, pastes_of, shared_of
+from potluck.views.sharing import Paste, feed_of, pastes_of, shared_of
 from potluck.views.versions import versions_place
 from potluck.views.way import moments, track
 from potluck.words import in_a_sentence, listed, visible, without_addresses

@@ -13,7 +13,7 @@ from potluck.diagnostics.neutral import prose
 from potluck.model import Proposal
 from potluck.shapes import Bar
 from potluck.views.community import Community
-from potluck.views.places import is_address
+from potluck.views.places import FEED, is_address
 from potluck.views.scorecard import card_of
 from potluck.words import apart, listed
 
@@ -113,6 +113,11 @@ def _names(community: Community) -> dict[str, str]:
         for alias in reading.aliases:
             names.setdefault(alias.target, reading.slug)
     return names
+
+
+def feed_of(community: Community, proposal: Proposal) -> str:
+    """The address of the feed of *proposal* alone; "" where there is none."""
+    return community.home(proposal) + FEED if "feed" in community.charter.sharing else ""
 
 
 def summed_of(community: Community) -> Summed:
