@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from tests.support.community import Small, proposal
+from tests.support.feeds import faults_of_feed
 from tests.support.hostile import BODIES, CANARY, HONEST, LONG, SLOW
 from tests.support.pages import broken, by_class, dangers, elements, faults, parse, text_of
 from tests.support.repository import Repository
@@ -225,6 +226,14 @@ def test_relative_links_lead_to_pages_and_the_rest_becomes_words(site: Small):
 def test_nothing_of_the_site_leads_nowhere(files: dict[str, bytes], site: Small):
     pages = {place: content.decode() if place.endswith(".html") else None for place, content in site.files().items()}
     found = [line for line in broken(pages, "https://small.example/table/") if "'#p-" not in line]
+    assert found == []
+
+
+def test_every_feed_is_one_whatever_people_write(files: dict[str, bytes]):
+    """SEC-047: by RFC 4287's grammar."""
+    feeds = [place for place in files if place.endswith("feed.xml")]
+    assert len(feeds) > 5
+    found = [told for place in feeds for told in faults_of_feed(files[place], f"https://small.example/table/{place}")]
     assert found == []
 
 

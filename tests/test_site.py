@@ -11,14 +11,16 @@ from xml.etree.ElementTree import Element
 
 import jsonschema_rs
 import pytest
+from icalendar import Calendar
 from lxml import etree
-from tests.support.community import Small, files_in, proposal
-from tests.support.pages import Found, broken, by_class, elements, faults, parse, text_of
+from tests.support.community import ROOT, Small, files_in, proposal
+from tests.support.feeds import ATOM, faults_of_feed
+from tests.support.pages import Found, broken, broken_in_data, by_class, elements, faults, parse, text_of
 
 from potluck.checks.charter_kinds import OWN_PLACES
 
 URL = "https://open-kitchen.example/"
-ATOM = {"a": "http://www.w3.org/2005/Atom"}
+SITE_MAP = etree.XMLSchema(file=str(ROOT / "tests" / "contracts" / "sitemap.xsd"))
 
 pytestmark = pytest.mark.xdist_group("sample-site")
 
@@ -64,6 +66,11 @@ def test_every_address_of_the_site_leads_somewhere(files: dict[str, bytes]):
     assert list(broken(site, URL)) == []
 
 
+def test_every_address_in_feeds_maps_tables_and_styles_leads_somewhere(files: dict[str, bytes]):
+    """Also to redirects, pictures and the files of the API."""
+    assert list(broken_in_data(files, URL)) == []
+
+
 def test_every_page_says_what_it_is(parsed: dict[str, Element]):
     """One title, one description, one language, one heading of level one, one main part, its own address."""
     for place, page in parsed.items():
@@ -77,7 +84,9 @@ def test_every_page_says_what_it_is(parsed: dict[str, Element]):
         assert canonical == ([] if place == "404.html" else [URL + place.removesuffix("index.html")]), place
 
 
-def test_every_page_carries_a_policy_and_loads_nothing_from_elsewhere(parsed: dict[str, Element]):
+def test_every_page_carries_a_policy_and_loads_nothing_from_elsewhere(
+    pages: dict[str, str], parsed: dict[str, Element]
+):
     """SEC-052."""
     for place, page in parsed.items():
         policies = [
@@ -90,14 +99,7 @@ def test_every_page_carries_a_policy_and_loads_nothing_from_elsewhere(parsed: di
         assert {"object-src 'none'", "base-uri 'none'", "form-action 'none'"} <= {
             r.strip() for r in policies[0].split(";")
         }
-        loaded = [element.get("src") for element in elements(page) if element.get("src")]
-        loaded += [e.get("href") for e in tagged(page, "link") if e.get("rel") != "canonical" and not _is_oembed(e)]
-        assert [address for address in loaded if urlsplit(str(address)).netloc] == [], place
-
-
-def _is_oembed(link: Element) -> bool:
-    """Of this site: named in whole, since programs ask for it that have only this line; no browser does."""
-    return link.get("type") == "application/json+oembed" and link.get("href", "").startswith(URL)
+        assert [address for address in Found(pages[place]).loaded if urlsplit(address).netloc] == [], place
 
 
 def test_every_proposal_says_whose_words_it_holds_and_in_which_language(parsed: dict[str, Element], community: dict):
@@ -132,6 +134,7 @@ def test_the_site_map_lists_every_page_once(files: dict[str, bytes], pages: dict
     assert set(listed.values()) == {1}
     assert set(listed) == {URL + place.removesuffix("index.html") for place in pages if place != "404.html"}
     assert "2026-" in files["sitemap.xml"].decode()
+    SITE_MAP.assertValid(xml)
 
 
 def test_the_feed_is_atom_and_leads_to_the_pages(files: dict[str, bytes], community: dict):
@@ -150,9 +153,23 @@ def test_the_feed_is_atom_and_leads_to_the_pages(files: dict[str, bytes], commun
             assert entry.findtext(f"a:{part}", namespaces=ATOM), part
 
 
+def test_every_feed_and_the_calendar_are_as_their_standards_have_them(files: dict[str, bytes]):
+    """RFC 4287, RFC 5545: of the community, and of every stage, tag and person."""
+    feeds = [place for place in files if place.endswith("feed.xml")]
+    assert len(feeds) > 50
+    found = {place: told for place in feeds if (told := list(faults_of_feed(files[place], URL + place)))}
+    assert found == {}
+    calendar = Calendar.from_ical(files["calendar.ics"])
+    assert len(calendar.walk("VEVENT")) > 3
+    assert [event.errors for event in calendar.walk() if event.errors] == []
+
+
 def test_the_api_keeps_to_its_published_schemas(files: dict[str, bytes], community: dict):
+    """Each of its files has one."""
+    lists = [place for place in files if re.fullmatch(r"api/v1/[a-z-]+\.json", place)]
+    assert len(lists) > 4
     for name, places in {
-        "proposals": ["api/v1/proposals.json"],
+        **{Path(place).stem: [place] for place in lists},
         "proposal": [place for place in files if place.startswith("api/v1/proposals/")],
     }.items():
         schema = json.loads(files[f"api/v1/schema/{name}.json"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
@@ -21,23 +24,35 @@ QUIET = (
 LEFT_BEHIND = "net::ERR_ABORTED"
 # How busy the machine was: whether a font is of use is asked of the page itself.
 LATE = "was preloaded using link preload but not used within a few seconds"
+_PACKED = re.compile("text|javascript|json|xml")  # fonts and pictures are packed as they are
 AXE = (files("axe_core_python") / "axe.min.js").read_text("utf-8")
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """A plain host of static files, with the site's own page for what is not there."""
+    """A host of static files as GitHub Pages is one: packed, kept for ten minutes, and a page for what is not there."""
+
+    protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *_arguments: Any) -> None:  # noqa: A002 - the name is http.server's
         """Say nothing."""
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """The site's 404 page, as hosts of static sites do."""
-        if code != 404:
-            super().send_error(code, message, explain)
+    def do_GET(self) -> None:
+        """A file, a folder's page, or the site's 404 page."""
+        path = Path(self.translate_path(self.path))
+        if path.is_dir() and not urlsplit(self.path).path.endswith("/"):
+            super().do_GET()  # leads to the folder
             return
-        content = (Path(self.directory) / "404.html").read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html")
+        path = path / "index.html" if path.is_dir() else path
+        is_there = path.is_file()
+        path = path if is_there else Path(self.directory) / "404.html"
+        kind = self.guess_type(path)
+        content = path.read_bytes()
+        self.send_response(200 if is_there else 404)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        self.send_header("Cache-Control", "max-age=600")
+        if "gzip" in self.headers.get("Accept-Encoding", "") and _PACKED.search(kind):
+            content = gzip.compress(content, 6)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

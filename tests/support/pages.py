@@ -121,45 +121,79 @@ def faults(html: str) -> list[str]:
     return found
 
 
+# What a browser fetches by itself, once a page names it.
+_FETCHING = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
+_IN_STYLE = re.compile(r"""(?:url\(|@import\s+)\s*["']?([^"')\s]+)""")
+
+
 class Found(HTMLParser):
-    """What a crawler sees of a page: where it leads, and the places in it that others may lead to."""
+    """What a crawler sees of a page: where it leads, what it loads, and the places in it that others may lead to."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.addresses: list[str] = []
+        self.loaded: list[str] = []
         self.ids: set[str] = set()
         self.tags: set[str] = set()
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Remember its addresses and its id."""
-        given = dict(attrs)
+        given = {name: value or "" for name, value in attrs}
         self.tags.add(tag)
         if tag == "meta" and given.get("http-equiv") == "refresh":
-            self.addresses.append((given.get("content") or "").partition("url=")[2])
-        self.addresses += [value for name in ("href", "src") if (value := given.get(name)) is not None]
+            self.addresses.append(given.get("content", "").partition("url=")[2])
+        loads = [given[name] for name in ("src", "poster", "data") if name in given]
+        loads += [size.split()[0] for size in given.get("srcset", "").split(",") if size.strip()]
+        loads += _IN_STYLE.findall(given.get("style", ""))
+        if "href" in given:
+            is_fetched = tag in ("image", "use") or not _FETCHING.isdisjoint(given.get("rel", "").lower().split())
+            (loads if is_fetched else self.addresses).append(given["href"])
+        self.loaded += loads
+        self.addresses += loads
         if given.get("id"):
-            self.ids.add(str(given["id"]))
+            self.ids.add(given["id"])
 
 
 def broken(site: Mapping[str, str | None], site_url: str = "") -> Iterator[str]:
     """Every address in the pages of *site* that leads to no file or no place. Pages are texts, other files None."""
     pages = {place: Found(html) for place, html in site.items() if html is not None}
-    base = urlsplit(site_url).path or "/"
     for place, page in pages.items():
         for address in dict.fromkeys(page.addresses):
-            parts = urlsplit(
-                base + address.removeprefix(site_url) if site_url and address.startswith(site_url) else address
-            )
-            if parts.scheme or parts.netloc:
+            target, anchor = _target(place, address, site_url)
+            if target is None:
                 continue
-            path = posixpath.normpath(posixpath.join(base, posixpath.dirname(place), unquote(parts.path)))
-            target = f"{path}/".removeprefix(base).rstrip("/")
-            if not parts.path:
-                target = place
-            elif parts.path.endswith(("/", ".")):
-                target = posixpath.join(target, "index.html")
             if target not in site:
                 yield f"{place}: {address!r} leads to no file"
-            elif parts.fragment and target in pages and parts.fragment not in pages[target].ids:
+            elif anchor and target in pages and anchor not in pages[target].ids:
                 yield f"{place}: {address!r} leads to no place on {target}"
+
+
+def broken_in_data(files: Mapping[str, bytes], site_url: str) -> Iterator[str]:
+    """Every address of the site in what is no page - feeds, the site map, calendars, the API, tables, pictures - and
+    every address in its style sheets, that leads to no file.
+    """
+    ours = re.compile(rb"%s[^\s\"'<>\\,)]*" % re.escape(site_url.encode()))
+    for place, content in files.items():
+        text = content.replace(b"\r\n ", b"") if place.endswith(".ics") else content  # lines are folded
+        found = [] if place.endswith(".html") else ours.findall(text)
+        addresses = [address.decode() for address in found]
+        if place.endswith(".css"):
+            addresses += _IN_STYLE.findall(re.sub(r"/\*.*?\*/", "", content.decode(), flags=re.DOTALL))
+        for address in dict.fromkeys(addresses):
+            target, _ = _target(place, address, site_url)
+            if target is not None and target not in files:
+                yield f"{place}: {address!r} leads to no file"
+
+
+def _target(place: str, address: str, site_url: str) -> tuple[str | None, str]:
+    """The file of the site, and the place in it, to which *address* leads from *place*; None where it leads out."""
+    base = urlsplit(site_url).path or "/"
+    parts = urlsplit(base + address.removeprefix(site_url) if site_url and address.startswith(site_url) else address)
+    if parts.scheme or parts.netloc:
+        return None, ""
+    if not parts.path:
+        return place, parts.fragment
+    path = posixpath.normpath(posixpath.join(base, posixpath.dirname(place), unquote(parts.path)))
+    target = f"{path}/".removeprefix(base).rstrip("/")
+    return (posixpath.join(target, "index.html") if parts.path.endswith(("/", ".")) else target), parts.fragment
