@@ -332,7 +332,7 @@ def test_a_card_stands_in_the_page_of_another_and_leads_out_of_it(
 
 
 def test_oembed_is_what_its_standard_says(small: Small) -> None:
-    """https://oembed.com 1.0, 2.3.4.4 (rich): all that is required, each of its type, and addresses of ours."""
+    """https://oembed.com 1.0, 2.3.4.4 (rich): all that is required, each of its type, addresses of ours (SEC-047)."""
     types = {
         "type": str, "version": str, "title": str, "author_name": str, "author_url": str, "provider_name": str,
         "provider_url": str, "cache_age": int, "thumbnail_url": str, "thumbnail_width": int, "thumbnail_height": int,

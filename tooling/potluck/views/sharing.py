@@ -70,6 +70,7 @@ class Paste:
 
     means: str
     text: str
+    shows: str = ""  # the picture that comes of it, from the site's root
 
 
 def shared_of(community: Community, proposal: Proposal) -> Shared:
@@ -134,7 +135,8 @@ def pastes_of(shared: Shared, wanted: Sequence[Beside]) -> Iterator[Paste]:
         return
     if "badge" in wanted:
         badge, title = f"{shared.address}{BADGE}", " ".join(shared.title.split())
-        yield Paste("A badge, for a README in Markdown", f"[![{prose(title)}]({badge})]({shared.address})")
+        markdown = f"[![{prose(title)}]({badge})]({shared.address})"
+        yield Paste("A badge, for a README in Markdown", markdown, f"{shared.place}/{BADGE}")
         yield Paste(
             "The same in HTML",
             f'<a href="{escape(shared.address)}"><img src="{escape(badge)}" alt="{escape(title)}"></a>',
