@@ -1,6 +1,6 @@
 # Potluck: everything a newcomer needs. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help site serve test fuzz lint format bench lock clean
+.PHONY: help site serve test judges lighthouse fuzz lint format bench lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -27,6 +27,15 @@ serve: $(READY) ## look at the site while you write; it prints itself anew at ev
 
 test: $(READY) ## run all tests; those in a browser where Chromium is installed
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+JUDGES := tests/node/node_modules/.package-lock.json
+$(JUDGES): tests/node/package-lock.json
+	@npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --silent
+
+judges: $(JUDGES) ## install what judges the printed site: Nu (which needs Java) and Lighthouse, from npm
+
+lighthouse: $(READY) $(JUDGES) ## what Lighthouse says of the sample on a telephone, the middle of three runs
+	@$(BIN)/python -m tests.lighthouse $(ARGS)
 
 SECONDS ?= 60
 fuzz: $(READY) ## bend files for a minute each and look what breaks; SECONDS=600 for longer (Linux, Python below 3.14)

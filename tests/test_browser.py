@@ -168,7 +168,7 @@ def test_a_page_is_open_to_everybody(readers: dict[str, Visit], base: str, place
     "place",
     [
         "ideas/everything/",
-        "ideas/everything--versions/",
+        "ideas/everything/versions.html",
         "ideas/more/",
         "ideas/broken/",
         "ideas/unreadable/",

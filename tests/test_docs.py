@@ -34,7 +34,7 @@ from potluck.checks import run
 from potluck.checks.charter import check_charter
 from potluck.checks.examples import read_example
 from potluck.cli.app import app
-from potluck.load.document import read_parts
+from potluck.load.document import parts_reader
 from potluck.model import REACTIONS, Scalar, Sequence
 from potluck.press.frames import engine_pages
 from potluck.register import checks
@@ -444,7 +444,7 @@ def test_the_traps_of_yaml_are_as_told(line: str, others: object, ours: object) 
         assert list(yaml.safe_load(line).values()) == [others]
     except ValueError:
         assert others is ValueError
-    ((field,), _) = read_parts(f"---\n{line}\n---\n".encode(), sample_charter().limits)
+    ((field,), _) = parts_reader(sample_charter().limits)(f"---\n{line}\n---\n".encode())
     if isinstance(field.value, Sequence):
         assert [item.text for item in field.value.items if isinstance(item, Scalar)] == ours
     else:

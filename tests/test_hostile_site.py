@@ -13,6 +13,7 @@ from PIL import Image
 from tests.support.community import Small, proposal
 from tests.support.feeds import faults_of_feed
 from tests.support.hostile import BODIES, CANARY, HONEST, LONG, SLOW
+from tests.support.judges import nu
 from tests.support.pages import broken, by_class, dangers, elements, faults, parse, text_of
 from tests.support.repository import Repository
 
@@ -227,6 +228,11 @@ def test_nothing_of_the_site_leads_nowhere(files: dict[str, bytes], site: Small)
     pages = {place: content.decode() if place.endswith(".html") else None for place, content in site.files().items()}
     found = [line for line in broken(pages, "https://small.example/table/") if "'#p-" not in line]
     assert found == []
+
+
+def test_nu_finds_no_fault_whatever_people_write(site: Small):
+    """The W3C's checker, on every page."""
+    assert nu(site.site) == []
 
 
 def test_every_feed_is_one_whatever_people_write(files: dict[str, bytes]):

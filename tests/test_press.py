@@ -49,7 +49,7 @@ def frame(**replaced: str) -> str:
 def test_a_specimen_carries_each_text_by_the_rule_of_its_place():
     """SEC-046: the title in text and in an attribute, the description in an attribute, the address in an address."""
     specimen = Specimen.cut(FRAME, "ideas/plmarkslug")
-    page = parse(specimen.fill("ideas/a-b", NASTY, NASTY, "<p>body</p>", [Contents(2, 'p-"x', NASTY)]))
+    page = parse(specimen.fill("ideas/a-b/", NASTY, NASTY, "<p>body</p>", [Contents(2, 'p-"x', NASTY)]))
     found = {str(element.tag): element for element in elements(page)}
     assert text_of(found["title"]) == f"{NASTY} - Table"
     assert found["meta"].get("content") == NASTY

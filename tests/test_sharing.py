@@ -80,8 +80,8 @@ def _yes() -> dict[str, str]:
 
 
 def beside(small: Small, place: str) -> set[str]:
-    """The files in the folder of a page."""
-    return {path.name for path in (small.site / place).iterdir()} - {"index.html"}
+    """The files in the folder of a page, without pages."""
+    return {path.name for path in (small.site / place).iterdir()} - {"index.html", "versions.html"}
 
 
 def shared(title: str = "Soup night", tone: str = "moving", bar: Bar | None = None, **more: str) -> Shared:

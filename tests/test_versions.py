@@ -9,7 +9,7 @@ from tests.support.community import Small, proposal
 from tests.support.pages import by_class, elements, faults, parse, text_of
 from tests.support.repository import Repository
 
-PLACE = "ideas/soup-night--versions"
+PLACE = "ideas/soup-night/versions.html"
 FILE = "proposals/ideas/soup-night.md"
 TEXT = "## Problem\n\nIt is cold.\n\n## Solution\n\nSoup at six.\n"
 
@@ -29,7 +29,7 @@ class Kept(Small):
 
     def has(self, place: str = PLACE) -> bool:
         """Whether there is such a page."""
-        return (self.site / place / "index.html").is_file()
+        return (self.site / place).is_file()
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_both_sides_of_every_change(kept: Kept) -> None:
     assert text_of(by_class(page, "pl-facts")[0]).strip() == f"ben{last[:7]}"
     history = parse(kept.page("ideas/soup-night"))
     links = [one.get("href") for one in by_class(history, "pl-moments") for one in elements(one) if one.tag == "a"]
-    assert f"../../{PLACE}/#pl-{last[:12]}" in links
+    assert f"../../{PLACE}#pl-{last[:12]}" in links
     ids = {one.get("id") for one in elements(page)}
     assert {str(link).partition("#")[2] for link in links if link and PLACE in link} <= ids
 
@@ -144,12 +144,12 @@ def test_an_edit_prints_no_versions_but_its_own(kept: Kept) -> None:
     kept.idea("stew", "Stew night", TEXT)
     kept.repository.commit({}, by="ben")
     kept.build()
-    before = (kept.site / PLACE / "index.html").stat().st_ino
+    before = (kept.site / PLACE).stat().st_ino
     kept.idea("stew", "Stew night", TEXT.replace("cold", "dark"))
     kept.repository.commit({}, by="ben")
     kept.build()
-    assert (kept.site / PLACE / "index.html").stat().st_ino == before
-    assert "dark." in kept.page("ideas/stew--versions")
+    assert (kept.site / PLACE).stat().st_ino == before
+    assert "dark." in kept.page("ideas/stew/versions.html")
 
 
 def test_many_pages_are_made_by_many_hands(kept: Kept) -> None:
@@ -158,4 +158,4 @@ def test_many_pages_are_made_by_many_hands(kept: Kept) -> None:
     kept.repository.commit(files, by="ana-sample")
     kept.repository.commit({path: text.replace("six", "seven") for path, text in files.items()}, by="ana-sample")
     kept.build()
-    assert all("seven." in kept.page(f"ideas/pot-{n}--versions") for n in range(50))
+    assert all("seven." in kept.page(f"ideas/pot-{n}/versions.html") for n in range(50))

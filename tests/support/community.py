@@ -141,8 +141,8 @@ class Small:
             return pipeline.build(self.root, now)
 
     def page(self, place: str) -> str:
-        """A printed page: `ideas/soup-night`."""
-        return (self.site / place / "index.html").read_text("utf-8")
+        """A printed page: `ideas/soup-night`, or `ideas/soup-night/versions.html`."""
+        return (self.site / (place if place.endswith(".html") else f"{place}/index.html")).read_text("utf-8")
 
     def read(self, place: str) -> bytes:
         """Any published file."""

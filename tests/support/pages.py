@@ -99,9 +99,6 @@ def _may_lead(tag: str, value: str, is_settled: bool) -> bool:
     return tag == "a" and bool(_ADDRESS.match(seen))
 
 
-_MATERIAL = {"__toc"}  # Material's contents name a switch that it prints only for pages in the navigation
-
-
 def faults(html: str) -> list[str]:
     """What is not valid in a whole page: parse errors, ids given twice, labels and references to nowhere."""
     parser: Any = html5lib.HTMLParser(namespaceHTMLElements=False)
@@ -116,7 +113,7 @@ def faults(html: str) -> list[str]:
     for element in elements(root):
         for name in ("for", "aria-labelledby", "aria-controls", "aria-describedby"):
             for target in element.get(name, "").split():
-                if target not in ids and target not in _MATERIAL:
+                if target not in ids:
                     found.append(f"{name}={target!r} names nothing")
     return found
 

@@ -16,6 +16,7 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 FEW = 64  # items that one process has done before copies of it have begun
+BLOCK = 32  # items in a row that one copy takes
 STEP = 32  # items after which a copy tells how far it is
 PATIENCE = 120.0  # seconds that all copies may be silent
 
@@ -38,7 +39,7 @@ def share(items: Sequence[Item], do: Callable[[Iterable[Item]], None], tell: Cal
     copies: dict[Connection, multiprocessing.process.BaseProcess] = {}
     try:
         for number in range(hands):
-            copies.update([_begin(items[number::hands], do)])
+            copies.update([_begin(list(_part(items, number, hands)), do)])
         _listen(copies, tell)
     finally:
         gc.unfreeze()
@@ -139,6 +140,14 @@ def _live(items: Sequence[Item], do: Callable[[Iterable[Item]], None], mouth: Co
         mouth.send(error)
     else:
         mouth.send(len(items) % STEP)
+
+
+def _part(items: Sequence[Item], number: int, hands: int) -> Iterator[Item]:
+    """Every *hands*-th block of *items*. What is worked on lies side by side in memory, and a page of it that one copy
+    alone touches is not there twice.
+    """
+    for start in range(number * BLOCK, len(items), hands * BLOCK):
+        yield from items[start : start + BLOCK]
 
 
 def _counted(items: Iterable[Item], tell: Callable[[int], None]) -> Iterator[Item]:

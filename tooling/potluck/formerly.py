@@ -10,7 +10,7 @@ from potluck.charter import Charter
 from potluck.days import only_day
 from potluck.fields import TAKEN_DOWN
 from potluck.history.versions import VersionReader
-from potluck.load import read_parts
+from potluck.load import parts_reader
 from potluck.model import Front, Mapping, Node, Scalar
 from potluck.model import Sequence as Items
 from potluck.wording import Words
@@ -56,13 +56,14 @@ Texts = dict[str, Node]
 
 def _reader(charter: Charter) -> Callable[[bytes, str], tuple[Texts, str]]:
     by_folder = {rules.folder: rules for rules in charter.kinds.values()}
+    read_parts = parts_reader(charter.limits)
     depth = 0 if charter.proposals == "." else charter.proposals.count("/") + 1
 
     def read(raw: bytes, path: str) -> tuple[Texts, str]:
         parts = path.split("/")[depth:]
         folder = parts[0] if len(parts) > 1 else ""
         rules = by_folder.get(folder) or by_folder.get(".")
-        fields, body = read_parts(raw[: charter.limits.file], charter.limits)
+        fields, body = read_parts(raw[: charter.limits.file])
         written = {field.name: field.value for field in reversed(fields)}
         common = ("stage", "title", "summary", "aliases", "promised", TAKEN_DOWN)
         names = {name: rules.written(name) if rules else name for name in common}

@@ -36,13 +36,14 @@ from potluck.press.settings import EngineSettings
 from potluck.press.sheets import Desk, Sheet
 from potluck.press.sinks import atom, redirect, sitemap
 from potluck.press.specimen import Specimen, rebase, root_of, with_policy
+from potluck.press.standard import as_standard
 from potluck.press.tree import Tree
 from potluck.register import checks
 from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
 from potluck.views.feeds import Feed, feeds
 from potluck.views.find import find_files
 from potluck.views.outputs import api_files, api_proposals
-from potluck.views.places import is_address
+from potluck.views.places import address_of, is_address
 from potluck.views.sharing import BADGE, summed_of
 from potluck.views.submit import submit_files
 from potluck.views.time import time_files
@@ -139,11 +140,12 @@ class _Job:
                 raise PotluckError(
                     f"the engine did not print the specimen {place}; is the plugin `potluck` in mkdocs.yml?"
                 )
-            page = self._with_notice(path.read_text("utf-8"))
+            page = self._frame(path)
             yield sort, Specimen.cut(with_policy(page) if self.has_policy else page, place)
 
-    def _with_notice(self, page: str) -> str:
-        """*page* with the words that the charter wants on every one."""
+    def _frame(self, path: Path) -> str:
+        """A page as the engine has printed it, valid, with the words that the charter wants on every one."""
+        page = as_standard(path.read_text("utf-8"))
         notice = self.community.charter.community.notice
         line = f'<p class="pl-notice-line">{escape(notice)}</p></article>'
         return page.replace("</article>", line, 1) if notice else page
@@ -199,7 +201,7 @@ class _Job:
                 yield place, path
 
     def _finished(self, path: Path, place: str) -> bytes:
-        page = self._editorial_page(self._with_notice(path.read_text("utf-8")), place)
+        page = self._editorial_page(self._frame(path), place)
         if place == _NOT_FOUND:
             page = rebase(_CANONICAL.sub("", page), self._base())
         return (with_policy(page) if self.has_policy else page).encode()
@@ -252,8 +254,9 @@ class _Job:
             targets = self.examination.targets.get(proposal.path, ()) if proposal else ()
             settled = [self.places.get(path) or path in self.pictures for path in targets]
             made_of = (self.stamp, cut[draft.specimen], fragment, settled, draft.made_of)
-            place = f"{draft.place}/index.html"
-            self.addresses[f"{draft.place}/"] = changed.get(draft.slug)
+            address = address_of(draft.place)
+            place = f"{address}index.html" if address.endswith("/") else address
+            self.addresses[address] = changed.get(draft.slug)
             if not self.tree.has(place, _key(msgspec.msgpack.encode(made_of))):
                 yield Sheet(place, draft.make, fragment)
 

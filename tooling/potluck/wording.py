@@ -7,7 +7,7 @@ come as a whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -50,12 +50,12 @@ class Difference:
     is_too_long: bool = False  # to be compared at all
 
 
-def difference(before: str, after: str) -> Difference:
-    """What became of *before* in *after*."""
+def difference(before: str, after: str, publish: Callable[[str], str] = str) -> Difference:
+    """What became of *before* in *after*. *publish* gives a paragraph as it may be shown."""
     old, new = _paragraphs(before), _paragraphs(after)
     start = _alike(old, new)
     end = _alike(old[start:][::-1], new[start:][::-1])
-    old, new = old[start : len(old) - end], new[start : len(new) - end]
+    old, new = ([*map(publish, side[start : len(side) - end])] for side in (old, new))
     if max(len(old), len(new)) > PARAGRAPHS:
         return Difference((), is_too_long=True)
     pairs = list(_pairs(old, new, start))

@@ -37,7 +37,8 @@ class Answers:
     def __init__(self, charter: Charter) -> None:
         self.facilitators = charter.people_of("facilitator")
         self._kinds = charter.kinds
-        self._happened = {kind: tuple(_happened(rules)) for kind, rules in charter.kinds.items()}
+        # By kind, the fields in which somebody writes that they did something, and what that was.
+        self.happened = {kind: tuple(_happened(rules)) for kind, rules in charter.kinds.items()}
 
     def first(self, proposal: Proposal, timeline: Timeline, spoken: Mapping[str, date] = NOBODY) -> Answer | None:
         """The earliest thing that a facilitator, or a verifier, did about *proposal*; None where nobody has.
@@ -48,7 +49,7 @@ class Answers:
         return min(found, key=lambda one: (one.on or date.max, one.what), default=None)
 
     def _answers(self, proposal: Proposal, timeline: Timeline, spoken: Mapping[str, date]) -> Iterator[Answer]:
-        for field, words in self._happened[proposal.kind]:
+        for field, words in self.happened[proposal.kind]:
             if written := proposal.more.get(field):
                 yield Answer(day_in(written, "date"), words)
         yield from (Answer(promise.set, "promised a date") for promise in proposal.promised)

@@ -15,8 +15,8 @@ from potluck.charter import Charter
 from potluck.days import created_on
 from potluck.desk.answers import NOBODY, Answer, Answers
 from potluck.desk.promises import Given, promises_of
-from potluck.mechanisms import day_in, mechanisms, settings_of, text_in
-from potluck.mechanisms.decision import is_due
+from potluck.mechanisms import day_in, settings_of, text_in
+from potluck.mechanisms.decision import ReasonRules, is_due
 from potluck.model import Proposal, Timeline
 
 HANDFUL = 5  # of fewer nothing is told in one number
@@ -92,6 +92,11 @@ def scorecard(
     """The lists of a community at *clock*, each with the newest first; *timelines* are by path, *spoken* by slug."""
     today = clock.astimezone(UTC).date()
     answers = Answers(charter)
+    decided = {
+        kind: settings_of("decision", rules).reasons
+        for kind, rules in charter.kinds.items()
+        if "decision" in rules.mechanisms
+    }
     firm = frozenset(login.lower() for login, rules in charter.people.items() if rules.firm) | answers.facilitators
     waits: list[Wait] = []
     noes: list[No] = []
@@ -102,13 +107,13 @@ def scorecard(
         timeline = timelines.get(proposal.path, Timeline())
         created = created_on(proposal, timeline)
         dates += promises_of(proposal, timeline, today)
-        if (no := _no(proposal, charter)) is not None:
+        if proposal.kind in decided and (no := _no(proposal, charter, decided[proposal.kind])) is not None:
             noes.append(no)
         logins = {person.login.lower() for person in proposal.authors if person.login}
         if logins and logins <= firm:
             continue
         brought.append(Deed(slug, created, "brought"))
-        gave += _deeds(proposal, charter)
+        gave += _deeds(proposal, answers.happened[proposal.kind])
         if created:
             first = answers.first(proposal, timeline, spoken)
             waits.append(_wait(slug, created, first, charter.promises.answer_days, today))
@@ -137,26 +142,20 @@ def _wait(slug: str, created: date, first: Answer | None, within: int | None, to
     return Wait(slug, created, on, (on - created).days, due, state, first.what)
 
 
-def _no(proposal: Proposal, charter: Charter) -> No | None:
-    """What *proposal* counts as, where it was said no to."""
-    rules = charter.kinds[proposal.kind]
-    if "decision" not in rules.mechanisms:
-        return None
+def _no(proposal: Proposal, charter: Charter, reasons: Mapping[str, ReasonRules]) -> No | None:
+    """What *proposal* counts as, where it was said no to; *reasons* are those of its kind."""
     written = proposal.more.get("decision")
-    reason = settings_of("decision", rules).reasons.get(text_in(written, "reason"))
-    stage = rules.stages.get(proposal.stage)
+    reason = reasons.get(text_in(written, "reason"))
+    stage = charter.kinds[proposal.kind].stages.get(proposal.stage)
     is_no = reason.answer == "no" if reason else bool(stage and is_due(stage) and stage.tone == "no")
     if not is_no:
         return None
     return No(proposal.slug, day_in(written, "date"), bool(reason and text_in(written, "says").strip()))
 
 
-def _deeds(proposal: Proposal, charter: Charter) -> Iterator[Deed]:
-    """What the house wrote down about it: an answer, a decision, a trial, a date."""
-    rules = charter.kinds[proposal.kind]
-    for word in rules.mechanisms:
-        mechanism = mechanisms()[word]
-        for name in mechanism.fields(settings_of(word, rules)) if mechanism.happened else ():
-            if written := proposal.more.get(name):
-                yield Deed(proposal.slug, day_in(written, "date"), mechanism.happened)
+def _deeds(proposal: Proposal, happened: Iterable[tuple[str, str]]) -> Iterator[Deed]:
+    """What the house wrote down about it, in the fields of *happened*: an answer, a decision, a trial, a date."""
+    for field, what in happened:
+        if written := proposal.more.get(field):
+            yield Deed(proposal.slug, day_in(written, "date"), what)
     yield from (Deed(proposal.slug, promise.set, "promised a date") for promise in proposal.promised)

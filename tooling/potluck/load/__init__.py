@@ -1,7 +1,7 @@
 """Disk to `Document`: the only room that reads the proposals' folder, and the only reader of front matter."""
 
 from potluck.load.beside import Beside, look_beside
-from potluck.load.document import read_document, read_lines, read_parts, split
+from potluck.load.document import parts_reader, read_document, read_lines, split
 from potluck.load.walk import Found, name_of, open_plainly, walk
 
 __all__ = [
@@ -10,9 +10,9 @@ __all__ = [
     "look_beside",
     "name_of",
     "open_plainly",
+    "parts_reader",
     "read_document",
     "read_lines",
-    "read_parts",
     "split",
     "walk",
 ]

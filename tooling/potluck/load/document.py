@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -109,10 +111,16 @@ def _decode(raw: bytes) -> tuple[str, Fault | None]:
         return raw.decode("utf-8-sig", "replace"), Fault("not-utf8", problem)
 
 
-def read_parts(raw: bytes, limits: LimitRules) -> tuple[tuple[Field, ...], str]:
-    """The fields and the body of a file as it once was; no fields where they cannot be read."""
-    parts = split(_decode(raw)[0].replace("\r\n", "\n"))
-    return _read_front(parts, limits)[0], parts.body
+def parts_reader(limits: LimitRules) -> Callable[[bytes], tuple[tuple[Field, ...], str]]:
+    """A way to the fields and the body of files as they once were; no fields where they cannot be read."""
+    # Most changes are to a body: the front matter of the version before is that of the next.
+    fields_of = lru_cache(maxsize=1)(lambda front: _read_front(front, limits)[0])
+
+    def read(raw: bytes) -> tuple[tuple[Field, ...], str]:
+        parts = split(_decode(raw)[0].replace("\r\n", "\n"))
+        return fields_of(replace(parts, body="")), parts.body
+
+    return read
 
 
 def _read_front(parts: Parts, limits: LimitRules) -> tuple[tuple[Field, ...], list[Fault]]:

@@ -68,7 +68,7 @@ def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
         "changelog.md": ("Changelog", 'data-potluck="changelog"'),
         "compare.md": ("Side by side", 'data-potluck="compare"'),
         "time.md": ("Time machine", 'data-potluck="time"'),
-        "promises.md": ("Promise ledger", 'data-potluck="promises"'),
+        "promises.md": ("Promised dates", 'data-potluck="promises"'),
         "archive/index.md": ("Archive", 'data-potluck="archive"'),
         "desk.md": ("What waits for whom", 'data-potluck="desk"'),
         "scorecard.md": ("Promises kept", 'data-potluck="scorecard"'),

@@ -15,17 +15,20 @@ from markupsafe import Markup
 from potluck.days import day, month, quarter, stamp
 from potluck.mechanisms import mechanisms
 from potluck.model import PotluckError
-from potluck.paths import TEMPLATES
+from potluck.paths import TEMPLATES, THEME
 from potluck.press.dress import Fragment
 from potluck.press.safe import FAR, FILE
 from potluck.press.specimen import Specimen, root_of, with_feed, with_frames, with_head, with_still_policy
 from potluck.shapes import Panel
+from potluck.tokens import Tokens, read_tokens
 from potluck.views import PageView, SlotView
 from potluck.views.comments import ORIGIN
+from potluck.views.places import address_of
 from potluck.views.sharing import Shared
 from potluck.words import apart
 
-PIECES = ("words", "voices", "rows", "find", "ways", "history", "faults")  # by what they show
+PIECES = ("icons", "words", "voices", "rows", "find", "ways", "history", "faults")  # by what they show
+TOKENS = "assets/potluck/tokens.css"
 _FILE_TAG = re.compile(rf'<(a|img)\b([^>]*?) (?:href|src)="(?:{FILE}([^"#]*)(#[^"]*)?|{FAR}([^"]*))"([^>]*)>')
 _REL = ' rel="nofollow ugc noopener"'
 _ALT = re.compile(r'\balt="([^"]*)"')
@@ -50,9 +53,16 @@ class Printer:
             "plural": plural,
             "quarter": quarter,
         }
+        self._jinja.globals["tokens"] = lambda: self._tokens(theme_folder)
         self._places = places
         self._files = frozenset(files)
         self._shared: dict[str, dict[str, Any]] = {}
+
+    @staticmethod
+    def _tokens(theme_folder: Path | None) -> Tokens:
+        """The tokens that this site's pages are drawn with: the community's own file lies over the theme's."""
+        own = theme_folder / TOKENS if theme_folder else THEME / TOKENS
+        return read_tokens((own if own.is_file() else THEME / TOKENS).read_text("utf-8"))
 
     def article(self, page: PageView, fragment: Fragment | None) -> str:
         """The inside of the article of *page*."""
@@ -99,7 +109,7 @@ class Printer:
         """The whole page."""
         article = self.article(page, fragment)
         contents = fragment.contents if fragment else ()
-        printed = specimen.fill(page.place, page.title, page.description, article, contents)
+        printed = specimen.fill(address_of(page.place), page.title, page.description, article, contents)
         if page.specimen.startswith("proposal") or page.markdown:
             printed = searchable(printed)
         if feed := getattr(page.view, "feed", ""):

@@ -71,18 +71,20 @@ class Specimen:
                     f"the specimen {place} carries its title or address into a script; people's words do not go there"
                 )
         page = page.replace(f'href="#{TITLE}"', 'href="#pl-start"')  # where "skip to content" leads
-        page = page.replace(place, "\0place\0").replace(TITLE, "\0title\0").replace(DESCRIPTION, "\0description\0")
+        page = (
+            page.replace(f"{place}/", "\0address\0").replace(TITLE, "\0title\0").replace(DESCRIPTION, "\0description\0")
+        )
         return cls(place, tuple(page.split("\0")), entry)
 
-    def fill(self, place: str, title: str, description: str, body: str, contents: Iterable[Contents] = ()) -> str:
-        """The page at *place* (an address without the last slash). *title* and *description* are plain text."""
+    def fill(self, address: str, title: str, description: str, body: str, contents: Iterable[Contents] = ()) -> str:
+        """The page at *address*, counted from the site's root. *title* and *description* are plain text."""
         entries = [
             self.contents_entry.replace(f'"#{HEADING}"', f'"#{escape(line.id)}"').replace(HEADING, escape(line.text))
             for line in contents
             if line.level == 2 and self.contents_entry
         ]
         values = {
-            "place": escape(place),
+            "address": escape(address),
             "title": escape(title),
             "description": escape(description),
             "body": body,
@@ -95,8 +97,8 @@ class Specimen:
 
 
 def root_of(place: str) -> str:
-    """The way from the page at *place* to the site's root."""
-    return "../" * (place.count("/") + 1) if place else ""
+    """The way from the page at *place*, a folder or a file, to the site's root."""
+    return "../" * (place.count("/") + (not place.endswith(".html"))) if place else ""
 
 
 def with_feed(page: str, address: str, title: str) -> str:

@@ -190,16 +190,19 @@ def _second_name(file: str, name: str) -> None:
 def _twin(site: str, twin: str) -> None:
     """A second name in *twin* for every file of *site*: the next build then touches only what is new."""
 
+    folders = [folder for folder, _, _ in os.walk(site)]
+    for folder in folders:  # whoever holds one comes before it
+        _make_folder(f"{twin}{folder.removeprefix(site)}")
+
     def link(folders: Iterable[str]) -> None:
         for folder in folders:
             there = f"{twin}{folder.removeprefix(site)}"
-            os.makedirs(there, exist_ok=True)
             with os.scandir(folder) as entries:
                 for entry in entries:
                     if not entry.is_dir(follow_symlinks=False):
                         _second_name(entry.path, f"{there}/{entry.name}")
 
-    share([folder for folder, _, _ in os.walk(site)], link, lambda _: None)
+    share(folders, link, lambda _: None)
 
 
 def _aside(new: Path) -> Path:

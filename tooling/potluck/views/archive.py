@@ -189,7 +189,7 @@ def removed_in(community: Community) -> Mapping[str, int]:
 def old_names(community: Community) -> tuple[OldName, ...]:
     """The addresses that lead on to another, by name."""
     found: list[OldName] = []
-    for proposal in community.newest_first:
+    for proposal in (one for one in community.newest_first if one.aliases):
         row = community.row(proposal)
         folder = posixpath.dirname(community.home(proposal).rstrip("/"))
         now = Link(row.title, row.address)

@@ -97,7 +97,7 @@ def _reworded(community: Community, proposal: Proposal, change: Change) -> FeedE
     names = [community.who(login).name for login in distinct(filter(None, (change.login, *change.co_authors)))]
     return FeedEntry(
         id=f"urn:uuid:{uuid5(NAMESPACE_URL, f'changed {change.commit} {change.title}')}",
-        address=f"{versions_place(community, proposal)}/#{anchor_of(change.commit)}",
+        address=f"{versions_place(community, proposal)}#{anchor_of(change.commit)}",
         title=f"{proposal.title}: the text was changed",
         summary=f"{day(change.at)}, by {listed(names, 'somebody')}.",
         authors=tuple(names),

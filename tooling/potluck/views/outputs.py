@@ -41,7 +41,7 @@ API_VERSION = 1
 
 def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[], bytes]]]:
     """A file a proposal: its place, what it is made of, and how to make it where that is new."""
-    for proposal in community.newest_first:
+    for proposal in community.proposals.values():
         made_of = (community.made_of(proposal), community.address(proposal))
         yield f"api/v1/proposals/{proposal.slug}.json", made_of, partial(_proposal_file, community, proposal)
 

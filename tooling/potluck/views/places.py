@@ -10,9 +10,14 @@ from potluck.slugs import NAME_LIMIT, SLUG, make_segment, make_slug
 
 # Behind the name of what lives on in another: there its own text is read. No name that people choose has two hyphens.
 AS_BROUGHT = "--as-brought"
-VERSIONS = "--versions"  # the same, for the page that lays its versions side by side
+VERSIONS = "/versions.html"  # behind a proposal's place: the page that lays its versions side by side
 FEED = "feed.xml"  # of what a page shows, beside it
 HELP_PLACE = "needs/help"  # the list of what asks for help
+
+
+def address_of(place: str) -> str:
+    """The address of the page at *place*: a folder's, but where the place is that of a file."""
+    return place if place.endswith(".html") else f"{place}/"
 
 
 def onward_of(proposals: Mapping[str, Proposal]) -> dict[str, Proposal]:

@@ -182,7 +182,7 @@ def _thread(community: Community, proposal: Proposal) -> Link | None:
 def _versions(community: Community, proposal: Proposal) -> Link | None:
     place = versions_place(community, proposal)
     many = len(community.timeline(proposal).versions)
-    return Link(f"{many} versions of the text, side by side", f"{place}/") if place else None
+    return Link(f"{many} versions of the text, side by side", place) if place else None
 
 
 def _talked(community: Community, proposal: Proposal) -> Talked | None:

@@ -17,6 +17,7 @@ from potluck.views.board import board_page
 from potluck.views.changelog import changelog_pages
 from potluck.views.community import Community
 from potluck.views.decisions import decision_pages
+from potluck.views.design import design_page
 from potluck.views.desk import desk_page
 from potluck.views.home import home
 from potluck.views.kept import promises_pages
@@ -136,7 +137,7 @@ def _other_pages(community: Community) -> Iterator[PageView]:
         title = f"Every conversation, page {threads.pager.page}"
         yield PageView(place, "text", "threads.html", title, "What became of each.", threads)
     for place, kept in list(promises_pages(community))[1:]:
-        yield PageView(place, "list", "promises.html", f"Promise ledger, page {kept.pager.page}", "Every date.", kept)
+        yield PageView(place, "list", "promises.html", f"Promised dates, page {kept.pager.page}", "Every date.", kept)
     for place, archive in archive_pages(community):
         title = archive.title if archive.pager.page == 1 else f"{archive.title}, page {archive.pager.page}"
         yield PageView(place, "list", "archive.html", title, "What has left the table.", archive)
@@ -199,6 +200,7 @@ _SLOTS: Mapping[str, Callable[[Community], SlotView]] = {
     "changelog": lambda community: SlotView("changelog.html", "page", next(changelog_pages(community))[1]),
     "needs-fixing": lambda community: SlotView("needs_fixing.html", "documents", needs_fixing(community)),
     "checks": lambda community: SlotView("checks.html", "subjects", by_subject(checks())),
+    "design": lambda community: SlotView("design.html", "page", design_page(community)),
     "submit": lambda community: SlotView("submit.html", "page", submit_page(community)),
     "search": lambda community: SlotView("search.html", "listing", everything(community)),
 }

@@ -45,7 +45,7 @@ class VersionsPage:
 
 
 def versions_place(community: Community, proposal: Proposal) -> str:
-    """Where the page is, without the last slash; "" where there is but one version."""
+    """Where the page is, a file in the proposal's folder; "" where there is but one version."""
     has_several = len(community.timeline(proposal).versions) > 1
     return community.home(proposal).rstrip("/") + VERSIONS if has_several else ""
 
@@ -82,7 +82,7 @@ def _versions(
     community: Community, proposal: Proposal, changes: tuple[Change, ...], texts: list[str | None]
 ) -> Iterator[Version]:
     for (earlier, before), (change, after) in pairwise(zip(changes, texts, strict=True)):
-        found = None if before is None or after is None else difference(before, after)
+        found = None if before is None or after is None else difference(before, after, _published)
         yield Version(
             anchor=anchor_of(change.commit),
             before=earlier.at.astimezone(UTC).date(),
@@ -95,8 +95,10 @@ def _versions(
 
 
 def _text(words: Words | None) -> str | None:
-    """What is compared; without mail addresses, which somebody may have taken out since (SEC-028)."""
-    if words is None:
-        return None
-    whole = "\n\n".join(filter(None, (words.title, words.summary, words.body)))
-    return without_addresses(_ENDLESS.sub("…", visible(whole)))
+    """What is compared."""
+    return None if words is None else "\n\n".join(filter(None, (words.title, words.summary, words.body)))
+
+
+def _published(paragraph: str) -> str:
+    """Without mail addresses, which somebody may have taken out since (SEC-028)."""
+    return without_addresses(_ENDLESS.sub("…", visible(paragraph)))

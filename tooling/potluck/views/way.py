@@ -84,6 +84,6 @@ def moments(community: Community, proposal: Proposal) -> Iterator[Moment]:
         people = tuple(community.who(login) for login in (change.login, *change.co_authors) if login)
         at = change.at.astimezone(UTC).date()
         address = community.change_address(change.commit, proposal.path)
-        own = f"{versions}/#{anchor_of(change.commit)}" if change.commit in shown else ""
+        own = f"{versions}#{anchor_of(change.commit)}" if change.commit in shown else ""
         found.append(Moment(at, words, people, change.commit[:7], address, own, chip))
     yield from sorted(found, key=lambda moment: moment.at)
