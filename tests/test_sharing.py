@@ -118,7 +118,12 @@ def test_all_that_was_asked_for_lies_beside_what_is_printed_and_nothing_beside_t
 def test_what_was_pasted_under_an_old_name_or_before_a_merger_goes_on_to_show_it(small: Small) -> None:
     """In a README that nobody looks after, a badge keeps its address."""
     assert beside(small, "ideas/stew-night") == {"badge.svg", "card.html", "feed.xml"}
-    for name in ("badge.svg", "card.html", "feed.xml"):
+    old = feedparser.parse(small.read("ideas/stew-night/feed.xml"))
+    assert [one.id for one in old.entries] == [
+        one.id for one in feedparser.parse(small.read("ideas/soup-night/feed.xml")).entries
+    ]
+    assert old.feed.link == f"{SITE}ideas/soup-night/"
+    for name in ("badge.svg", "card.html"):
         assert small.read(f"ideas/stew-night/{name}") == small.read(f"ideas/soup-night/{name}")
     assert "Declined" in small.read("ideas/old-pot/badge.svg").decode()
     assert not (small.site / "ideas/old-pot--as-brought/badge.svg").exists()

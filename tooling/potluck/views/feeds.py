@@ -81,12 +81,14 @@ def _proposal_feeds(community: Community) -> Iterator[tuple[str, Any, Callable[[
         home, *old = places_of(community, proposal)
         made_of = (home, proposal.title, [_made_of(community, one) for one in items], changes)
         for place in (home, *old):
-            yield f"{place}/{FEED}", made_of, partial(_proposal_feed, community, proposal, items, changes)
+            yield f"{place}/{FEED}", made_of, partial(_proposal_feed, community, place, proposal, items, changes)
 
 
-def _proposal_feed(community: Community, proposal: Proposal, items: list[Happened], changes: list[Change]) -> Feed:
+def _proposal_feed(
+    community: Community, place: str, proposal: Proposal, items: list[Happened], changes: list[Change]
+) -> Feed:
     """What happened to *proposal*, and its other words too: whoever follows one alone wants to know."""
-    feed = _feed(community, community.home(proposal).rstrip("/"), proposal.title, items)
+    feed = replace(_feed(community, place, proposal.title, items), page=community.home(proposal))
     entries = (*feed.entries, *(_reworded(community, proposal, change) for change in changes))
     newest_first = tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:ENTRIES])
     return replace(feed, entries=newest_first, updated=newest_first[0].at if newest_first else feed.updated)
