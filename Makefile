@@ -20,6 +20,7 @@ $(READY): requirements.lock requirements-dev.lock pyproject.toml
 site: $(READY) ## check, count and print the sample community into site/public/
 	@$(BIN)/potluck check --format concise
 	@$(BIN)/potluck build
+	@$(BIN)/potluck pack
 	@echo "Look at it: make serve"
 
 serve: $(READY) ## look at the site while you write; it prints itself anew at every change

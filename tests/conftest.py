@@ -6,11 +6,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser
 from tests.support.browsing import Visit, browsing, serving
+from tests.support.commands import potluck
 from tests.support.community import NOON, Small, cache_at, copy_sample
 from tests.support.fetching import fetch, hub, talking, waited
 
@@ -64,8 +66,18 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
             copy_sample(root)
             with cache_at(shared / "sample-cache"):
                 pipeline.build(root, NOON)
+            assert potluck("pack", within=root).status == 0
             (shared / "sample.done").touch()
     return root
+
+
+@pytest.fixture(scope="session")
+def packed(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample community as somebody took it home and unpacked it: a folder."""
+    home = tmp_path_factory.mktemp("home")
+    with ZipFile(sample / "site" / "public" / "open-kitchen.zip") as file:
+        file.extractall(home)
+    return home / "open-kitchen"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -19,7 +19,7 @@ from potluck.cli import app
 COMMANDS = (
     *("init", "new", "check", "comment", "explain", "charter", "forms", "fetch", "similar"),
     *("intake", "doctor", "import", "audit", "witness"),
-    *("tally", "rank", "react", "recount", "build", "proof", "serve"),
+    *("tally", "rank", "react", "recount", "build", "pack", "proof", "serve"),
     *(
         "desk",
         "scorecard",

@@ -28,10 +28,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 RECOUNT = TEMPLATES.parent / "assets" / "potluck" / "recount"
 BUTTON = "Recount these votes in your browser"
-COUNT = """async ([base, slugs]) => {
-  const { countAnew } = await import(`${base}assets/potluck/recount/page.js`);
+COUNT = """async ([below, slugs]) => {
+  await plRecount.load();
   const one = async (slug) => {
-    const { tally, lines, unread } = await countAnew(slug);
+    const { tally, lines, unread } = await plRecount.countAnew(slug, (place) => plFind.read(`${below}${place}`));
     return { tally, lines: Object.fromEntries(lines), unread };
   };
   return Object.fromEntries(await Promise.all(slugs.map(async (slug) => [slug, await one(slug)])));
@@ -46,9 +46,9 @@ def visit(browser: Browser, base: str) -> Iterator[Visit]:
     visit.close()
 
 
-def counted_by(page: Page, base: str, slugs: list[str]) -> dict[str, Any]:
-    """What the browser counts for each of the proposals of the site at *base*."""
-    found: dict[str, Any] = page.evaluate(COUNT, [base, slugs])
+def counted_by(page: Page, slugs: list[str], below: str = "") -> dict[str, Any]:
+    """What the browser counts for each of the proposals of the site, or of one *below* it."""
+    found: dict[str, Any] = page.evaluate(COUNT, [below, slugs])
     return found
 
 
@@ -58,7 +58,7 @@ def test_every_proposal_of_the_sample_comes_out_as_it_is_published_and_printed(v
     listed = json.loads((site / "api/v1/proposals.json").read_bytes())["proposals"]
     slugs = [one["slug"] for one in listed]
     assert len(slugs) > 30
-    found = counted_by(visit.go(""), visit.base, slugs)
+    found = counted_by(visit.go("ideas/soup-night/"), slugs)
     for one in listed:
         whole = json.loads((site / f"api/v1/proposals/{one['slug']}.json").read_bytes())
         tally = found[one["slug"]]["tally"]
@@ -85,9 +85,11 @@ def cases() -> dict[int, Case]:
 def made(cases: dict[int, Case], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where their sites are served, a folder each."""
     folder = tmp_path_factory.mktemp("cases")
-    (folder / "index.html").write_text('<!doctype html><title>Cases</title><link rel="icon" href="data:,">', "utf-8")
+    scripts = "".join(f"<script src='assets/potluck/{name}.js'></script>" for name in ("find/box", "recount/button"))
+    page = "<!doctype html><title>Cases</title><link rel='icon' href='data:,'><dialog data-pl-find='dialog'></dialog>"
+    (folder / "index.html").write_text(page + scripts, "utf-8")
+    shutil.copytree(RECOUNT.parent, folder / "assets" / "potluck")
     for seed, one in cases.items():
-        shutil.copytree(RECOUNT, folder / str(seed) / "assets" / "potluck" / "recount")
         for place, content in one.files.items():
             (folder / str(seed) / place).parent.mkdir(parents=True, exist_ok=True)
             (folder / str(seed) / place).write_bytes(content)
@@ -104,7 +106,7 @@ def test_whatever_keeps_a_voice_from_counting_does_so_in_both(
     seen: set[str] = set()
     for seed, one in cases.items():
         community = one.community
-        found = counted_by(page, f"{made}{seed}/", list(community.proposals))
+        found = counted_by(page, list(community.proposals), f"{seed}/")
         for slug, proposal in community.proposals.items():
             tally, charter = community.count(proposal).tally, community.charter
             expected = json.loads(one.files[f"api/v1/proposals/{slug}.json"])["tally"] | {
@@ -139,11 +141,11 @@ def test_numbers_are_rounded_as_python_rounds(browser: Browser, made: str) -> No
     """Of two that are as near the even one; `toFixed` alone takes the larger."""
     values = [k / 128 for k in range(0, 700, 7)] + [k / 8 for k in range(41)] + [12.5, 0.1, 2.675, 1 / 3, 99.5, 0.5]
     visit = Visit(browser, made)
-    script = """async ([base, values]) => {
-      const { fixed } = await import(`${base}0/assets/potluck/recount/numbers.js`);
-      return values.map((value) => [0, 1, 2, 6].map((digits) => fixed(value, digits)));
+    script = """async (values) => {
+      await plRecount.load();
+      return values.map((value) => [0, 1, 2, 6].map((digits) => plRecount.fixed(value, digits)));
     }"""
-    found = visit.go("index.html").evaluate(script, [made, values])
+    found = visit.go("index.html").evaluate(script, values)
     assert found == [[f"{value:.{digits}f}" for digits in (0, 1, 2, 6)] for value in values]
     visit.close()
 
@@ -152,12 +154,13 @@ def test_a_voice_weighs_the_same_to_the_last_bit_in_both(browser: Browser, made:
     """SEC-084: ½ to the power of the age, of all ages and half-lives: Python's decimals, and the browser's integers."""
     lives = [1, 2, 3, 7, 10, 14, 21, 30, 90, 365, 3_650, 36_500]
     visit = Visit(browser, made)
-    script = """async ([base, lives]) => {
-      const { halvings } = await import(`${base}0/assets/potluck/recount/times.js`);
-      const table = (life, shift) => Array.from({ length: 256 }, (_, byte) => halvings(life)(BigInt(byte) << shift));
+    script = """async (lives) => {
+      await plRecount.load();
+      const table = (life, shift) =>
+        Array.from({ length: 256 }, (_, byte) => plRecount.halvings(life)(BigInt(byte) << shift));
       return lives.map((life) => [0n, 8n, 16n, 24n].map((shift) => table(life, shift)));
     }"""
-    found = visit.go("index.html").evaluate(script, [made, lives])
+    found = visit.go("index.html").evaluate(script, lives)
     for life, tables in zip(lives, found, strict=True):
         for here, there in zip(tables, _halvings(life), strict=True):  # what is next to nothing has fewer bits
             assert [one for one in here if one > 1e-300] == [one for one in there if one > 1e-300]

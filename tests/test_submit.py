@@ -143,10 +143,10 @@ def written(page: Page, kind: str = "idea") -> str:
     result: str = page.evaluate(
         """async (kind) => {
             const form = await (await fetch("form.json")).json();
-            const { fileOf } = await import(new URL("../assets/potluck/submit/file.js", location.href));
             const key = Object.keys(localStorage).find((key) => key.endsWith(`:${kind}`));
             const draft = JSON.parse(localStorage.getItem(key));
-            return fileOf(form.kinds.find((one) => one.kind === kind), draft.values, draft.sections, "2026-05-12");
+            const asked = form.kinds.find((one) => one.kind === kind);
+            return plSubmit.fileOf(asked, draft.values, draft.sections, "2026-05-12");
         }""",
         kind,
     )
@@ -455,9 +455,8 @@ def test_the_browser_finds_what_python_finds(browser: Browser, base: str, sample
     visit = Visit(browser, base)
     opened(visit)
     found = visit.page.evaluate(
-        """async ([texts, titles]) => {
-            const { Index } = await import(new URL("../assets/potluck/submit/similar.js", location.href));
-            const index = new Index(texts.map(([address, title, summary]) => ({ address, title, summary })));
+        """([texts, titles]) => {
+            const index = new plSubmit.Index(texts.map(([address, title, summary]) => ({ address, title, summary })));
             const told = ({ text, share, words }) => [text.address, share, words];
             return titles.map((title) => index.near({ title }, 5).map(told));
         }""",

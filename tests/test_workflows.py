@@ -212,7 +212,7 @@ def test_only_the_main_branch_is_published_and_only_when_it_is_whole() -> None:
         for step in publish["jobs"]["build"]["steps"]
         if step.get("run", "").startswith("potluck")
     ]
-    assert ours == ["build", "proof"]
+    assert ours == ["build", "pack", "proof"]
 
 
 # --- Pins ------------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from filelock import FileLock, Timeout
 
@@ -21,12 +22,15 @@ _NO_HARD_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS)  # some shared fo
 PATIENCE = 60  # seconds that one command waits for another
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put *content* at *path* whole or not at all: a kill at any moment leaves the old file or the new (REL-010)."""
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, which takes its place at *path* once it is whole: a kill at any moment leaves the old file or
+    the new (REL-010).
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with open(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o644)
@@ -35,6 +39,12 @@ def replace_file(path: Path, content: bytes) -> None:
         with suppress(FileNotFoundError):
             os.unlink(name)
         raise
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put *content* at *path* whole or not at all."""
+    with replacing(path) as file:
+        file.write(content)
 
 
 def create_file(root: Path, path: str, content: bytes) -> None:

@@ -75,6 +75,7 @@ class CommunityRules(Rules):
     languages: tuple[Language, ...] = Field(("en",), min_length=1, description="BCP 47; the first is the site's own.")
     since: Day = Field(date(2000, 1, 1), description="Nothing of the community happened before this day.")
     notice: str = Field("", max_length=300, description="Words that every page carries, such as: this is sample data.")
+    download: bool = Field(False, description="Whether the site offers all of itself as one file: `potluck pack`.")
 
 
 class DoorRules(Rules):

@@ -55,6 +55,7 @@ COMMANDS = {
     "build": "build",
     "recount": "recount",
     "witness": "witness",
+    "pack": "pack",
     "proof": "proof",
     "serve": "serve",
     "doctor": "doctor",

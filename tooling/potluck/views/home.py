@@ -14,6 +14,7 @@ from potluck.views.door import at_the_door
 from potluck.views.happenings import due, soon_row
 from potluck.views.lists import wants_help
 from potluck.views.movement import Flow, Months, flow_of, months_of
+from potluck.views.places import download_of
 from potluck.views.scorecard import in_one_line
 from potluck.words import apart, in_a_sentence
 
@@ -40,6 +41,7 @@ class Home:
     word_kept: str = ""  # how long people wait for an answer, in one line
     arrivals: tuple[ArrivalRow, ...] = ()  # some of those at the door
     soon: tuple[SoonRow, ...] = ()  # the nearest days on which something is due
+    download: str = ""  # the name of the file that holds the whole site, where it is offered
     doors: tuple[Link, ...] = ()  # what one can do first, the main one in front: "Bring an idea", "See the board"
 
 
@@ -71,6 +73,7 @@ def home(community: Community) -> Home:
             : SHOWN - 1
         ],
         arrivals=community.once(at_the_door)[:SHOWN],
+        download=download_of(community.charter) if rules.download else "",
         doors=(
             Link(f"Bring {_an(in_a_sentence(community.charter.kinds[first].name))}", "submit/"),
             Link("See what’s cooking", "board/"),

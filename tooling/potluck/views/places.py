@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from potluck.charter import Charter
 from potluck.model import Proposal
 from potluck.slugs import NAME_LIMIT, SLUG, make_segment, make_slug
 
@@ -33,6 +34,11 @@ def onward_of(proposals: Mapping[str, Proposal]) -> dict[str, Proposal]:
         if way[-1] not in into:
             found[slug] = proposals[way[-1]]
     return found
+
+
+def download_of(charter: Charter) -> str:
+    """The name of the file that holds the whole site."""
+    return f"{make_slug(charter.community.name, 'community')}.zip"
 
 
 def is_address(alias: str) -> bool:

@@ -12,6 +12,7 @@ from potluck.model import REACTIONS
 from potluck.tally import REASONS, formula_of, z_of
 from potluck.views.community import Community
 from potluck.views.numbers import SURE
+from potluck.views.places import download_of
 
 SAYS = {
     "for": "for it",
@@ -29,6 +30,7 @@ class RecountPage:
     counts_only: bool
     clone: str  # the address to clone from; "" where there is none
     on_branch: bool
+    download: str  # the name of the file that holds the whole site; "" where it is not offered
     clock: datetime
     taken: datetime | None
     example: str  # the address of a file of what people said; "" without any
@@ -48,6 +50,7 @@ def recount_page(community: Community) -> RecountPage:
         counts_only=charter.has_counts_only,
         clone=f"{forge.home}.git" if forge.home else "",
         on_branch=charter.ledger.home == "branch",
+        download=download_of(charter) if charter.community.download else "",
         clock=community.clock,
         taken=at,
         example=_example(community),

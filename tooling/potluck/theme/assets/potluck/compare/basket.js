@@ -59,7 +59,7 @@
     const facts = row.querySelector(".pl-facts");
     const link = row.querySelector(".pl-row-title a");
     if (!facts || !link || facts.querySelector(".pl-lay-aside")) return;
-    const place = link.href.slice(plFind.root.href.length).replace(/\/$/, "");
+    const place = link.href.slice(plFind.root.href.length).replace(/\/(index\.html)?$/, "");
     const title = link.textContent;
     const button = element("button", { type: "button", className: "pl-lay-aside", title: "Compare" }, icon());
     button.setAttribute("aria-label", `Compare ${title}`);

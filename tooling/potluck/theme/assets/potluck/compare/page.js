@@ -118,12 +118,12 @@
       ["About", ({ row }) => element("td", {}, ...tags(row))],
     ];
 
-    /* Its file of the API; a site that is opened from a folder lets no script read one. */
+    /* Its file of the API. */
     const files = new Map();
     function fileOf(place) {
       if (!files.has(place)) {
         const slug = place.split("/").at(-1).replace(/--as-brought$/, "");
-        files.set(place, fetch(plFind.to(`api/v1/proposals/${slug}.json`)).then((answer) => answer.json()));
+        files.set(place, plFind.read(`api/v1/proposals/${slug}.json`).then(JSON.parse));
         files.get(place).catch(() => {});
       }
       return files.get(place);

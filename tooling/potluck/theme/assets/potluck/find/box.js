@@ -1,10 +1,11 @@
-/* Finding, on every page: the key `/`, the box that it opens, and what is loaded once somebody finds something.
-   Classic scripts, and data in scripts: a site that is opened from a folder can load nothing else. */
+/* Finding, on every page: the key `/`, the box that it opens, and what is loaded then: classic scripts, and data in
+   scripts, since a copy in a folder loads nothing else. */
 
 const plFind = (() => {
   const root = new URL("../../../", document.currentScript.src);
+  const isCopy = root.protocol === "file:";
   const asked = new Map(); // by place, what comes of it
-  const taken = new Map(); // by place, what a script of data has handed over
+  const taken = new Map(); // by place, what a script has handed over
 
   function load(place) {
     if (!asked.has(place)) {
@@ -92,13 +93,15 @@ const plFind = (() => {
   document.addEventListener("DOMContentLoaded", setUp);
   return {
     root,
+    isCopy,
     load,
+    read: async (place) => (await load("assets/potluck/read.js"))(place),
     own,
     part,
     table,
     element,
     walk,
-    to: (place) => new URL(place, root).href,
+    to: (place) => new URL(isCopy ? place.replace(/(^|\/)$/, "$&index.html") : place, root).href,
     take: (place, value) => taken.set(place, value),
   };
 })();

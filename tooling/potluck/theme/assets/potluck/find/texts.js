@@ -1,6 +1,7 @@
-/* Inside the texts of all pages: Pagefind's index, loaded when somebody has typed more than one letter. */
+/* Inside the texts of all pages: Pagefind's index, loaded with the second letter. */
 
 {
+  const { element } = plFind;
   let coming;
   function pagefind() {
     coming ??= import(plFind.to("pagefind/pagefind.js")).then(async (module) => {
@@ -15,13 +16,14 @@
   function excerpt(html) {
     const fragment = document.createDocumentFragment();
     for (const node of new DOMParser().parseFromString(html, "text/html").body.childNodes) {
-      fragment.append(node.nodeName === "MARK" ? plFind.element("mark", {}, node.textContent) : node.textContent);
+      fragment.append(node.nodeName === "MARK" ? element("mark", {}, node.textContent) : node.textContent);
     }
     return fragment;
   }
 
   /* The nearest pages: null where later words took over. It throws where the index cannot be loaded. */
   plFind.texts = async (words, most) => {
+    if (plFind.isCopy) return (await plFind.load("assets/potluck/sentences.js"))(words, most);
     const answer = await (await pagefind()).debouncedSearch(words, {}, 150);
     if (!answer) return null;
     const pages = await Promise.all(answer.results.slice(0, most).map((one) => one.data()));
@@ -33,12 +35,10 @@
     }));
   };
 
-  plFind.textEntry = ({ url, title, excerpt: words, facts }) => {
-    const { element } = plFind;
-    return element("li", { className: "pl-found-item" },
+  plFind.textEntry = ({ url, title, excerpt: words, facts }) =>
+    element("li", { className: "pl-found-item" },
       element("a", { className: "pl-found-title", href: url, dir: "auto" }, title),
       element("p", { dir: "auto" }, words),
       ...(facts ? [element("p", { className: "pl-small" }, facts)] : []),
     );
-  };
 }

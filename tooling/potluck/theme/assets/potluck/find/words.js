@@ -47,7 +47,7 @@
         this.fold(CHUNK);
         await rest();
       }
-      await plFind.load("assets/potluck/find/vendor/minisearch.js");
+      await plFind.own("vendor/minisearch");
       const index = new MiniSearch({
         fields: ["title"],
         tokenize: (text) => text.trim().split(" "),

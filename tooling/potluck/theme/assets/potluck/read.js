@@ -1,0 +1,10 @@
+/* Gives the text of a file of the site. In a copy no script reads a file: one beside the pages hands its text over. */
+
+plFind.take("assets/potluck/read.js", async (place) => {
+  if (plFind.isCopy) return plFind.load(`as-scripts/${place}.js`);
+  const answer = await fetch(plFind.to(place), { cache: "no-cache" }).catch(() => {
+    throw new Error(`${place} could not be fetched.`);
+  });
+  if (!answer.ok) throw new Error(`${place} is not there (${answer.status}).`);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await answer.arrayBuffer());
+});
