@@ -51,11 +51,11 @@ def test_nothing_is_asked_where_nobody_said_anything_new(fetch: Fetch, hub: Fake
     hub.questions.clear()
     hub.threads[1].comments = 40
     fetch()
-    assert len(hub.questions) == 3
+    assert len(hub.questions) == 4
     assert answered(talking) == {1: WORD, 2: None}
     hub.say(2, "mara-sample", "2026-05-05T10:00:00Z")
     fetch()
-    assert len(hub.questions) == 3 + 4
+    assert len(hub.questions) == 4 + 5
     assert answered(talking)[2] == datetime(2026, 5, 5, 10, tzinfo=UTC)
 
 
@@ -74,8 +74,8 @@ def test_the_desk_no_longer_waits_for_what_was_answered_in_its_thread(
     assert not any("unanswered" in one and "soup-night" in one for one in waiting.split("},"))
 
 
-def test_every_pull_request_that_touched_a_proposal_is_kept(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:
-    """Merged, open or closed: what became of it, and nobody's name."""
+def test_every_number_is_kept_with_what_became_of_it(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:
+    """Merged, open, closed or not there: what became of it, and nobody's name."""
     hub.bring(4, "proposals/ideas/never.md")
     hub.threads[4].merged, hub.threads[4].state = None, "OPEN"
     hub.close(4)
@@ -85,8 +85,11 @@ def test_every_pull_request_that_touched_a_proposal_is_kept(fetch: Fetch, hub: F
     opened = read_folder(talking.root).opened
     assert [(one.thread, one.became, one.brought) for one in opened] == [
         (1, "merged", ("soup-night",)),
+        (2, "gone", ()),
+        (3, "gone", ()),
         (4, "closed", ()),
         (5, "open", ()),
+        (6, "merged", ()),
     ]
-    assert opened[1].at == datetime(2026, 5, 2, 0, 4, tzinfo=UTC)
+    assert opened[3].at == datetime(2026, 5, 2, 0, 4, tzinfo=UTC)
     assert potluck("check", within=talking.root).status == 0

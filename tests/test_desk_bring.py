@@ -11,6 +11,7 @@ from tests.support.bringing import example
 from tests.support.commands import Ran, potluck
 from tests.support.desk import DESK, NOW, SOUP, STEW, Desk
 from tests.support.github import TOKEN, Answer, FakeGitHub
+from tests.test_desk_deeds import DEEDS
 
 from potluck.forge import patience
 
@@ -178,9 +179,48 @@ def test_where_the_forge_refuses_the_branch_is_there(desk: Desk, hub: Opening, m
     ran = run(desk, "decline", "soup-night", *WHY, "--pr")
     assert ran.status == 2
     assert ran.sentence == (
-        "potluck: GitHub does not know the token in GITHUB_TOKEN (401); the branch desk/decline-soup-night is there, "
-        "and git push --set-upstream origin desk/decline-soup-night goes on"
+        "potluck: GitHub does not know the token in GITHUB_TOKEN (401); the branch desk/decline-soup-night is pushed, "
+        "and https://github.com/octo-org/octo-repo/compare/main...desk/decline-soup-night?expand=1 asks for it"
     )
+
+
+def test_the_same_once_more_is_the_same_pull_request(desk: Desk, hub: Opening) -> None:
+    """One branch and one request, also where the first run was refused (403) after it had pushed."""
+    hub.fail(r"POST /repos/octo-org/octo-repo/pulls$", 403)
+    ran = run(desk, "decline", "soup-night", *WHY, "--pr")
+    assert ran.status == 2
+    assert "may not do this (403); it has to open pull requests: `pull-requests: write`; the branch" in ran.sentence
+    assert "is pushed, and https://github.com/octo-org/octo-repo/compare/" in ran.sentence
+    first, second = (run(desk, "decline", "soup-night", *WHY, "--pr").out for _ in range(2))
+    assert first == second
+    assert len(hub.opened) == 1
+    assert far(desk, "for-each-ref", "--format=%(refname:short)", "refs/heads/desk/") == "desk/decline-soup-night"
+
+
+def test_a_remote_that_refuses_says_why(desk: Desk, hub: Opening) -> None:
+    """As a protected branch does, or a rule about names."""
+    hook = desk.root.parent / "far.git" / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'Names begin with a ticket' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    ran = run(desk, "decline", "soup-night", *WHY, "--pr")
+    assert ran.status == 2
+    assert "[remote rejected] desk/decline-soup-night" in ran.sentence
+    assert "pre-receive hook declined" in ran.sentence
+    assert hub.opened == []
+
+
+@pytest.mark.parametrize(("words", "by", "path"), DEEDS)
+def test_every_deed_can_be_asked_for(desk: Desk, hub: Opening, words: tuple[str, ...], by: str, path: str) -> None:
+    """Over HTTP, from a branch that another repository took: one file, one commit, one request with its title."""
+    ran = run(desk, *words, "--as", by, "--pr")
+    assert ran.status == 0, ran.sentence
+    (asked,) = hub.opened
+    assert asked["base"] == "main"
+    assert far(desk, "log", "--format=%s", f"main..{asked['head']}") == asked["title"]
+    assert far(desk, "diff", "--name-only", "main", asked["head"]) == path
+    assert f"Made by `potluck {words[0]}`." in asked["body"]
+    assert "pull/41 asks for it." in ran.out
 
 
 def test_a_push_that_fails_is_told(desk: Desk, hub: Opening) -> None:
@@ -193,10 +233,11 @@ def test_a_push_that_fails_is_told(desk: Desk, hub: Opening) -> None:
 
 
 def test_a_second_branch_has_a_name_of_its_own(desk: Desk) -> None:
-    """The first is not written over."""
+    """The first is not written over: this says something else."""
     run(desk, "decline", "soup-night", *WHY, "--pr")
     first = desk.repository.git("rev-parse", "desk/decline-soup-night")
-    assert "on the branch desk/decline-soup-night-2;" in run(desk, "decline", "soup-night", *WHY, "--pr").out
+    other = (*WHY[:3], "With three we would.")
+    assert "on the branch desk/decline-soup-night-2;" in run(desk, "decline", "soup-night", *other, "--pr").out
     assert desk.repository.git("rev-parse", "desk/decline-soup-night") == first
 
 

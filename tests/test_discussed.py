@@ -33,7 +33,7 @@ def test_comments_are_counted_with_the_look(fetch: Fetch, hub: FakeThreads, talk
     hub.questions.clear()
     hub.threads[2].comments = 9
     assert "2 threads looked at, 0 read" in fetch().out
-    assert len(hub.questions) == 3
+    assert len(hub.questions) == 4
     assert said(talking) == [("rain", 2, 10), ("soup-night", 1, 7)]
 
 

@@ -33,13 +33,14 @@ def test_reactions_on_the_pull_request_that_brought_an_idea_are_its_ballots(
 
 
 def test_a_second_run_asks_for_nobody_where_nothing_changed(fetch: Fetch, hub: FakeThreads, table: Small) -> None:
-    """Three questions: which pull requests changed, what the threads have now, and who stands at the door."""
+    """Four questions: which pull requests changed, what the threads have now, who stands at the door, and which of all
+    numbers changed."""
     hub.react(1, "bo-sample")
     fetch()
     before = ballots(table)
     hub.questions.clear()
-    assert "1 thread looked at, 0 read: 3 requests" in fetch().out
-    assert len(hub.questions) == 3
+    assert "1 thread looked at, 0 read: 4 requests" in fetch().out
+    assert len(hub.questions) == 4
     assert not any("user" in question for question in hub.questions)
     assert ballots(table) == before
 

@@ -42,7 +42,7 @@ ASKED = "POST /graphql"
         pytest.param(429, {"headers": {"Retry-After": "3"}}, id="too-many"),
     ],
 )
-@pytest.mark.parametrize("at", [0, 1, 2], ids=["pulls", "look", "people"])
+@pytest.mark.parametrize("at", range(6), ids=["pulls", "look", "people", "door", "newest", "numbers"])
 def test_trouble_passes(
     fetch: Fetch, hub: FakeThreads, table: Small, waited: list[float], at: int, status: int, more: dict[str, Any]
 ) -> None:
@@ -245,7 +245,7 @@ def test_a_run_that_is_killed_goes_on_where_it_was(fetch: Fetch, hub: FakeThread
 
 
 @pytest.mark.parametrize("how", ["silent", "reset", "cut"])
-@pytest.mark.parametrize("at", [0, 1, 2], ids=["pulls", "look", "people"])
+@pytest.mark.parametrize("at", range(6), ids=["pulls", "look", "people", "door", "newest", "numbers"])
 def test_a_connection_that_breaks_is_begun_anew(
     fetch: Fetch, hub: FakeThreads, talking: Small, monkeypatch: pytest.MonkeyPatch, at: int, how: str
 ) -> None:

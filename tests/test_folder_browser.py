@@ -70,8 +70,8 @@ def test_versions_and_old_names_lead_on(browser: Browser, tmp_path: Path) -> Non
     visit.context.set_offline(True)
     page = visit.go("ideas/stew-night/index.html")
     page.wait_for_url("**/ideas/soup-night/index.html")
-    follow(page, 'a[href*="--versions"]')
-    assert place(visit).startswith("ideas/soup-night--versions/index.html#")
+    follow(page, 'a[href*="versions.html"]')
+    assert place(visit).startswith("ideas/soup-night/versions.html#")
     assert page.get_by_text("dark").first.is_visible()
     assert visit.complaints == []
     visit.close()
@@ -136,6 +136,9 @@ def test_the_time_machine_runs(visit: Visit) -> None:
 
 def test_votes_are_counted_anew(visit: Visit) -> None:
     page = visit.go("ideas/no-meat-at-lunch/index.html")
+    more = page.locator(".pl-votes-more > summary")
+    if more.is_visible():  # the card is short on a telephone
+        more.press("Enter")
     page.get_by_role("button", name="Recount these votes in your browser").click()
     expect(page.locator("[data-pl-recount-says]")).to_contain_text("numbers are as published.")
     expect(page.locator("[data-pl-recount-says]")).to_contain_text("from 54 ballots in 1 file")

@@ -170,7 +170,7 @@ def test_markdown_has_nobodys_words_but_ours(tmp_path: Path) -> None:
 
 
 def test_every_number_is_listed_with_what_became_of_it(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:
-    """And of what is not on record the page says so."""
+    """Also those that are not there any more."""
     hub.bring(2, RAIN)
     hub.bring(6, "proposals/ideas/never.md", is_merged=False)
     hub.close(6)
@@ -178,10 +178,16 @@ def test_every_number_is_listed_with_what_became_of_it(fetch: Fetch, hub: FakeTh
     fetch()
     talking.build()
     words = " ".join(text_of(parse(talking.page("threads"))).split())
-    assert "4 numbers are on record; of 3 others nothing is." in words
-    order = ["7 open: nobody has decided yet", "6 closed without being merged", "3–5 no answer on record", "2 merged"]
-    assert [words.find(one) for one in order] == sorted(words.find(one) for one in order if one in words)
-    assert "Soup night" in words
+    assert "1 open, 2 merged, 1 closed without a word, 3 deleted, moved or hidden." in words
+    order = [
+        "7 pull request, open: nobody has decided yet",
+        "6 pull request of 1 May 2026, closed by the house, without a word, 2 May 2026",
+        "3–5 deleted, moved away, or hidden by the forge",
+        "2 pull request of 1 May 2026, merged, 1 May 2026: The day it rained",
+        "1 pull request of 1 May 2026, merged, 1 May 2026: Soup night",
+    ]
+    assert [one for one in order if one not in words] == []
+    assert [words.find(one) for one in order] == sorted(words.find(one) for one in order)
 
 
 def test_a_thread_that_was_deleted_is_told_with_its_day(fetch: Fetch, hub: FakeThreads, talking: Small) -> None:
@@ -199,7 +205,10 @@ def test_a_thread_that_was_deleted_is_told_with_its_day(fetch: Fetch, hub: FakeT
     assert (talking.root / "content" / "ledger" / "opened.jsonl").read_text("utf-8") == missed
     talking.build()
     words = " ".join(text_of(parse(talking.page("threads"))).split())
-    assert "7 deleted, or moved away; what was said there before stays counted, " in words
+    assert (
+        "7 issue of 1 May 2026, deleted, moved away, or hidden by the forge; what was said there before stays counted, "
+        in words
+    )
     assert look_beside("opened.jsonl", missed.encode()) == ()
 
 

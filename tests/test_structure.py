@@ -56,6 +56,7 @@ OPENS = {
     "ledger/folder.py": "the ballots",
     "load/walk.py": "what people bring",
     "press/engine.py": "what the engine reads",
+    "press/first_visit.py": "the style sheets that the engine printed",
     "press/proof.py": "the site, once it is printed",
     "press/settings.py": "mkdocs.yml",
     "press/packing.py": "the site, once it is printed",

@@ -6,10 +6,11 @@ the real one: https://docs.github.com/graphql/overview/rate-limits-and-query-lim
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from graphql import (
@@ -62,7 +63,10 @@ class Thread:
     reactions: dict[str, dict[str, Any]] = field(default_factory=dict)
     comments: int = 0  # that somebody wrote of whom no test asks …
     said: list[dict[str, Any]] = field(default_factory=list)  # … and after them these
+    reviews: list[dict[str, Any]] = field(default_factory=list)  # of a pull request
     closed: datetime | None = None
+    reason: str | None = None  # with which it was closed, as the forge calls it
+    is_answered: bool = False  # of a discussion
     home: str = HOME  # another one once it was transferred, for forges that still tell of it
     head: str = "0" * 40
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -132,15 +136,52 @@ class FakeThreads(FakeGitHub):
         }
         return name
 
-    def say(self, number: int, login: str | None, at: str = "2026-05-04T10:00:00Z") -> None:
-        """Somebody's comment on a thread."""
-        self.threads[number].said.append({"author": {"login": login} if login else None, "createdAt": at})
+    def say(
+        self, number: int, login: str | None, at: str = "2026-05-04T10:00:00Z", *, is_review: bool = False
+    ) -> dict[str, Any]:
+        """Somebody's comment on a thread, or review of a pull request."""
+        self._serial += 1
+        word: dict[str, Any] = {"author": {"login": login} if login else None, "createdAt": at, "replies": []}
+        word |= {"databaseId": self._serial, "fullDatabaseId": str(self._serial)}
+        thread = self.threads[number]
+        (thread.reviews if is_review else thread.said).append(word)
+        return word
 
-    def close(self, number: int) -> None:
-        """A pull request closed without being merged, a day after it was opened."""
+    def reply(self, word: dict[str, Any], login: str, at: str = "2026-05-04T10:00:00Z") -> None:
+        """Somebody's reply to a comment on a discussion."""
+        self._serial += 1
+        word["replies"].append({"author": {"login": login}, "createdAt": at, "databaseId": self._serial})
+
+    def close(
+        self, number: int, by: str | None = "mara-sample", reason: str | None = None, *, closer: Any = None
+    ) -> datetime:
+        """A thread closed without being merged, a day after it was last touched; when. `x[bot]` is a machine.
+
+        *closer* is the number of the pull request that did it, or a commit's id.
+        """
         thread = self.threads[number]
         thread.closed = thread.updated = thread.updated + timedelta(days=1)
-        thread.state = "CLOSED"
+        thread.state, thread.reason = "CLOSED", reason
+        if thread.kind != "Discussion":
+            event: dict[str, Any] = {"__typename": "ClosedEvent", "actor": _actor(by), "closer": None}
+            if isinstance(closer, int):
+                place = {"number": closer, "resourcePath": f"/{HOME}/pull/{closer}"}
+                event["closer"] = {"__typename": "PullRequest", **place}
+            elif closer:
+                event["closer"] = {"__typename": "Commit", "oid": closer}
+            thread.events.append(event)
+        return thread.closed
+
+    def turn(self, number: int, into: int | None) -> None:
+        """An issue that becomes a discussion: closed, and left where it was; the discussion may be gone since."""
+        self.close(number)
+        discussion = {"number": into} if into else None
+        self.threads[number].events.append({"__typename": "ConvertedToDiscussionEvent", "discussion": discussion})
+
+    def mark_as_duplicate(self, number: int, of: str) -> None:
+        """An issue that says the same as another, whose place is given."""
+        event = {"number": int(of.rpartition("/")[2]), "resourcePath": of, "__typename": "Issue"}
+        self.threads[number].events.append({"__typename": "MarkedAsDuplicateEvent", "canonical": event})
 
     # --- What stands at the door --------------------------------------------------------------------------------------
 
@@ -226,13 +267,22 @@ class FakeThreads(FakeGitHub):
             "nameWithOwner": HOME,
             "object": self._object,
             "pullRequests": self._pulls,
+            "issues": lambda given: self._list("Issue", given),
+            "discussions": lambda given: self._list("Discussion", given),
             "pullRequest": lambda given: self._thread(given["number"], "PullRequest"),
             "issueOrPullRequest": lambda given: self._thread(given["number"], "Issue", "PullRequest"),
             "discussion": lambda given: self._thread(given["number"], "Discussion"),
         }
 
     def _pulls(self, given: dict[str, Any]) -> dict[str, Any]:
-        found = [one for one in self.threads.values() if one.kind == "PullRequest" and one.state in given["states"]]
+        page = self._list("PullRequest", given)
+        page["nodes"] = [one for one in page["nodes"] if one["number"] not in self.unseen]
+        return page
+
+    def _list(self, kind: str, given: dict[str, Any]) -> dict[str, Any]:
+        found = [one for one in self.threads.values() if one.kind == kind and one.home == HOME]
+        if "states" in given:
+            found = [one for one in found if one.state in given["states"]]
         if "labels" in given:
             found = [one for one in found if {name.lower() for name in given["labels"]} & one.labels]
         if given["orderBy"]["field"] == "UPDATED_AT":
@@ -241,9 +291,7 @@ class FakeThreads(FakeGitHub):
             found.sort(key=lambda one: one.number)
         if given["orderBy"]["direction"] == "DESC":
             found.reverse()
-        page = _page([self._shown(one) for one in self.order(found)], given)
-        page["nodes"] = [one for one in page["nodes"] if one["number"] not in self.unseen]
-        return page
+        return _page([self._shown(one) for one in (self.order(found) if kind == "PullRequest" else found)], given)
 
     def _thread(self, number: int, *kinds: str) -> dict[str, Any] | None:
         found = self.threads.get(number)
@@ -263,15 +311,22 @@ class FakeThreads(FakeGitHub):
             "closedAt": (one.closed or one.merged).strftime("%Y-%m-%dT%H:%M:%SZ") if one.closed or one.merged else None,
             "resourcePath": f"/{one.home}/{PLACES[one.kind]}/{one.number}",
             "createdAt": (START + timedelta(minutes=one.number)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "closed": one.state != "OPEN",
+            "stateReason": one.reason if one.kind == "Discussion" else lambda given: _reason(one, given),
+            "isAnswered": one.is_answered,
+            "reviews": lambda given: _page(one.reviews, given),
             "headRefOid": one.head,
-            "timelineItems": lambda given: _page(one.events, given),
+            "timelineItems": lambda given: _page(_of_types(one.events, given["itemTypes"]), given),
             "commits": lambda given: _page([{"commit": self._commit(one)}], given),
         }
 
     @staticmethod
     def _comments(one: Thread, given: dict[str, Any]) -> dict[str, Any]:
-        entries = [{"author": {"login": "somebody"}, "createdAt": "2026-05-02T10:00:00Z"}] * one.comments + one.said
-        return _page(entries, given) if given else {"totalCount": len(entries)}
+        other = {"author": {"login": "somebody"}, "createdAt": "2026-05-02T10:00:00Z", "databaseId": 1, "replies": []}
+        entries = [other] * one.comments + one.said
+        if not given:
+            return {"totalCount": len(entries)}
+        return _page([one | {"replies": partial(_page, one["replies"])} for one in entries], given)
 
     def _files(self, one: Thread, given: dict[str, Any]) -> dict[str, Any]:
         page = _page([{"path": path, "changeType": how} for path, how in one.files], given)
@@ -307,15 +362,36 @@ class FakeThreads(FakeGitHub):
         return page
 
 
+def _actor(login: str | None) -> dict[str, Any] | None:
+    if not login:
+        return None
+    is_machine = login.endswith("[bot]")  # as REST writes it; here the name is without
+    return {"__typename": "Bot" if is_machine else "User", "login": login.removesuffix("[bot]")}
+
+
+def _reason(one: Thread, given: dict[str, Any]) -> str | None:
+    """Why an issue was closed. A duplicate is told to those alone who say that they know the word."""
+    return "NOT_PLANNED" if one.reason == "DUPLICATE" and not given.get("enableDuplicate") else one.reason
+
+
+def _of_types(events: list[dict[str, Any]], wanted: list[str]) -> list[dict[str, Any]]:
+    return [one for one in events if re.sub(r"(?<!^)(?=[A-Z])", "_", one["__typename"]).upper() in wanted]
+
+
 def _page(entries: list[Any], given: dict[str, Any]) -> dict[str, Any]:
     """A stretch of a list. A cursor is a place in it."""
     assert ("first" in given) != ("last" in given), given
     size = given.get("first", given.get("last"))
     assert 1 <= size <= 100, size
-    start = int(given["after"].removeprefix("at:")) if given.get("after") else 0
-    nodes = entries[start : start + size] if "first" in given else entries[-size:]
-    more = "first" in given and start + size < len(entries)
-    info = {"hasNextPage": more, "endCursor": f"at:{start + len(nodes)}" if nodes else None}
+    if "first" in given:
+        start = int(given["after"].removeprefix("at:")) if given.get("after") else 0
+        end = start + size
+    else:
+        end = int(given["before"].removeprefix("at:")) if given.get("before") else len(entries)
+        start = max(0, end - size)
+    nodes = entries[start:end]
+    info = {"hasNextPage": "first" in given and end < len(entries), "endCursor": f"at:{end}" if nodes else None}
+    info |= {"hasPreviousPage": "last" in given and start > 0, "startCursor": f"at:{start}" if nodes else None}
     return {"totalCount": len(entries), "pageInfo": info, "nodes": nodes}
 
 
@@ -383,7 +459,7 @@ class _Run:
             here = value.get(name)
             if callable(here):
                 here = here(given)
-                if here is None and name != "object":  # which may be absent without a word
+                if here is None and name in ("pullRequest", "issueOrPullRequest", "discussion"):
                     self.missing.append([*path, alias])
             if inner is None or here is None:
                 found[alias] = here
@@ -410,6 +486,8 @@ def _value(node: ast.ValueNode) -> Any:
         return [_value(one) for one in node.values]
     if isinstance(node, ast.IntValueNode):
         return int(node.value)
+    if isinstance(node, ast.BooleanValueNode):
+        return node.value
     if isinstance(node, ast.StringValueNode | ast.EnumValueNode):
         return node.value
     assert isinstance(node, ast.VariableNode)

@@ -366,16 +366,6 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A pull request that touched a proposal, or a thread that is gone: what the forge was last known to say of it."""
-
-    thread: int
-    became: Literal["open", "merged", "closed", "gone"]
-    at: datetime  # of that: when it was opened, merged or closed, or not there for the first time, UTC
-    brought: tuple[str, ...] = ()  # proposals whose files it added
-
-
-@dataclass(frozen=True, slots=True)
 class Arrival:
     """A proposal at the door: what its checked front matter says, in an open pull request at one commit."""
 

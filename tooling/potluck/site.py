@@ -29,6 +29,7 @@ from potluck.press.attachments import picture
 from potluck.press.badge import community_badge
 from potluck.press.calendar import calendar
 from potluck.press.elsewhere import files_beside
+from potluck.press.first_visit import FirstVisit
 from potluck.press.frames import specimen_places
 from potluck.press.printer import Printer, searchable
 from potluck.press.search import add_search
@@ -113,6 +114,7 @@ class _Job:
         self.settings = settings
         self.has_policy = not is_served
         self.tree = Tree(site, cache)
+        self.first_visit = FirstVisit(frames)
         self.addresses: dict[str, date | None] = {}  # of pages for the site map, with the day of the last change
         self.specimens = dict(self._specimens())
         self.look = f"{code_stamp()} {_folder_stamp(settings.theme_folder)}"
@@ -145,7 +147,8 @@ class _Job:
 
     def _frame(self, path: Path) -> str:
         """A page as the engine has printed it, valid, with the words that the charter wants on every one."""
-        page = as_standard(path.read_text("utf-8"))
+        place = path.relative_to(self.frames).as_posix()
+        page = self.first_visit.eased(as_standard(path.read_text("utf-8")), place)
         notice = self.community.charter.community.notice
         line = f'<p class="pl-notice-line">{escape(notice)}</p></article>'
         return page.replace("</article>", line, 1) if notice else page
@@ -178,7 +181,8 @@ class _Job:
         pages = [(place, self._finished(path, place)) for place, path in self._engine_files(of_pages=True)]
         data = (api_files(community), find_files(community), time_files(community), submit_files(community))
         badge = (BADGE, community_badge(summed_of(community)))
-        return [*pages, *chain(*data), ("calendar.ics", calendar(community)), badge]
+        overall = [("calendar.ics", calendar(community)), badge]
+        return [*pages, *self.first_visit.files(), *chain(*data), *overall]
 
     def lay(self, overviews: Iterable[tuple[str, bytes]]) -> None:
         """Put the *overviews* into the site, and the engine's other files as they are."""

@@ -18,6 +18,7 @@ from potluck.desk.promises import Given, promises_of
 from potluck.mechanisms import day_in, settings_of, text_in
 from potluck.mechanisms.decision import ReasonRules, is_due
 from potluck.model import Proposal, Timeline
+from potluck.opened import Opened
 
 HANDFUL = 5  # of fewer nothing is told in one number
 Answered = Literal["in time", "late", "waiting", "overdue", "answered", "no day"]
@@ -55,6 +56,15 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """A thread that somebody else closed than whoever opened it, and whether a word or another number says why."""
+
+    thread: int
+    on: date
+    has_word: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """All lists. `answer_days` is the charter's promise."""
 
@@ -63,6 +73,7 @@ class Scorecard:
     dates: tuple[Given, ...]
     brought: tuple[Deed, ...]  # by customers
     gave: tuple[Deed, ...]  # by the house, on what customers brought
+    closings: tuple[Closing, ...]
     answer_days: int | None
 
     @property
@@ -88,8 +99,12 @@ def scorecard(
     charter: Charter,
     clock: datetime,
     spoken: Mapping[str, date] = NOBODY,
+    opened: Iterable[Opened] = (),
 ) -> Scorecard:
-    """The lists of a community at *clock*, each with the newest first; *timelines* are by path, *spoken* by slug."""
+    """The lists of a community at *clock*, each with the newest first; *timelines* are by path, *spoken* by slug.
+
+    *opened* are the numbers of its forge.
+    """
     today = clock.astimezone(UTC).date()
     answers = Answers(charter)
     decided = {
@@ -123,6 +138,11 @@ def scorecard(
         dates=tuple(sorted(dates, key=lambda one: (-one.on.toordinal(), one.slug, one.set))),
         brought=tuple(sorted(brought, key=_newest)),
         gave=tuple(sorted(gave, key=_newest)),
+        closings=tuple(
+            Closing(one.thread, one.at.astimezone(UTC).date(), not one.is_silent)
+            for one in sorted(opened, key=lambda one: (-one.at.timestamp(), -one.thread))
+            if one.is_closed_for_another
+        ),
         answer_days=charter.promises.answer_days,
     )
 

@@ -81,12 +81,20 @@ def branch(plan: Plan, root: Path, charter: Charter) -> Branch:
     made = _git(root, "commit-tree", tree, "-p", start, hears=_message(plan).encode()) or ""
     for number in range(1, _NAMES):
         name = f"desk/{plan.deed}-{plan.slug}" + (f"-{number}" if number > 1 else "")
+        if _has_all_of(root, f"refs/heads/{name}", made):
+            return Branch(name, base)  # of an earlier run, which is gone on with
         taken = _git(root, "rev-parse", "--verify", "--quiet", f"refs/remotes/{_REMOTE}/{name}", may_fail=True)
         if taken is None and _git(root, "update-ref", f"refs/heads/{name}", made, "", may_fail=True) is not None:
             return Branch(name, base)
     raise PotluckError(
         f"there are {_NAMES} branches called desk/{plan.deed}-{plan.slug}; remove those that are done with"
     )
+
+
+def _has_all_of(root: Path, name: str, made: str) -> bool:
+    """Whether the branch *name* holds the same files as the commit *made*, upon the same one."""
+    there, here = (_git(root, "log", "-1", "--format=%T %P", one, "--", may_fail=True) for one in (name, made))
+    return there is not None and there == here
 
 
 def ask_for(made: Branch, plan: Plan, root: Path, charter: Charter, environment: Mapping[str, str]) -> Branch:
@@ -96,12 +104,15 @@ def ask_for(made: Branch, plan: Plan, root: Path, charter: Charter, environment:
         return made
     api = environment.get("GITHUB_API_URL") or api_of(charter.forge.url)
     hub = Opening(token, api, charter.forge.repository)
+    push, compare = ways(made, charter)
+    then = f"the branch {made.name} is there, and {push} goes on"
     try:
         _git(root, "push", "--quiet", _REMOTE, f"refs/heads/{made.name}:refs/heads/{made.name}", patience=_FAR)
+        then = f"the branch {made.name} is pushed, and {compare} asks for it"
         wanted = Wanted(plan.title, _body(plan), made.name, made.base)
         address = hub.offer(wanted)
     except PotluckError as error:
-        raise PotluckError(f"{error}; the branch {made.name} is there, and {ways(made, charter)[0]} goes on") from error
+        raise PotluckError(f"{error}; {then}") from error
     return Branch(made.name, made.base, address, is_pushed=True)
 
 
@@ -168,4 +179,5 @@ def _git(
     words = done.stderr.decode("utf-8", "replace").strip().splitlines()
     if any("tell me who you are" in line or "identity unknown" in line for line in words):
         raise PotluckError('git does not know your name yet: git config user.name "…", git config user.email "…"')
-    raise PotluckError(f"git cannot do that: {quote(words[-1], 200) if words else arguments[0]}")
+    refused = [line.strip() for line in words if "rejected]" in line or line.startswith("remote: ")]  # says why
+    raise PotluckError(f"git cannot do that: {quote((refused or words)[-1], 200) if words else arguments[0]}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from potluck.keeping import AsCounts, read_as_it_is, write_snapshot
 from potluck.ledger import Ledger, write_beside
 from potluck.load import name_of
 from potluck.mechanisms.voting import asked_of, windows_of
-from potluck.model import Arrival, Ballot, Counts, Opened, PotluckError, Proposal, Talk
+from potluck.model import Arrival, Ballot, Counts, PotluckError, Proposal, Talk
+from potluck.opened import Opened
 from potluck.pipeline import charter_of
 from potluck.tally import without_names
 
@@ -74,7 +75,7 @@ def fetch(
         )
         raise PotluckError(f"{error}; nothing was written, {age}") from error
     arrivals, notes = arrivals_of(seen.door, charter, {one.slug for one in readings})
-    beside = write_beside(_with_gone(seen, before), arrivals, (*seen.opened, *_went(seen, before)))
+    beside = write_beside(_with_gone(seen, before), arrivals, tuple(_opened(seen, before)))
     as_counts = _as_counts(root, charter, proposals, seen, before) if charter.has_counts_only else None
     is_new = write_snapshot(root, charter, ballots, seen.at, as_counts, beside)
     is_late = before.taken is not None and seen.at < before.taken
@@ -121,6 +122,7 @@ def _community(charter: Charter, proposals: list[Proposal], before: Ledger) -> C
         most=charter.limits.file,
         house=facilitators | firm,
         heard={one.thread: one for one in before.talk},
+        highest=max((one.thread for one in before.opened), default=0),
         labels=labels,
     )
 
@@ -132,12 +134,17 @@ def _with_gone(seen: Seen, before: Ledger) -> tuple[Talk, ...]:
     return (*seen.talk, *kept)
 
 
-def _went(seen: Seen, before: Ledger) -> Iterator[Opened]:
-    """Threads on which people spoke and that are gone, each with the time at which it was missed first."""
-    known = {one.thread: one for one in before.opened if one.became == "gone"}
-    numbers = ({one.thread for one in before.talk} & seen.gone) | (known.keys() - {one.thread for one in seen.talk})
-    for number in sorted(numbers):
-        yield known.get(number) or Opened(number, "gone", seen.at)
+def _opened(seen: Seen, before: Ledger) -> Iterator[Opened]:
+    """Every number; one that is gone with what was known of it, and the time at which it was missed first."""
+    known = {one.thread: one for one in before.opened}
+    for one in seen.opened:
+        was = known.get(one.thread)
+        if one.became != "gone" or was is None:
+            yield one
+        elif was.became == "gone":
+            yield was
+        else:
+            yield replace(one, brought=was.brought, sort=was.sort, opened=was.opened)
 
 
 def _with_lost(seen: Seen, before: Ledger) -> tuple[Ballot, ...]:

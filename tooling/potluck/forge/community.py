@@ -24,4 +24,5 @@ class Community:
     most: int  # bytes of a proposal
     house: frozenset[str] = frozenset()  # in small letters: whose word on a thread is an answer
     heard: Mapping[int, Talk] = field(default_factory=dict)  # at the last snapshot: what was said on each thread
+    highest: int = 0  # number that the last snapshot knows of
     labels: Mapping[str, str] = field(default_factory=dict)  # at the last snapshot: the commit that each label was for

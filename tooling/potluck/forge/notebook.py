@@ -14,8 +14,9 @@ from pathlib import Path
 import msgspec
 
 from potluck.model import PotluckError, Reaction
+from potluck.opened import Became, Reason, ThreadSort
 
-_FORMAT = "2"  # of what is noted: other notes are begun anew
+_FORMAT = "3"  # of what is noted: other notes are begun anew
 
 
 class File(msgspec.Struct, frozen=True, array_like=True):
@@ -57,8 +58,32 @@ class Thread(msgspec.Struct, frozen=True, array_like=True):
     voices: tuple[Voice, ...]
 
 
+class Number(msgspec.Struct, frozen=True, array_like=True):
+    """What became of a number that the forge gave out. Logins stay in these notes."""
+
+    number: int
+    sort: ThreadSort  # empty where it was not there when we first looked
+    opened: str
+    became: Became
+    at: str = ""  # of that
+    author: str = ""
+    closer: str = ""
+    is_by_machine: bool = False
+    reason: Reason = ""
+    into: int = 0
+    said: str = ""
+    is_heard: bool = False  # whether it was looked for what was said at its end
+
+    @property
+    def is_by_author(self) -> bool:
+        """Whether it was ended by whoever began it."""
+        return bool(self.author) and self.author.lower() == self.closer.lower()
+
+
 _PULL = msgspec.msgpack.Decoder(Pull)
 _THREAD = msgspec.msgpack.Decoder(Thread)
+_NUMBER = msgspec.msgpack.Decoder(Number)
+_TABLES = ("pulls", "threads", "numbers")
 
 
 class Notebook:
@@ -79,11 +104,11 @@ class Notebook:
         self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
         with self._whole():
             self._connection.execute("CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT)")
-            self._connection.execute("CREATE TABLE IF NOT EXISTS pulls (number INTEGER PRIMARY KEY, value BLOB)")
-            self._connection.execute("CREATE TABLE IF NOT EXISTS threads (number INTEGER PRIMARY KEY, value BLOB)")
+            for table in _TABLES:
+                self._connection.execute(f"CREATE TABLE IF NOT EXISTS {table} (number INTEGER PRIMARY KEY, value BLOB)")
             if self.fact("about") != f"{_FORMAT} {about}":
-                for table in ("facts", "pulls", "threads"):
-                    self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - three words of ours
+                for table in ("facts", *_TABLES):
+                    self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - words of ours
                 self._note("about", f"{_FORMAT} {about}")
 
     @contextmanager
@@ -106,11 +131,17 @@ class Notebook:
         self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def write(
-        self, *, pulls: Iterable[Pull] = (), threads: Iterable[Thread] = (), facts: Iterable[tuple[str, str]] = ()
+        self,
+        *,
+        pulls: Iterable[Pull] = (),
+        threads: Iterable[Thread] = (),
+        numbers: Iterable[Number] = (),
+        facts: Iterable[tuple[str, str]] = (),
     ) -> None:
         """Write all this down together."""
         with self._whole():
-            for table, entries in (("pulls", pulls), ("threads", threads)):
+            noted: tuple[Iterable[Pull | Thread | Number], ...] = (pulls, threads, numbers)
+            for table, entries in zip(_TABLES, noted, strict=True):
                 rows = [(one.number, msgspec.msgpack.encode(one)) for one in entries]
                 self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", rows)  # noqa: S608
             for name, value in facts:
@@ -126,6 +157,12 @@ class Notebook:
         rows = self._connection.execute("SELECT value FROM threads ORDER BY number")
         found = (_THREAD.decode(row[0]) for row in rows)
         return {thread.number: thread for thread in found}
+
+    def numbers(self) -> dict[int, Number]:
+        """All numbers, in their order."""
+        rows = self._connection.execute("SELECT value FROM numbers ORDER BY number")
+        found = (_NUMBER.decode(row[0]) for row in rows)
+        return {one.number: one for one in found}
 
     def close(self) -> None:
         """Let go of the file."""

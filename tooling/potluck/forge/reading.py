@@ -1,7 +1,7 @@
 """One reading of a community's threads, whole: which are whose, what changed, who reacted.
 
-Three steps, each resumed where a broken run left it: the pull requests, the look, the people. At last the door, which
-costs a question or three.
+Three steps, each resumed where a broken run left it: the pull requests, the look, the people. Then the door, which
+costs a question or three, and what became of every number.
 """
 
 from __future__ import annotations
@@ -13,16 +13,19 @@ from datetime import datetime
 from pathlib import Path
 
 from potluck.forge.carrier import Carrier
+from potluck.forge.closing import hear_closings
 from potluck.forge.community import Community
 from potluck.forge.door import look_out
 from potluck.forge.graphql import Graph
 from potluck.forge.hearing import hear
 from potluck.forge.links import Links, brought_by, claimed, link
 from potluck.forge.notebook import Notebook, Pull, Thread
+from potluck.forge.numbers import account_for, what_became
 from potluck.forge.pulls import discover
 from potluck.forge.threads import Look, look_at, read_people
 from potluck.forge.welcome import Knock
-from potluck.model import Ballot, Opened, PotluckError, Talk
+from potluck.model import Ballot, PotluckError, Talk
+from potluck.opened import Opened
 from potluck.words import count
 
 Progress = Callable[[str, int, int], None]
@@ -43,7 +46,7 @@ class Seen:
     gone: frozenset[int]  # threads that were asked for and are not there
     talk: tuple[Talk, ...]
     door: tuple[tuple[Knock, bytes], ...]  # who stands there, and what each brings
-    opened: tuple[Opened, ...]
+    opened: tuple[Opened, ...]  # every number that there ever was
 
 
 def read_threads(carrier: Carrier, community: Community, notes: Path, told: Progress | None = None) -> Seen:
@@ -80,16 +83,18 @@ def read_threads(carrier: Carrier, community: Community, notes: Path, told: Prog
         door, unseen = look_out(graph, community)
         links = replace(links, notes=(*links.notes, *unseen))
         gone = frozenset(numbers - looks.keys())
+        _account(graph, notebook, community, tell)
         return _seen(
             graph,
             links,
             looks,
-            notebook.threads(),
+            notebook,
             read=len(came | changed.keys()),
             gone=gone,
             talk=talk,
             door=tuple(door),
-            opened=_opened(pulls, brought),
+            house=community.house,
+            brought=brought,
         )
 
 
@@ -124,16 +129,21 @@ def _seen(
     graph: Graph,
     links: Links,
     looks: Mapping[int, Look],
-    threads: Mapping[int, Thread],
+    notebook: Notebook,
     *,
     read: int,
     gone: frozenset[int],
     talk: tuple[Talk, ...],
     door: tuple[tuple[Knock, bytes], ...],
-    opened: tuple[Opened, ...],
+    house: frozenset[str],
+    brought: Mapping[str, Pull],
 ) -> Seen:
     if graph.at is None:
         raise PotluckError("GitHub does not say what time it is, and a snapshot bears a time")
+    threads = notebook.threads()
+    slugs: dict[int, list[str]] = {}
+    for slug, pull in sorted(brought.items()):
+        slugs.setdefault(pull.number, []).append(slug)
     notes, lost = list(links.notes), set(links.lost)
     ballots: list[Ballot] = []
     for slug, numbers in links.threads.items():
@@ -156,7 +166,7 @@ def _seen(
         gone=gone,
         talk=talk,
         door=door,
-        opened=opened,
+        opened=tuple(what_became(notebook.numbers().values(), slugs, house, graph.at)),
     )
 
 
@@ -176,20 +186,13 @@ def _talk(
     return tuple(Talk(slug, number, looks[number].comments, answered.get(number)) for slug, number in own)
 
 
-def _opened(pulls: list[Pull], brought: Mapping[str, Pull]) -> tuple[Opened, ...]:
-    """Every pull request that touched a proposal, with what became of it."""
-    slugs: dict[int, list[str]] = {}
-    for slug, pull in sorted(brought.items()):
-        slugs.setdefault(pull.number, []).append(slug)
-    return tuple(
-        Opened(
-            pull.number,
-            "merged" if pull.merged else "closed" if pull.closed else "open",
-            datetime.fromisoformat(pull.merged or pull.closed or pull.opened),
-            tuple(slugs.get(pull.number, ())),
-        )
-        for pull in pulls
-    )
+def _account(graph: Graph, notebook: Notebook, community: Community, tell: Progress) -> None:
+    """What became of every number, and where it was said why."""
+    try:
+        account_for(graph, notebook, community.highest, lambda left: tell("numbers", left, 0))
+        hear_closings(graph, notebook, community.house, lambda left: tell("closings", left, 0))
+    except PotluckError as error:
+        raise PotluckError(f"{error}; what became of some numbers is still to be asked") from error
 
 
 def _ballots(slug: str, threads: Iterable[Thread]) -> Iterable[Ballot]:

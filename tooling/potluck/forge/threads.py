@@ -182,7 +182,7 @@ def look_at(graph: Graph, numbers: Iterable[int], left: Callable[[int], None]) -
         for number, value in answer.items():
             if value is not None:
                 one = shaped(value, _Looked)
-                if not _is_at_home(one.resource_path, graph.name, number):
+                if not is_at_home(one.resource_path, graph.name, number):
                     continue
                 newest = one.reactions.nodes[-1].id if one.reactions.nodes else ""
                 if bool(newest) != bool(one.reactions.total_count):
@@ -197,7 +197,7 @@ def look_at(graph: Graph, numbers: Iterable[int], left: Callable[[int], None]) -
     return found
 
 
-def _is_at_home(place: str, repository: str, number: int) -> bool:
+def is_at_home(place: str, repository: str, number: int) -> bool:
     """Whether a thread still lies where it was: of one that was moved, a forge may tell what it is elsewhere."""
     parts = place.strip("/").lower().split("/")
     return "/".join(parts[:2]) == repository.lower() and parts[-1] == str(number)

@@ -1,4 +1,5 @@
-"""What a snapshot holds beside ballots: how much is said on each thread, who stands at the door, and what was opened.
+"""What a snapshot holds beside ballots: how much is said on each thread, who stands at the door, and what
+became of every number.
 
 Written by `potluck fetch` alone. Read as anything that a stranger may have touched: line by line, by shape, within
 bounds; a line that does not keep to them is told and left out.
@@ -9,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
-from potluck.model import Arrival, Opened, Talk
+from potluck.model import Arrival, Talk
+from potluck.opened import Became, Closer, Opened, Reason, ThreadSort
 from potluck.slugs import SLUG
 
 THREADS_FILE = "threads.jsonl"
@@ -29,6 +31,12 @@ _Line = Annotated[str, msgspec.Meta(max_length=1_000, pattern=r"^[^\x00-\x1f\x7f
 _Title = Annotated[str, msgspec.Meta(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 _Login = Annotated[str, msgspec.Meta(pattern=r"^(?:[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\[bot\])?)?\Z")]
 _Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(?:-{1,2}[a-z0-9]+)*\Z", max_length=200)]
+_Place = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(?:(?:issuecomment|pullrequestreview|discussioncomment)-[0-9]{1,15}|commit/[0-9a-f]{40,64})?\Z"
+    ),
+]
 _Time = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")]
 
 
@@ -58,12 +66,18 @@ class _Arrival(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class _Opened(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """One pull request that touched a proposal, or a thread that is gone, as it is written."""
+    """One number and what became of it, as it is written."""
 
     thread: _Number
-    became: Literal["open", "merged", "closed", "gone"]
+    became: Became
     at: _Time
     brought: tuple[_Slug, ...] = ()
+    sort: ThreadSort = ""
+    opened: _Time | None = None
+    by: Closer = ""
+    reason: Reason = ""
+    into: _Amount = 0
+    said: _Place = ""
 
 
 Shape = TypeVar("Shape", _Talk, _Arrival, _Opened)
@@ -104,7 +118,18 @@ def write_beside(talk: Iterable[Talk], door: Iterable[Arrival], opened: Iterable
             for one in arrivals
         ],
         OPENED_FILE: [
-            _Opened(one.thread, one.became, _time(one.at) or "", one.brought)
+            _Opened(
+                thread=one.thread,
+                became=one.became,
+                at=_time(one.at) or "",
+                brought=one.brought,
+                sort=one.sort,
+                opened=_time(one.opened),
+                by=one.by,
+                reason=one.reason,
+                into=one.into,
+                said=one.said,
+            )
             for one in sorted(opened, key=lambda one: one.thread)
         ],
     }

@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from potluck.ledger.beside import read_beside
-from potluck.model import REACTIONS, Arrival, Ballot, Counts, Opened, PotluckError, Talk
+from potluck.model import REACTIONS, Arrival, Ballot, Counts, PotluckError, Talk
+from potluck.opened import Opened
 from potluck.slugs import SLUG
 
 FOLDER = Path("content") / "ledger"

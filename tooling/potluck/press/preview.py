@@ -7,6 +7,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import groupby
 
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
@@ -17,7 +18,9 @@ from potluck.shapes import Bar
 from potluck.views.sharing import PREVIEW_SIZE, Shared
 from potluck.words import apart
 
-_FACE = THEME / "assets" / "potluck" / "fonts" / "fraunces.woff2"
+_FONTS = THEME / "assets" / "potluck" / "fonts"
+_FACES = ("fraunces.woff2", "fraunces-more.woff2")  # one face, cut by which signs most pages need
+Style = tuple[int, int]  # size and weight
 _WIDTH, _HEIGHT = PREVIEW_SIZE
 _EDGE = 80
 _ROOM = _WIDTH - 2 * _EDGE
@@ -39,12 +42,12 @@ def preview(shared: Shared) -> bytes:
     kind, stage, name, title = map(_settable, (shared.kind, shared.stage, shared.community, shared.title))
     draw.rectangle((0, 0, 19, _HEIGHT), fill=TONES[shared.tone])
     head = (kind, name) if title else (kind,)
-    _write(draw, _HEAD, _cut(" · ".join(filter(None, head)), _font(_SMALL, 400)), _font(_SMALL, 400), SOFT)
+    _write(draw, _HEAD, _cut(" · ".join(filter(None, head)), (_SMALL, 400)), (_SMALL, 400), SOFT)
     _write_title(draw, title or name)
     colour = ImageColor.getrgb(TONES[shared.tone])
     image.paste(colour, (_EDGE, _STAGE + 13), mark(shared.tone, _MARK))
     image.paste(colour, (_WIDTH - _EDGE - _BOWL, _HEIGHT - 60 - _BOWL), bowl(_BOWL))
-    _write(draw, _STAGE, stage, _font(_MEDIUM, 600), TONES[shared.tone], x=_EDGE + _MARK + 18)
+    _write(draw, _STAGE, stage, (_MEDIUM, 600), TONES[shared.tone], x=_EDGE + _MARK + 18)
     if shared.bar:
         _draw_voices(draw, shared.bar, TONES[shared.tone])
     out = io.BytesIO()
@@ -53,56 +56,57 @@ def preview(shared: Shared) -> bytes:
     return out.getvalue()
 
 
-def _write(
-    draw: ImageDraw.ImageDraw, top: int, text: str, font: ImageFont.FreeTypeFont, colour: str, x: int = _EDGE
-) -> None:
-    draw.text((x, top), text, fill=colour, font=font)
+def _write(draw: ImageDraw.ImageDraw, top: int, text: str, style: Style, colour: str, x: int = _EDGE) -> None:
+    for face, signs in groupby(text, _face_of):
+        run = "".join(signs)
+        draw.text((x, top), run, fill=colour, font=_font(face, style))
+        x += round(_length(run, style))
 
 
 def _write_title(draw: ImageDraw.ImageDraw, title: str) -> None:
     for size, most in _SIZES:
-        font = _font(size, 600)
-        lines = list(_lines(title, font))
+        style = (size, 600)
+        lines = list(_lines(title, style))
         if len(lines) <= most:
             break
     else:
-        lines = [*lines[: most - 1], _cut(f"{lines[most - 1]}…", font)]
+        lines = [*lines[: most - 1], _cut(f"{lines[most - 1]}…", style)]
     for number, line in enumerate(lines):
-        _write(draw, _TITLE + number * size * 7 // 6, line, font, INK)
+        _write(draw, _TITLE + number * size * 7 // 6, line, style, INK)
 
 
-def _lines(text: str, font: ImageFont.FreeTypeFont) -> Iterator[str]:
+def _lines(text: str, style: Style) -> Iterator[str]:
     """*text* broken between words, and within one that is longer than a line."""
     line = ""
     for word in text.split():
-        if _length(longer := f"{line} {word}".lstrip(), font) <= _ROOM:
+        if _length(longer := f"{line} {word}".lstrip(), style) <= _ROOM:
             line = longer
             continue
         if line:
             yield line
-        while _length(word, font) > _ROOM:
-            most = next(most for most in range(len(word) - 1, 0, -1) if _length(word[:most], font) <= _ROOM)
+        while _length(word, style) > _ROOM:
+            most = next(most for most in range(len(word) - 1, 0, -1) if _length(word[:most], style) <= _ROOM)
             yield word[:most]
             word = word[most:]
         line = word
     yield line
 
 
-def _cut(line: str, font: ImageFont.FreeTypeFont) -> str:
+def _cut(line: str, style: Style) -> str:
     """*line* as far as there is room."""
-    while _length(line, font) > _ROOM:
+    while _length(line, style) > _ROOM:
         line = f"{line.rstrip('…')[:-1].rstrip(' ,;:')}…"
     return line
 
 
-def _length(text: str, font: ImageFont.FreeTypeFont) -> float:
+def _length(text: str, style: Style) -> float:
     """How wide *text* is: as wide as its signs together, which this layout sets side by side."""
-    return sum(_advance(sign, font) for sign in text)
+    return sum(_advance(sign, style) for sign in text)
 
 
 @lru_cache(4096)
-def _advance(sign: str, font: ImageFont.FreeTypeFont) -> float:
-    return font.getlength(sign)
+def _advance(sign: str, style: Style) -> float:
+    return _font(_face_of(sign), style).getlength(sign)
 
 
 def _draw_voices(draw: ImageDraw.ImageDraw, bar: Bar, colour: str) -> None:
@@ -112,13 +116,14 @@ def _draw_voices(draw: ImageDraw.ImageDraw, bar: Bar, colour: str) -> None:
     if bar.support:
         draw.rectangle((_EDGE, top, _EDGE + width * bar.share // 100 - 1, top + height - 1), fill=colour)
     words = f"{apart(bar.support)} for, {apart(bar.opposition)} against" if bar.voices else "no voices yet"
-    _write(draw, _VOICES, _settable(words), _font(_SMALL, 400), SOFT, x=_EDGE + width + 24)
+    _write(draw, _VOICES, _settable(words), (_SMALL, 400), SOFT, x=_EDGE + width + 24)
 
 
 @cache
-def _font(size: int, weight: int) -> ImageFont.FreeTypeFont:
+def _font(face: int, style: Style) -> ImageFont.FreeTypeFont:
+    size, weight = style
     # The basic layout comes with Pillow everywhere; the other asks for a library that some machines have.
-    font = ImageFont.truetype(_FACE, size, layout_engine=ImageFont.Layout.BASIC)
+    font = ImageFont.truetype(_FONTS / _FACES[face], size, layout_engine=ImageFont.Layout.BASIC)
     font.set_variation_by_axes([weight])
     return font
 
@@ -134,10 +139,18 @@ def _settable(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-@lru_cache(4096)
 def _has(sign: str) -> bool:
-    font = _font(_SMALL, 400)
-    return bytes(font.getmask(sign)) != bytes(font.getmask("\uffff"))  # which no face has
+    return _face_of(sign) >= 0
+
+
+@lru_cache(4096)
+def _face_of(sign: str) -> int:
+    """Which of the faces has *sign*; -1 for none."""
+    for face in range(len(_FACES)):
+        font = _font(face, (_SMALL, 400))
+        if bytes(font.getmask(sign)) != bytes(font.getmask("\uffff")):  # which no face has
+            return face
+    return -1
 
 
 @cache

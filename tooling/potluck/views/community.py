@@ -17,19 +17,8 @@ from potluck.days import created_on
 from potluck.desk.triage import Alike
 from potluck.mechanisms import settings_of
 from potluck.mechanisms.votes import bar_of
-from potluck.model import (
-    Arrival,
-    Ballot,
-    Diagnostic,
-    Opened,
-    Person,
-    Proposal,
-    Reading,
-    Severity,
-    Talk,
-    Tally,
-    Timeline,
-)
+from potluck.model import Arrival, Ballot, Diagnostic, Person, Proposal, Reading, Severity, Talk, Tally, Timeline
+from potluck.opened import Opened
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
 from potluck.tally import Count, days_reached
 from potluck.views.places import AS_BROUGHT, make_slug_beside, onward_of, person_place, stage_place, tag_place

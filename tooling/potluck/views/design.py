@@ -96,7 +96,7 @@ def design_page(community: Community) -> Design:
         bar=bar,
         weeks=(1, 0, 2, 5, 3, 8),
         arrival=ArrivalRow(
-            _WHERE,
+            "https://forge.example/7",
             7,
             "A shelf for half-used spices",
             "You needed one star anise and own forty.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -15,6 +15,7 @@ from potluck.desk.promises import Given, Held
 from potluck.desk.scorecard import (
     HANDFUL,
     Answered,
+    Closing,
     Deed,
     No,
     Scorecard,
@@ -98,6 +99,14 @@ class ApiDeed(msgspec.Struct, kw_only=True):
     what: str
 
 
+class ApiClosing(msgspec.Struct, kw_only=True):
+    """A thread on the forge that somebody else closed than whoever opened it."""
+
+    thread: int
+    on: date
+    has_word: bool
+
+
 class ApiScorecard(msgspec.Struct, kw_only=True):
     """Promises kept and broken, and all lists that the figures are counted from."""
 
@@ -111,12 +120,18 @@ class ApiScorecard(msgspec.Struct, kw_only=True):
     dates: list[ApiGiven]
     brought: list[ApiDeed]
     gave: list[ApiDeed]
+    closings: list[ApiClosing]
 
 
 def card_of(community: Community) -> Scorecard:
     """The community's lists."""
     return scorecard(
-        community.proposals, community.timelines, community.charter, community.clock, spoken_in(community.talk)
+        community.proposals,
+        community.timelines,
+        community.charter,
+        community.clock,
+        spoken_in(community.talk),
+        community.opened,
     )
 
 
@@ -165,6 +180,7 @@ def figures_of(card: Scorecard) -> tuple[ApiFigure, ...]:
             "with its reason, is neither",
             "dates",
         ),
+        *_closed(card),
         _sum("brought by customers", card.brought, "proposals that somebody outside the house brought", "brought"),
         _sum(
             "given back by the house",
@@ -173,6 +189,20 @@ def figures_of(card: Scorecard) -> tuple[ApiFigure, ...]:
             "gave",
         ),
     )
+
+
+def _closed(card: Scorecard) -> Iterator[ApiFigure]:
+    """Only where there is a forge to close anything on."""
+    if card.closings:
+        yield _figure(
+            "conversations closed with a word",
+            share_of(sum(1 for one in card.closings if one.has_word), len(card.closings)),
+            len(card.closings),
+            "share",
+            "closed after somebody of the house, or who closed it, wrote there (up to a day later), or by another "
+            "number ÷ all that were closed by somebody else than whoever opened them; merged ones are none of these",
+            "closings",
+        )
 
 
 def _figure(name: str, value: float | None, counted: int, unit: str, formula: str, of: str) -> ApiFigure:
@@ -235,6 +265,7 @@ def api_scorecard(community: Community, version: int) -> ApiScorecard:
         dates=[msgspec.convert(one, ApiGiven, from_attributes=True) for one in card.dates],
         brought=[msgspec.convert(one, ApiDeed, from_attributes=True) for one in card.brought],
         gave=[msgspec.convert(one, ApiDeed, from_attributes=True) for one in card.gave],
+        closings=[msgspec.convert(one, ApiClosing, from_attributes=True) for one in card.closings],
     )
 
 
@@ -255,6 +286,8 @@ class ScorePage:
     lists: tuple[tuple[str, str, tuple[ScoreLine, ...], int], ...]  # anchor, heading, lines, and how many more
     sorry: tuple[ScoreLine, ...]  # promised dates that were missed
     overdue: int
+    closings: tuple[tuple[str, Closing], ...]  # each with its address
+    closings_more: int
     answer_days: int | None
     clock: datetime
 
@@ -262,6 +295,7 @@ class ScorePage:
 def score_page(community: Community) -> ScorePage:
     """What the page says."""
     card = community.once(card_of)
+    home = community.charter.forge.home
     lists: tuple[tuple[str, str, Sequence[Wait | No | Given | Deed]], ...] = (
         ("answers", "First answers", card.waits),
         ("noes", "Noes", card.noes),
@@ -278,6 +312,8 @@ def score_page(community: Community) -> ScorePage:
         ),
         sorry=_lines(community, [one for one in card.dates if one.state == "missed"]),
         overdue=sum(1 for one in card.waits if one.state == "overdue"),
+        closings=tuple((f"{home}/issues/{one.thread}", one) for one in card.closings[:SHOWN]),  # it leads to pulls too
+        closings_more=max(0, len(card.closings) - SHOWN),
         answer_days=card.answer_days,
         clock=community.clock,
     )

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from potluck.model import Proposal
+from potluck.opened import Opened
 from potluck.shapes import Pager, Row
 from potluck.views.community import Community
 
 ROWS = 200  # numbers, or stretches of numbers, on one page
 PLACE = "threads"
 
+_PLACES = {"pull request": "pull", "discussion": "discussions"}  # of all others the forge leads on from an issue's
+_GONE = "deleted, moved away, or hidden by the forge"
+_NOTHING = "no answer on record"
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadRow:
-    """One number, or a stretch of them of which nothing is on record."""
+    """One number, or a stretch of them of which the same is to be said."""
 
     first: int
     last: int
     address: str  # on the forge; "" for a stretch
     became: str
     on: date | None
-    rows: tuple[Row, ...]  # proposals that it brought, or is about
+    rows: tuple[Row, ...] = ()  # proposals that it brought, or is about
+    sort: str = ""  # "issue", "pull request" or "discussion"; "" where nothing is known of it
+    opened: date | None = None
+    into: int = 0  # the number that ended it, or in which it lives on
+    said: str = ""  # where on the forge somebody said why; "" where nobody did
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadsPage:
-    """Some of the numbers, the newest first."""
+    """Some of the numbers, the newest first. `sums` has how many came to what."""
 
     rows: tuple[ThreadRow, ...]
-    known: int
+    sums: tuple[tuple[str, int], ...]
     unknown: int  # numbers of which nothing is on record
     has_forge: bool
     pager: Pager
@@ -42,7 +52,8 @@ def thread_pages(community: Community) -> Iterator[tuple[str, ThreadsPage]]:
     """Each page with its place; there is always a first."""
     rows = community.once(thread_rows)
     pages = max(1, -(-len(rows) // ROWS))
-    unknown = sum(row.last - row.first + 1 for row in rows if not row.address)
+    unknown = sum(row.last - row.first + 1 for row in rows if row.became == _NOTHING)
+    sums = community.once(_sums)
     for page in range(1, pages + 1):
         pager = Pager(
             page,
@@ -50,17 +61,30 @@ def thread_pages(community: Community) -> Iterator[tuple[str, ThreadsPage]]:
             newer=f"{_place(page - 1)}/" if page > 1 else "",
             older=f"{_place(page + 1)}/" if page < pages else "",
         )
-        known = sum(1 for row in rows if row.address)
         shown = rows[(page - 1) * ROWS : page * ROWS]
-        yield _place(page), ThreadsPage(shown, known, unknown, bool(community.charter.forge.home), pager)
+        yield _place(page), ThreadsPage(shown, sums, unknown, bool(community.charter.forge.home), pager)
 
 
 def _place(page: int) -> str:
     return PLACE if page <= 1 else f"lists/{PLACE}-{page}"
 
 
+def _sums(community: Community) -> tuple[tuple[str, int], ...]:
+    """How many numbers came to what, in words; those of which there is none left out."""
+    sums = Counter("silent" if one.is_silent else one.became for one in community.opened)
+    words = {
+        "open": "open",
+        "merged": "merged",
+        "closed": "closed",
+        "silent": "closed without a word",
+        "turned": "turned into discussions",
+        "gone": "deleted, moved or hidden",
+    }
+    return tuple((name, sums[word]) for word, name in words.items() if sums[word])
+
+
 def thread_rows(community: Community) -> tuple[ThreadRow, ...]:
-    """Every number from the newest that is known down to 1; what lies between is told as a stretch."""
+    """Every number from the newest that is known down to 1; of which nothing is known, is told as a stretch."""
     if not community.charter.forge.home:
         return ()
     found = sorted(_known(community), key=lambda row: -row.first)
@@ -69,11 +93,18 @@ def thread_rows(community: Community) -> tuple[ThreadRow, ...]:
         whole.append(row)
         if row.first - below.first > 1:
             whole.append(_nothing(below.first + 1, row.first - 1))
-    return tuple(whole)
+    return tuple(_in_stretches(whole))
+
+
+def _in_stretches(rows: list[ThreadRow]) -> Iterator[ThreadRow]:
+    """Neighbours that were never anything here and were missed on one day, as one row."""
+    for (became, on, address), group in groupby(rows, key=lambda row: (row.became, row.on, row.address)):
+        some = list(group)
+        yield ThreadRow(some[-1].first, some[0].last, "", became, on) if not address and became == _GONE else some[0]
 
 
 def _nothing(first: int, last: int) -> ThreadRow:
-    return ThreadRow(first, last, "", "no answer on record", None, ())
+    return ThreadRow(first, last, "", _NOTHING, None)
 
 
 def _known(community: Community) -> Iterator[ThreadRow]:
@@ -85,19 +116,50 @@ def _known(community: Community) -> Iterator[ThreadRow]:
     opened = {one.thread: one for one in community.opened}
     for number, one in opened.items():
         slugs = list(dict.fromkeys((*one.brought, *talks.get(number, ()))))
-        on = one.at.astimezone(UTC).date()
-        words = {
-            "merged": "merged" if slugs else "merged; what it changed is on the table already, or was taken off",
-            "open": "at the door" if number in door else "open: nobody has decided yet",
-            "gone": "deleted, or moved away; what was said there before stays counted",
-            "closed": "closed without being merged; the conversation says why, if anybody did",
-        }[one.became]
-        where = "issues" if one.became == "gone" else "pull"  # the forge leads on from there, if it was moved
-        yield ThreadRow(number, number, f"{home}/{where}/{number}", words, on, _rows(community, slugs))
+        address = f"{home}/{_PLACES.get(one.sort, 'issues')}/{number}"
+        is_known = one.became != "gone" or one.sort or slugs
+        yield ThreadRow(
+            first=number,
+            last=number,
+            address=address if is_known else "",
+            became=_became(one, is_at_door=number in door, has_slugs=bool(slugs)),
+            on=one.at.astimezone(UTC).date(),
+            rows=_rows(community, slugs),
+            sort=one.sort,
+            opened=one.opened.astimezone(UTC).date() if one.opened and one.became != "open" else None,
+            into=one.into,
+            said=_said(one, home, address),
+        )
     for number, slugs in talks.items():
-        if number not in opened:  # an issue or a discussion; the forge leads on to whatever it is
-            rows = _rows(community, slugs)
-            yield ThreadRow(number, number, f"{home}/issues/{number}", "people talk there", None, rows)
+        if number not in opened:  # of a snapshot that knows pull requests alone; the forge leads on to whatever it is
+            yield ThreadRow(
+                number, number, f"{home}/issues/{number}", "people talk there", None, _rows(community, slugs)
+            )
+
+
+def _became(one: Opened, *, is_at_door: bool, has_slugs: bool) -> str:
+    if one.became == "merged":
+        return "merged" if has_slugs else "merged; it brought no proposal that is on the table"
+    if one.became == "gone":
+        return f"{_GONE}; what was said there before stays counted" if has_slugs else _GONE
+    if one.became == "turned":
+        return "turned into a discussion"
+    if one.became == "open":
+        if one.sort == "discussion":
+            return "answered" if one.reason == "answered" else "open"
+        return "at the door" if is_at_door else "open: nobody has decided yet"
+    how = {"": "", "duplicate": " as a duplicate"}.get(one.reason, f" as {one.reason}")
+    if one.by == "author":
+        return f"closed{how} by whoever opened it"
+    by = {"house": " by the house", "machine": " by a machine", "other": " by somebody else"}.get(one.by, "")
+    return f"closed{how}{by}" + (", without a word" if one.is_silent else "")
+
+
+def _said(one: Opened, home: str, address: str) -> str:
+    """Where on the forge the words are with which it was closed."""
+    if not one.said:
+        return ""
+    return f"{home}/{one.said}" if one.said.startswith("commit/") else f"{address}#{one.said}"
 
 
 def _rows(community: Community, slugs: list[str]) -> tuple[Row, ...]:
