@@ -146,6 +146,8 @@ def _has(sign: str) -> bool:
 @lru_cache(4096)
 def _face_of(sign: str) -> int:
     """Which of the faces has *sign*; -1 for none."""
+    if sign == " ":  # nothing to see of it, as of a sign that no face has
+        return 0
     for face in range(len(_FACES)):
         font = _font(face, (_SMALL, 400))
         if bytes(font.getmask(sign)) != bytes(font.getmask("\uffff")):  # which no face has
