@@ -64,6 +64,7 @@ OPENS = {
     "press/search.py": "the search index",
     "press/tree.py": "the site",
     "site.py": "what the engine printed",
+    "translation.py": "the catalogues",
     "writing.py": "whatever is written",
 }
 

@@ -313,7 +313,12 @@ class _Job:
             for alias in aliases:
                 place = f"{posixpath.dirname(home.rstrip('/'))}/{alias}"
                 if is_address(alias) and f"{place}/index.html" not in self.tree.wanted:
-                    yield f"{place}/index.html", redirect(posixpath.relpath(target, place) + "/", title)
+                    yield (
+                        f"{place}/index.html",
+                        redirect(
+                            posixpath.relpath(target, place) + "/", title, community.charter.community.languages[0]
+                        ),
+                    )
 
 
 def _atom(make: Callable[[], Feed], site_url: str, language: str) -> bytes:

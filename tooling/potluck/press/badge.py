@@ -7,8 +7,8 @@ from html import escape
 
 from potluck.press.colours import STONE, TONES
 from potluck.press.sinks import plain
+from potluck.translation import apart
 from potluck.views.sharing import Shared, Summed
-from potluck.words import apart
 
 _HEIGHT = 20
 _EDGE = 7  # beside the words

@@ -15,8 +15,8 @@ from potluck.paths import THEME
 from potluck.press.colours import INK, LINE, PAPER, SOFT, TONES
 from potluck.press.drawings import bowl, mark
 from potluck.shapes import Bar
+from potluck.translation import _, apart
 from potluck.views.sharing import PREVIEW_SIZE, Shared
-from potluck.words import apart
 
 _FONTS = THEME / "assets" / "potluck" / "fonts"
 _FACES = ("fraunces.woff2", "fraunces-more.woff2")  # one face, cut by which signs most pages need
@@ -115,7 +115,8 @@ def _draw_voices(draw: ImageDraw.ImageDraw, bar: Bar, colour: str) -> None:
     draw.rectangle((_EDGE, top + height * 5 // 8, _EDGE + width - 1, top + height - 1), fill=LINE)
     if bar.support:
         draw.rectangle((_EDGE, top, _EDGE + width * bar.share // 100 - 1, top + height - 1), fill=colour)
-    words = f"{apart(bar.support)} for, {apart(bar.opposition)} against" if bar.voices else "no voices yet"
+    said = _("%(support)s for, %(opposition)s against", support=apart(bar.support), opposition=apart(bar.opposition))
+    words = said if bar.voices else _("no voices yet")
     _write(draw, _VOICES, _settable(words), (_SMALL, 400), SOFT, x=_EDGE + width + 24)
 
 

@@ -9,23 +9,23 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from potluck.days import day, month, quarter, stamp
 from potluck.mechanisms import mechanisms
 from potluck.model import PotluckError
 from potluck.paths import TEMPLATES, THEME
 from potluck.press.dress import Fragment
+from potluck.press.interpreter import Interpreter
 from potluck.press.safe import FAR, FILE
 from potluck.press.specimen import Specimen, root_of, with_feed, with_frames, with_head, with_still_policy
 from potluck.shapes import Panel
 from potluck.tokens import Tokens, read_tokens
+from potluck.translation import _
 from potluck.views import PageView, SlotView
 from potluck.views.comments import ORIGIN
 from potluck.views.places import address_of
 from potluck.views.sharing import Shared
-from potluck.words import apart
 
 PIECES = ("icons", "words", "voices", "rows", "find", "ways", "history", "faults")  # by what they show
 TOKENS = "assets/potluck/tokens.css"
@@ -42,17 +42,7 @@ class Printer:
         """*places*: the address of every proposal by its file; *files*: the attachments, by their file."""
         folders = [theme_folder / "potluck"] if theme_folder else []
         loader = ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, TEMPLATES)])
-        self._jinja = Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, auto_reload=False
-        )
-        self._jinja.filters |= {
-            "apart": apart,
-            "day": day,
-            "month": month,
-            "stamp": stamp,
-            "plural": plural,
-            "quarter": quarter,
-        }
+        self._jinja = Interpreter(loader=loader, undefined=StrictUndefined, trim_blocks=True, auto_reload=False)
         self._jinja.globals["tokens"] = lambda: self._tokens(theme_folder)
         self._places = places
         self._files = frozenset(files)
@@ -135,7 +125,7 @@ class Printer:
             tag, before, path, anchor, far, after = match.groups()
             if far is not None:
                 alt = _ALT.search(before + after)
-                words = alt.group(1) if alt and alt.group(1) else "A picture elsewhere"
+                words = alt.group(1) if alt and alt.group(1) else _("A picture elsewhere")
                 return f'<a href="{far}"{_REL}>{words}</a>'
             target = self._places.get(path) if tag == "a" else None
             if target is None and path in self._files:
@@ -155,8 +145,3 @@ def searchable(page: str) -> str:
     """*page* with its article marked for the search index."""
     page = page.replace("<article", "<article data-pagefind-body", 1)
     return page.replace('class="headerlink"', 'class="headerlink" data-pagefind-ignore')  # the sign is no word
-
-
-def plural(number: int, one: str, many: str) -> str:
-    """`1 idea`, `2 ideas`."""
-    return f"{apart(number)} {one if number == 1 else many}"

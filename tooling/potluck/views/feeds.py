@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from potluck.days import day
 from potluck.desk.happened import Happened
 from potluck.model import Change, Proposal
+from potluck.translation import _
 from potluck.views.community import Community, distinct
 from potluck.views.happenings import everything, headline, sentence
 from potluck.views.people import person_pages
@@ -101,7 +102,7 @@ def _reworded(community: Community, proposal: Proposal, change: Change) -> FeedE
         id=f"urn:uuid:{uuid5(NAMESPACE_URL, f'changed {change.commit} {change.title}')}",
         address=f"{versions_place(community, proposal)}#{anchor_of(change.commit)}",
         title=f"{proposal.title}: the text was changed",
-        summary=f"{day(change.at)}, by {listed(names, 'somebody')}.",
+        summary=f"{day(change.at)}, by {listed(names, _('somebody'))}.",
         authors=tuple(names),
         at=change.at.astimezone(UTC),
         tags=proposal.tags,

@@ -11,6 +11,7 @@ from potluck.mechanisms import Facts, mechanisms
 from potluck.model import Proposal, Reading
 from potluck.shapes import Chip, Fix, Link, Moment, Nearly, Panel, Step, Who
 from potluck.slugs import title_of_slug
+from potluck.translation import _, direction_of, ngettext, pgettext
 from potluck.views.cite import Cite, cite
 from potluck.views.comments import comments_address
 from potluck.views.community import NO_TIMELINE, Community
@@ -21,8 +22,6 @@ from potluck.views.sharing import Paste, feed_of, pastes_of, shared_of
 from potluck.views.versions import versions_place
 from potluck.views.way import moments, track
 from potluck.words import in_a_sentence, listed, visible, without_addresses
-
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +140,9 @@ def nearly_page(community: Community, reading: Reading) -> Nearly:
 def _onward(community: Community, proposal: Proposal) -> tuple[str, Link] | None:
     """Where it goes on: in another proposal, or with somebody else."""
     if other := community.onward.get(proposal.slug):
-        return LIVES_ON, link_to(community, other)
+        return _(LIVES_ON), link_to(community, other)
     if to := without_addresses(proposal.handed_to):
-        return "Handed to", Link(to, to if to.startswith("https://") else "")
+        return _("Handed to"), Link(to, to if to.startswith("https://") else "")
     return None
 
 
@@ -153,10 +152,16 @@ def _own_fields(community: Community, proposal: Proposal) -> Iterator[tuple[str,
     for word, field in rules.fields.items():
         value = proposal.more.get(word)
         values = value if isinstance(value, list) else [value]
-        words = ["yes" if one is True else "no" if one is False else str(one) for one in values if _is_single(one)]
+        words = [_plainly(one) for one in values if _is_single(one)]
         if field and words:
             name = rules.name if word == proposal.kind else word.replace("-", " ").capitalize()
             yield name, without_addresses(", ".join(words)), field.means
+
+
+def _plainly(value: Any) -> str:
+    if isinstance(value, bool):
+        return pgettext("answer", "yes") if value else pgettext("answer", "no")
+    return str(value)
 
 
 def _is_single(value: Any) -> bool:
@@ -166,23 +171,32 @@ def _is_single(value: Any) -> bool:
 def _voice(community: Community, proposal: Proposal, kind: str) -> str:
     """Whose words these are (SEC-054)."""
     names = [who.name for who in community.authors(proposal)]
-    people = listed(names, "somebody")
-    return f"These are the words of {people}, who brought this {kind}; not those of {community.charter.community.name}."
+    people = listed(names, _("somebody"))
+    return _(
+        "These are the words of %(people)s, who brought this %(kind)s; not those of %(community)s.",
+        people=people,
+        kind=kind,
+        community=community.charter.community.name,
+    )
 
 
 def _thread(community: Community, proposal: Proposal) -> Link | None:
     if proposal.thread.startswith("https://"):
-        return Link("Join the conversation", proposal.thread)
+        return Link(_("Join the conversation"), proposal.thread)
     home = community.charter.forge.home
     if proposal.thread and home:
-        return Link(f"Conversation {proposal.thread}", f"{home}/issues/{proposal.thread}")
+        return Link(_("Conversation %(number)s", number=proposal.thread), f"{home}/issues/{proposal.thread}")
     return None
 
 
 def _versions(community: Community, proposal: Proposal) -> Link | None:
     place = versions_place(community, proposal)
     many = len(community.timeline(proposal).versions)
-    return Link(f"{many} versions of the text, side by side", place) if place else None
+    return Link(_many_versions(many), place) if place else None
+
+
+def _many_versions(many: int) -> str:
+    return ngettext("%(num)s version of the text, side by side", "%(num)s versions of the text, side by side", many)
 
 
 def _talked(community: Community, proposal: Proposal) -> Talked | None:
@@ -231,8 +245,3 @@ def decision_written(proposal: Proposal) -> Mapping[str, Any]:
     """The decision as written; empty where there is none."""
     written = proposal.more.get("decision")
     return written if isinstance(written, dict) else {}
-
-
-def direction_of(language: str) -> str:
-    """The way that a language is written: "ltr" or "rtl"."""
-    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"

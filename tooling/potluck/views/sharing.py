@@ -12,10 +12,11 @@ from potluck.desk.scorecard import share_of
 from potluck.diagnostics.neutral import prose
 from potluck.model import Proposal
 from potluck.shapes import Bar
+from potluck.translation import _, apart
 from potluck.views.community import Community
 from potluck.views.places import FEED, is_address
 from potluck.views.scorecard import card_of
-from potluck.words import apart, listed
+from potluck.words import listed
 
 BADGE, CARD, OEMBED, PREVIEW = "badge.svg", "card.html", "oembed.json", "preview.png"
 CARD_SIZE = (600, 220)
@@ -136,13 +137,13 @@ def pastes_of(shared: Shared, wanted: Sequence[Beside]) -> Iterator[Paste]:
     if "badge" in wanted:
         badge, title = f"{shared.address}{BADGE}", " ".join(shared.title.split())
         markdown = f"[![{prose(title)}]({badge})]({shared.address})"
-        yield Paste("A badge, for a README in Markdown", markdown, f"{shared.place}/{BADGE}")
+        yield Paste(_("A badge, for a README in Markdown"), markdown, f"{shared.place}/{BADGE}")
         yield Paste(
-            "The same in HTML",
+            _("The same in HTML"),
             f'<a href="{escape(shared.address)}"><img src="{escape(badge)}" alt="{escape(title)}"></a>',
         )
     if "card" in wanted:
-        yield Paste("A card, for a page of yours", frame_of(shared))
+        yield Paste(_("A card, for a page of yours"), frame_of(shared))
 
 
 def frame_of(shared: Shared) -> str:
@@ -162,7 +163,7 @@ def oembed_of(shared: Shared, *, has_preview: bool) -> dict[str, Any]:
         "version": "1.0",
         "type": "rich",
         "title": shared.title,
-        "author_name": listed(shared.people, "somebody"),
+        "author_name": listed(shared.people, _("somebody")),
         "provider_name": shared.community,
         "provider_url": shared.site_url,
         "cache_age": FRESH,

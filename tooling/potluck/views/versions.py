@@ -42,6 +42,7 @@ class VersionsPage:
     versions: tuple[Version, ...]
     older: int  # versions that are not laid beside anything here
     language: str
+    site_language: str
 
 
 def versions_place(community: Community, proposal: Proposal) -> str:
@@ -70,6 +71,7 @@ def versions_page(community: Community, proposal: Proposal) -> VersionsPage:
         versions=tuple(reversed(versions)),
         older=len(changes) - len(shown),
         language=proposal.language or community.charter.community.languages[0],
+        site_language=community.charter.community.languages[0],
     )
 
 
