@@ -41,7 +41,9 @@ def main(site: Path) -> int:
                     runs.append(lighthouse(base + place, Path(folder)))
             marks = {mark: median(100 * run["categories"][mark]["score"] for run in runs) for mark in MARKS}
             middle = sorted(runs, key=lambda run: float(run["categories"]["performance"]["score"]))[RUNS // 2]
-            times = ", ".join(f"{word} {middle['audits'][audit]['displayValue']}" for audit, word in _TIMES.items())
+            times = ", ".join(
+                f"{word} {middle['audits'][audit].get('displayValue', '')}" for audit, word in _TIMES.items()
+            )
             print(f"{name}: {', '.join(f'{mark} {value:.0f}' for mark, value in marks.items())} ({times})")
             least = min(least, *marks.values())
     print(f"load at the end: {os.getloadavg()[0]:.1f}")

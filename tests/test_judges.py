@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.lighthouse import LEAST, PLACES
 from tests.support.community import CHARTER, Small
-from tests.support.judges import nu
+from tests.support.judges import lighthouse, nu
 from tests.support.repository import Repository
 
 pytestmark = pytest.mark.xdist_group("judges")
@@ -34,3 +35,12 @@ def test_nu_finds_nothing_where_much_is_to_be_mended(tmp_path: Path, engine: str
     repository.commit({}, by="ben")
     small.build()
     assert nu(small.site) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_lighthouse_finds_nothing_that_does_not_hang_on_the_machine(base: str, tmp_path: Path, place: str) -> None:
+    """As a telephone gets it. Speed is asked by `make lighthouse`; what it comes from, by the tests of weight."""
+    marks = lighthouse(base + place, tmp_path, only="accessibility,best-practices,seo")["categories"]
+    assert len(marks) == 3
+    assert {name: mark["score"] for name, mark in marks.items() if 100 * mark["score"] < LEAST} == {}

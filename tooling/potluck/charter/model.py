@@ -33,6 +33,7 @@ Address = Annotated[str, StringConstraints(pattern=ADDRESS)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Weight = Literal["error", "warning", "off"]
 Deed = Literal["decline", "hand-off", "merge", "park"]
+Beside = Literal["badge", "card", "feed", "preview"]
 
 
 Values = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -384,6 +385,9 @@ class Charter(Rules):
     limits: LimitRules = LimitRules()
     links: LinkRules = LinkRules()
     similar: SimilarRules = SimilarRules()
+    sharing: tuple[Beside, ...] = Field(
+        (), description="What lies beside every proposal's page for the pages of others: each a file more, a card two."
+    )
     spelling: dict[str, tuple[Text, ...]] = Field(
         default_factory=dict, description="How we write a word, and how we do not."
     )

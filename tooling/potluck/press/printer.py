@@ -18,13 +18,14 @@ from potluck.paths import TEMPLATES, THEME
 from potluck.press.dress import Fragment
 from potluck.press.interpreter import Interpreter
 from potluck.press.safe import FAR, FILE
-from potluck.press.specimen import Specimen, root_of, with_feed, with_frames
+from potluck.press.specimen import Specimen, root_of, with_feed, with_frames, with_head, with_still_policy
 from potluck.shapes import Panel
 from potluck.tokens import Tokens, read_tokens
 from potluck.translation import _
 from potluck.views import PageView, SlotView
 from potluck.views.comments import ORIGIN
 from potluck.views.places import address_of
+from potluck.views.sharing import Shared
 
 PIECES = ("icons", "words", "voices", "rows", "find", "ways", "history", "faults")  # by what they show
 TOKENS = "assets/potluck/tokens.css"
@@ -68,6 +69,10 @@ class Printer:
         """What stands in a slot of an editorial page."""
         return self._filled(slot.template, root, **{slot.name: slot.view})
 
+    def card(self, shared: Shared) -> str:
+        """The page that others show in a frame."""
+        return with_still_policy(self._filled("card.html", "", shared=shared))
+
     def _filled(self, template: str, root: str, **values: Any) -> str:
         try:
             return self._jinja.get_template(template).render(self._at(root), **values)
@@ -99,6 +104,8 @@ class Printer:
             printed = searchable(printed)
         if feed := getattr(page.view, "feed", ""):
             printed = with_feed(printed, root_of(page.place) + feed, page.title)
+        if head := getattr(page.view, "head", None):
+            printed = with_head(printed, head)
         return with_frames(printed, ORIGIN) if getattr(page.view, "comments", "") else printed
 
     def _panel(self, panel: Panel, root: str) -> Markup:

@@ -15,8 +15,10 @@ from potluck.translation import _, direction_of, ngettext, pgettext
 from potluck.views.cite import Cite, cite
 from potluck.views.comments import comments_address
 from potluck.views.community import NO_TIMELINE, Community
+from potluck.views.head import Head, head_of
 from potluck.views.numbers import numbers_of
 from potluck.views.relations import LIVES_ON, Kin, Relations, kin_of, link_to
+from potluck.views.sharing import Paste, feed_of, pastes_of, shared_of
 from potluck.views.versions import versions_place
 from potluck.views.way import moments, track
 from potluck.words import in_a_sentence, listed, visible, without_addresses
@@ -57,6 +59,9 @@ class ProposalPage:
     history_note: str  # what is missing from the history, and why; empty where nothing is
     versions: Link | None  # where they lie side by side, where there are several
     cite: Cite
+    feed: str  # the address of what happens to it; "" where none is made
+    pastes: tuple[Paste, ...]  # to show it on other pages
+    head: Head
     thread: Link | None
     talked: Talked | None  # None where no conversation of it is known
     edit_address: str  # full address on the forge; empty without one
@@ -100,6 +105,9 @@ def proposal_page(
         history_note=community.history_note if not timeline.changes else "",
         versions=_versions(community, proposal),
         cite=cite(community, proposal),
+        feed=feed_of(community, proposal),
+        pastes=tuple(pastes_of(shared_of(community, proposal), community.charter.sharing)),
+        head=head_of(community, proposal),
         thread=_thread(community, proposal),
         talked=_talked(community, proposal),
         edit_address=community.edit_address(proposal.path),

@@ -91,6 +91,6 @@ def moments(community: Community, proposal: Proposal) -> Iterator[Moment]:
             words = ngettext("changed its details", "changed its details", many)
         at = change.at.astimezone(UTC).date()
         address = community.change_address(change.commit, proposal.path)
-        own = f"{versions}#{anchor_of(change)}" if change.commit in shown else ""
+        own = f"{versions}#{anchor_of(change.commit)}" if change.commit in shown else ""
         found.append(Moment(at, words, people, change.commit[:7], address, own, chip))
     yield from sorted(found, key=lambda moment: moment.at)
