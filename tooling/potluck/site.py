@@ -31,7 +31,7 @@ from potluck.press.calendar import calendar
 from potluck.press.elsewhere import files_beside
 from potluck.press.first_visit import FirstVisit
 from potluck.press.frames import specimen_places
-from potluck.press.printer import Printer, searchable
+from potluck.press.printer import OURS, Printer, searchable
 from potluck.press.search import add_search
 from potluck.press.settings import EngineSettings
 from potluck.press.sheets import Desk, Sheet
@@ -227,7 +227,7 @@ class _Job:
         filled = _SKIP.sub(r'\1<a href="#pl-start" class="md-skip">Skip to content</a>\2', filled, count=1)
         if '"#pl-start"' in filled and 'id="pl-start"' not in filled:
             filled = filled.replace("<article", '<article id="pl-start"', 1)
-        return filled if has_slots else searchable(filled)
+        return filled if has_slots else searchable(filled, OURS)
 
     def _base(self) -> str:
         """The path at which the site lies, for the page that answers any address."""

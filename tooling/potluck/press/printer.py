@@ -32,6 +32,7 @@ TOKENS = "assets/potluck/tokens.css"
 _FILE_TAG = re.compile(rf'<(a|img)\b([^>]*?) (?:href|src)="(?:{FILE}([^"#]*)(#[^"]*)?|{FAR}([^"]*))"([^>]*)>')
 _REL = ' rel="nofollow ugc noopener"'
 _ALT = re.compile(r'\balt="([^"]*)"')
+OURS = 0.1  # the weight of our own words in the search, beside those that people brought
 _ROWS = 2**15  # of one kilobyte each
 
 
@@ -100,8 +101,10 @@ class Printer:
         article = self.article(page, fragment)
         contents = fragment.contents if fragment else ()
         printed = specimen.fill(address_of(page.place), page.title, page.description, article, contents)
-        if page.specimen.startswith("proposal") or page.markdown:
+        if page.specimen.startswith("proposal"):
             printed = searchable(printed)
+        elif page.markdown:
+            printed = searchable(printed, OURS)
         if feed := getattr(page.view, "feed", ""):
             printed = with_feed(printed, root_of(page.place) + feed, page.title)
         if head := getattr(page.view, "head", None):
@@ -141,7 +144,8 @@ class Printer:
         return _FILE_TAG.sub(settle, html)
 
 
-def searchable(page: str) -> str:
-    """*page* with its article marked for the search index."""
-    page = page.replace("<article", "<article data-pagefind-body", 1)
+def searchable(page: str, weight: float = 1) -> str:
+    """*page* with its article marked for the search index, in which its words have *weight*."""
+    marks = "data-pagefind-body" + (f' data-pagefind-weight="{weight}"' if weight != 1 else "")
+    page = page.replace("<article", f"<article {marks}", 1)
     return page.replace('class="headerlink"', 'class="headerlink" data-pagefind-ignore')  # the sign is no word
