@@ -1,6 +1,6 @@
 # Potluck: everything a newcomer needs. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help site serve test judges lighthouse fuzz lint format bench lock clean
+.PHONY: help site serve test judges lighthouse fuzz lint format words bench lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -52,6 +52,9 @@ lint: $(READY) ## formatting, style, types, and which way imports point
 format: $(READY) ## put the code into its form
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
+
+words: $(READY) ## gather the interface's texts into the catalogues, and compile these; LANGUAGE=fr begins one
+	@$(BIN)/python -m tests.words $(LANGUAGE)
 
 bench: $(READY) ## measure speed and memory beside stock MkDocs and Hugo (some 15 minutes)
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -240,6 +240,18 @@ def test_search_finds_every_language_and_says_when_there_is_nothing(visit: Visit
     assert visit.complaints == []
 
 
+def test_what_people_brought_is_found_before_our_own_pages(visit: Visit):
+    """The checks and the handbook speak of bread too, in their examples."""
+    page = visit.go("")
+    page.keyboard.press("/")
+    page.get_by_role("searchbox").fill("bread")
+    page.locator("[data-pl-found] .pl-found-title").nth(4).wait_for()
+    places = page.locator(".pl-found-title").evaluate_all("all => all.map((one) => new URL(one.href).pathname)")
+    ours = [place.startswith(("/checks/", "/docs/")) for place in places]
+    assert not ours[0]
+    assert ours == sorted(ours)
+
+
 def test_nothing_of_the_search_is_loaded_before_it_is_used(visit: Visit):
     loaded: list[str] = []
     visit.page.on("request", lambda request: loaded.append(request.url))

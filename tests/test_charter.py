@@ -50,7 +50,8 @@ def test_other_communities_are_described_by_a_charter_alone(name: str) -> None:
             "tally:", "kitchen: 3\ntally:",
             "30:1 CH503 `kitchen` is not a setting of the charter (what can stand here is `community`, `proposals`, "
             "`engine`, `forge`, `ledger`, `comments`, `people`, `roles`, `tags`, `kinds`, `reactions`, `tally`, "
-            "`audit`, `promises`, `desk`, `limits`, `links`, `similar`, `spelling`, `checks` or `exemptions`)",
+            "`audit`, `promises`, `desk`, `limits`, `links`, `similar`, `sharing`, `spelling`, `checks` or "
+            "`exemptions`)",
             id="nothing-near",
         ),
         pytest.param(

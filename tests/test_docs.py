@@ -223,9 +223,10 @@ def test_every_address_written_as_html_is_on_the_site(sample: Path) -> None:
     found = 0
     for page in HANDBOOK:
         folder = sample / "site" / "public" / "docs" / ("" if page.stem == "index" else page.stem)
-        for target in re.findall(r'<a href="([^":]+)"', prose(page)):
+        for target in re.findall(r'<(?:a|img|iframe) (?:href|src)="([^":]+)"', prose(page)):
             found += 1
-            assert (folder / target / "index.html").resolve().is_file(), (page.name, target)
+            path = (folder / target).resolve()
+            assert (path / "index.html" if path.is_dir() else path).is_file(), (page.name, target)
     assert found > 2
 
 

@@ -125,7 +125,7 @@ def test_the_site_map_and_old_addresses_are_escaped():
         "https://x.example/?a&b/a%20b/%3Cc%3E/",
     ]
     assert [url.findtext(f"{names}lastmod") for url in xml] == [None, "2026-01-02"]
-    page = parse(redirect('../x"><script>/', NASTY).decode())
+    page = parse(redirect('../x"><script>/', NASTY, "en").decode())
     assert [element.tag for element in elements(page) if element.tag == "script"] == []
     assert NASTY in text_of(page)
 

@@ -118,7 +118,7 @@ def ledger(small: Small) -> dict[str, Any]:
 def test_a_spreadsheet_has_the_same_dates_and_runs_none(small: Small):
     small.idea("soup", created="2026-01-02", promised=[promise("2026-07-01", why="=1+1"), promise("2026-08-01")])
     small.build()
-    rows = list(csv.DictReader(io.StringIO(small.read("api/v1/promises.csv").decode())))
+    rows = list(csv.DictReader(io.StringIO(small.read("api/v1/promises.csv").decode("utf-8-sig"))))
     assert [row["on"] for row in rows] == [one["on"] for one in ledger(small)["dates"]] == ["2026-08-01", "2026-07-01"]
     assert rows[1]["why"] == "'=1+1"
 

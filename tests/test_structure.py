@@ -26,7 +26,7 @@ TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.item
 
 LONGEST = 350  # lines
 # The words of all rooms, and the settings of all: each belongs together.
-LONGER = {"model.py": 480, "charter/model.py": 411, "ledger/form.py": 360}
+LONGER = {"model.py": 480, "charter/model.py": 415, "ledger/form.py": 360}
 
 # Who may ask what time it is: whoever stands at the keyboard, and `check`, which has no ledger to take it from.
 CLOCK = {
@@ -64,6 +64,7 @@ OPENS = {
     "press/search.py": "the search index",
     "press/tree.py": "the site",
     "site.py": "what the engine printed",
+    "translation.py": "the catalogues",
     "writing.py": "whatever is written",
 }
 

@@ -118,7 +118,8 @@ def copy_community(root: Path, where: Path) -> None:
             shutil.copytree(root / folder, where / folder, ignore=shutil.ignore_patterns("ledger", "__pycache__"))
     charter = where / "potluck.yml"
     opened = re.sub(r"(?m)^(\s+since:\s*)\d{4}-\d\d-\d\d", rf"\g<1>{START:%Y-%m-%d}", charter.read_text("utf-8"))
-    charter.write_text(opened, "utf-8")
+    # Measured is what all communities have; what lies beside pages is asked for by name, and told apart in the docs.
+    charter.write_text(re.sub(r"(?m)^sharing:.*\n", "", opened), "utf-8")
 
 
 # --- Proposals -------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from potluck.words import visible
 # What a spreadsheet takes for the start of a formula, at the start of a cell; and of what it takes for one where it
 # parts cells by another sign than the comma. https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"(^|[;,|\t])(?=\s*[=+\-@＝＋－＠])")
+_SIGNS = frozenset("=+-@＝＋－＠")
 
 
 def csv_of(names: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
@@ -24,6 +25,11 @@ def csv_of(names: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     return text.getvalue()
 
 
+def csv_file(names: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """The same as a file for spreadsheets (RFC 4180). Excel reads UTF-8 only where a byte-order mark says so."""
+    return csv_of(names, rows).replace("\n", "\r\n").encode("utf-8-sig")
+
+
 def _cell(value: object) -> str:
     """*value* as the text of a cell that no spreadsheet runs: an apostrophe stands before what looks like a formula."""
     if value is None:
@@ -31,5 +37,6 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return _FORMULA.sub(r"\1'", visible(" ".join(value.split())))
+        text = visible(" ".join(value.split()))
+        return text if _SIGNS.isdisjoint(text) else _FORMULA.sub(r"\1'", text)  # most hold none
     return str(value)

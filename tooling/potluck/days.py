@@ -6,23 +6,25 @@ import re
 from datetime import UTC, date, datetime
 
 from potluck.model import Proposal, Timeline
+from potluck.translation import N_, _
 
+MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+QUARTERS = (N_("Jan–Mar"), N_("Apr–Jun"), N_("Jul–Sep"), N_("Oct–Dec"))
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_LONG = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_NAME = rf"(?P<month>{'|'.join([*_LONG, *_MONTHS, 'sept'])})\.?"
+_NAME = rf"(?P<month>{'|'.join([*MONTHS, *_MONTHS, 'sept'])})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _FORMS = [
     re.compile(form, re.IGNORECASE)
@@ -39,13 +41,13 @@ _EITHER = re.compile(r"(\d{1,2})([-/.]) ?(\d{1,2})\2 ?(\d{4})")
 
 
 def day(on: date) -> str:
-    """`12 May 2026`, whatever the machine's language."""
-    return f"{on.day} {_LONG[on.month - 1].capitalize()} {on.year}"
+    """`12 May 2026` in the language that is spoken, whatever the machine's own."""
+    return _("%(day)s %(month)s %(year)s", day=on.day, month=_(MONTHS[on.month - 1]), year=on.year)
 
 
 def stamp(at: datetime) -> str:
     """`12 May 2026, 18:04 UTC`."""
-    return f"{day(at)}, {at:%H:%M} UTC"
+    return _("%(day)s, %(time)s UTC", day=day(at), time=f"{at:%H:%M}")
 
 
 def quarter_of(on: date) -> date:
@@ -55,12 +57,12 @@ def quarter_of(on: date) -> date:
 
 def month(on: date) -> str:
     """`May 2026`, of any day in it."""
-    return f"{_LONG[on.month - 1].capitalize()} {on.year}"
+    return _("%(month)s %(year)s", month=_(MONTHS[on.month - 1]), year=on.year)
 
 
 def quarter(on: date) -> str:
     """`Apr–Jun 2026`, of any day in it."""
-    return f"{('Jan–Mar', 'Apr–Jun', 'Jul–Sep', 'Oct–Dec')[(on.month - 1) // 3]} {on.year}"
+    return _("%(months)s %(year)s", months=_(QUARTERS[(on.month - 1) // 3]), year=on.year)
 
 
 def created_on(proposal: Proposal, timeline: Timeline | None) -> date | None:
@@ -78,7 +80,7 @@ def only_day(text: str) -> str:
     """
     text = " ".join(text.split())
     if either := _EITHER.fullmatch(text):
-        first, _, second, year = either.groups()
+        first, __, second, year = either.groups()
         days = {_iso(year, first, second), _iso(year, second, first)} - {""}
         return days.pop() if len(days) == 1 else ""
     for form in _FORMS:
@@ -97,7 +99,7 @@ def possible_days(text: str) -> list[str]:
     """The two days that `05/06/2026` can mean, or the last one of the month that *text* goes past; none otherwise."""
     text = " ".join(text.split())
     if either := _EITHER.fullmatch(text):
-        first, _, second, year = either.groups()
+        first, __, second, year = either.groups()
         return sorted({_iso(year, first, second), _iso(year, second, first)} - {""})
     for form in _FORMS:
         if (found := form.fullmatch(text)) and _iso(found["year"], found["month"], "1"):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from potluck.charter import Charter, FieldRules, KindRules
 from potluck.mechanisms import mechanisms, settings_of
+from potluck.translation import N_
 
 
 def common_fields() -> dict[str, FieldRules]:
     """What a kind has unless its charter says otherwise, in the canonical order."""
     return {
         "title": FieldRules(
-            required=True, least=4, most=100, means="What it is about, in a few words.", sample="Soup night on Tuesdays"
+            required=True,
+            least=4,
+            most=100,
+            means=N_("What it is about, in a few words."),
+            sample="Soup night on Tuesdays",
         ),
         "kind": FieldRules(required=True, type="choice", means="What you bring.", sample="idea"),
         "stage": FieldRules(required=True, type="choice", means="Where it stands.", sample="suggested"),
@@ -27,11 +32,11 @@ def common_fields() -> dict[str, FieldRules]:
             required=True, type="date", means="The day it was brought: year, month, day.", sample="2026-05-12"
         ),
         "summary": FieldRules(
-            least=10, most=200, means="One sentence that says it all.", sample="One pot, one long table."
+            least=10, most=200, means=N_("One sentence that says it all."), sample="One pot, one long table."
         ),
-        "tags": FieldRules(type="tag", list=True, most=8, means="Words to find it by.", sample="[soup, evenings]"),
+        "tags": FieldRules(type="tag", list=True, most=8, means=N_("Words to find it by."), sample="[soup, evenings]"),
         "language": FieldRules(
-            type="language", means="The language of the text, if it is not the site's.", sample="de"
+            type="language", means=N_("The language of the text, if it is not the site's."), sample="de"
         ),
         "thread": FieldRules(type="thread", means="Where people talk about it: a number or an address.", sample='"12"'),
         "aliases": FieldRules(type="slug", list=True, most=20, means="Names it had before.", sample="[old-name]"),

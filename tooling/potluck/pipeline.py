@@ -38,6 +38,7 @@ from potluck.sound import charter_of as charter_of
 from potluck.sound import errors_in
 from potluck.surroundings import look_around
 from potluck.texts import alike_of, pairs_of
+from potluck.translation import _, speaking
 from potluck.views import Community
 from potluck.whatif import counts_otherwise
 from potluck.words import spell
@@ -157,22 +158,24 @@ def desk(root: Path, now: datetime | None) -> Community:
 
 def _alike(root: Path, charter: Charter, proposals: Mapping[str, Proposal]) -> tuple[Alike, ...]:
     """What may be the same as another, for the desk."""
-    found = pairs_of(root, charter, proposals)
-    return tuple(Alike(slug, other, f"both speak of {spell(words, 'and')}") for slug, other, words in found)
+    joint = _("and")
+    told = ((slug, other, spell(words, joint)) for slug, other, words in pairs_of(root, charter, proposals))
+    return tuple(Alike(slug, other, _("both speak of %(words)s", words=words)) for slug, other, words in told)
 
 
 def build(root: Path, now: datetime | None, progress: Progress | None = None) -> Built:
     """Print the community at *root* as a static site, where its mkdocs.yml says."""
     charter = charter_of(root)
     site = read_settings(root).site
-    with alone(cache_folder(root)):
+    with alone(cache_folder(root)), speaking(charter.community.languages[0]):
         return _build(root, charter, site, now, None, is_served=False, progress=progress)
 
 
 def print_site(root: Path, frames: Path, site: Path, *, is_served: bool) -> Built:
     """Print the community around *frames* that the engine has printed already: for the engine's own commands."""
-    with alone(cache_folder(root)):
-        return _build(root, charter_of(root), site, None, frames, is_served=is_served, progress=None)
+    charter = charter_of(root)
+    with alone(cache_folder(root)), speaking(charter.community.languages[0]):
+        return _build(root, charter, site, None, frames, is_served=is_served, progress=None)
 
 
 def _build(

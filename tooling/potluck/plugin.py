@@ -15,8 +15,21 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from potluck import pipeline
+from potluck.charter import Charter
 from potluck.model import PotluckError
-from potluck.press.frames import engine_pages
+from potluck.press.frames import engine_pages, frame_of
+from potluck.translation import _, speaking
+
+
+def interpret(config: MkDocsConfig, charter: Charter) -> None:
+    """Have the theme speak the charter's language."""
+    config.theme["language"], words = frame_of(charter)
+    config.extra["potluck"] = words
+    palettes = config.theme["palette"]
+    for palette in palettes if isinstance(palettes, list) else ():
+        if toggle := palette.get("toggle"):
+            name = toggle["name"]
+            toggle["name"] = _(name)
 
 
 class PotluckConfig(Config):
@@ -40,6 +53,8 @@ class PotluckPlugin(BasePlugin[PotluckConfig]):
             self._charter = pipeline.charter_of(self._root)
         except PotluckError as error:
             raise PluginError(str(error)) from error
+        with speaking(self._charter.community.languages[0]):
+            interpret(config, self._charter)
         if self.is_press_on:
             self._site = config.site_dir
             self._frames = tempfile.mkdtemp(prefix="potluck-")
@@ -48,7 +63,9 @@ class PotluckPlugin(BasePlugin[PotluckConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the specimens, and the pages that the community has not written itself."""
-        for path, content in engine_pages(self._charter, Path(config.docs_dir)).items():
+        with speaking(self._charter.community.languages[0]):
+            pages = engine_pages(self._charter, Path(config.docs_dir))
+        for path, content in pages.items():
             files.append(File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
         return files
 

@@ -26,10 +26,12 @@ from potluck.load.pictures import LARGEST
 from potluck.load.walk import PICTURES
 from potluck.model import PotluckError
 from potluck.press.attachments import picture
+from potluck.press.badge import community_badge
 from potluck.press.calendar import calendar
+from potluck.press.elsewhere import files_beside
 from potluck.press.first_visit import FirstVisit
 from potluck.press.frames import specimen_places
-from potluck.press.printer import Printer, searchable
+from potluck.press.printer import OURS, Printer, searchable
 from potluck.press.search import add_search
 from potluck.press.settings import EngineSettings
 from potluck.press.sheets import Desk, Sheet
@@ -43,6 +45,7 @@ from potluck.views.feeds import Feed, feeds
 from potluck.views.find import find_files
 from potluck.views.outputs import api_files, api_proposals
 from potluck.views.places import address_of, is_address
+from potluck.views.sharing import BADGE, summed_of
 from potluck.views.submit import submit_files
 from potluck.views.time import time_files
 from potluck.words import is_text
@@ -114,11 +117,11 @@ class _Job:
         self.first_visit = FirstVisit(frames)
         self.addresses: dict[str, date | None] = {}  # of pages for the site map, with the day of the last change
         self.specimens = dict(self._specimens())
+        self.look = f"{code_stamp()} {_folder_stamp(settings.theme_folder)}"
         self.stamp = _key(
             msgspec.msgpack.encode(
                 (
-                    code_stamp(),
-                    _folder_stamp(settings.theme_folder),
+                    self.look,
                     community.charter.model_dump_json(by_alias=True),
                     community.ledger_at,
                     community.history_note,
@@ -177,7 +180,9 @@ class _Job:
         community = self.community
         pages = [(place, self._finished(path, place)) for place, path in self._engine_files(of_pages=True)]
         data = (api_files(community), find_files(community), time_files(community), submit_files(community))
-        return [*pages, *self.first_visit.files(), *chain(*data), ("calendar.ics", calendar(community))]
+        badge = (BADGE, community_badge(summed_of(community)))
+        overall = [("calendar.ics", calendar(community)), badge]
+        return [*pages, *self.first_visit.files(), *chain(*data), *overall]
 
     def lay(self, overviews: Iterable[tuple[str, bytes]]) -> None:
         """Put the *overviews* into the site, and the engine's other files as they are."""
@@ -222,7 +227,7 @@ class _Job:
         filled = _SKIP.sub(r'\1<a href="#pl-start" class="md-skip">Skip to content</a>\2', filled, count=1)
         if '"#pl-start"' in filled and 'id="pl-start"' not in filled:
             filled = filled.replace("<article", '<article id="pl-start"', 1)
-        return filled if has_slots else searchable(filled)
+        return filled if has_slots else searchable(filled, OURS)
 
     def _base(self) -> str:
         """The path at which the site lies, for the page that answers any address."""
@@ -231,7 +236,7 @@ class _Job:
 
     def sheets(self) -> list[Sheet]:
         """Everything that there is much of, as far as it is new: pages, the API's files, feeds, the ballots."""
-        return list(chain(self._pages(), self._api(), self._feeds(), self._ballots()))
+        return list(chain(self._pages(), self._api(), self._feeds(), self._beside(), self._ballots()))
 
     def print(self, sheets: Sequence[Sheet], progress: Callable[[str, int, int], None] | None) -> None:
         """Make the *sheets*, by many hands."""
@@ -270,6 +275,12 @@ class _Job:
             if not self.tree.has(place, _key(msgspec.msgpack.encode((self.stamp, made_of)))):
                 yield Sheet(place, partial(_atom, make, self.settings.site_url, language))
 
+    def _beside(self) -> Iterator[Sheet]:
+        """For the pages of others. What a voice or a day changes elsewhere leaves these as they are."""
+        for place, made_of, make in files_beside(self.community, self.printer):
+            if not self.tree.has(place, _key(msgspec.msgpack.encode((self.look, made_of)))):
+                yield Sheet(place, make)
+
     def _ballots(self) -> Iterator[Sheet]:
         def has(path: str, key: str) -> bool:
             return self.tree.has(f"ledger/{path}", key)
@@ -302,7 +313,12 @@ class _Job:
             for alias in aliases:
                 place = f"{posixpath.dirname(home.rstrip('/'))}/{alias}"
                 if is_address(alias) and f"{place}/index.html" not in self.tree.wanted:
-                    yield f"{place}/index.html", redirect(posixpath.relpath(target, place) + "/", title)
+                    yield (
+                        f"{place}/index.html",
+                        redirect(
+                            posixpath.relpath(target, place) + "/", title, community.charter.community.languages[0]
+                        ),
+                    )
 
 
 def _atom(make: Callable[[], Feed], site_url: str, language: str) -> bytes:

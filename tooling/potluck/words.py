@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from potluck.translation import pgettext, spoken
+
 
 def spell(words: Iterable[str], joint: str = "or") -> str:
     """`a`, `b` or `c`."""
@@ -17,12 +19,8 @@ def spell(words: Iterable[str], joint: str = "or") -> str:
 
 def listed(names: Sequence[str], nobody: str) -> str:
     """`Ana, Lee and Bo`; *nobody* where there is none."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or nobody
-
-
-def apart(number: int) -> str:
-    """`6 070` on a page, with a narrow space that no line breaks at."""
-    return f"{number:,}".replace(",", "\u202f")
+    before = pgettext("between names", ", ").join(names[:-1])
+    return pgettext("between names", " and ").join(filter(None, [before, *names[-1:]])) or nobody
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
@@ -120,8 +118,13 @@ def without_addresses(text: str) -> str:
     return _ADDRESS.sub("…", text) if "@" in text else text
 
 
+CAPITALS = frozenset({"de"})  # languages in which a noun keeps its capital within a sentence
+
+
 def in_a_sentence(name: str) -> str:
     """A name as it stands within a sentence: `idea` for `Idea`; `EIPs` stays as it is."""
+    if spoken() in CAPITALS:
+        return name
     return " ".join(word.lower() if word[1:] == word[1:].lower() and len(word) > 1 else word for word in name.split())
 
 

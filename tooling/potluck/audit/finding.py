@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from potluck.charter import Charter
+from potluck.translation import _, ngettext
 
 Reason = Literal["burst", "young", "one-author", "ladder", "run"]
 _RAREST = 1e-9  # that is told apart
@@ -51,74 +52,114 @@ def flagged_in(findings: Iterable[Finding]) -> frozenset[tuple[str, str]]:
 
 def says_of(reason: Reason, charter: Charter) -> str:
     """What *reason* means and how it is reckoned, in words: the one text that every page and command shows."""
-    rules = charter.audit
+    numbers = _numbers(charter)
     match reason:
         case "burst":
-            return (
-                f"within {_hours(rules.hours)}, at least {rules.people} more accounts younger than {rules.young_days} "
-                "days spoke on one side than their share, seen on the rest of the proposal and elsewhere, would give"
+            return _(
+                "within %(hours)s, at least %(people)s more accounts younger than %(days)s spoke on one side than "
+                "their share, seen on the rest of the proposal and elsewhere, would give",
+                **numbers,
             )
         case "young":
-            return (
-                f"beside any burst, at least {rules.people} more accounts younger than {rules.young_days} days spoke "
-                "on one side than their share elsewhere would give"
+            return _(
+                "beside any burst, at least %(people)s more accounts younger than %(days)s spoke on one side than "
+                "their share elsewhere would give",
+                **numbers,
             )
         case "one-author":
-            return (
-                f"at least {rules.people} more accounts than by chance are for {rules.proposals} proposals or more, "
-                "all of one author, and for no other"
+            return _(
+                "at least %(people)s more accounts than by chance are for %(proposals)s proposals or more, all of one "
+                "author, and for no other",
+                **numbers,
             )
         case "ladder":
-            return (
-                f"at least {rules.people} more accounts than by chance said the same on the same {rules.proposals} "
-                "proposals or more, and spoke on no other"
+            return _(
+                "at least %(people)s more accounts than by chance said the same on the same %(proposals)s proposals or "
+                "more, and spoke on no other",
+                **numbers,
             )
         case "run":
-            return (
-                f"at least {rules.people} more accounts than by chance said the same on the same {rules.proposals} "
-                f"proposals one right after the other, within {_hours(rules.hours)}, whatever else they said"
+            return _(
+                "at least %(people)s more accounts than by chance said the same on the same %(proposals)s proposals "
+                "one right after the other, within %(hours)s, whatever else they said",
+                **numbers,
             )
 
 
 def sentence_of(finding: Finding, charter: Charter) -> str:
     """What was found in numbers alone: who it is stands in no sentence."""
-    rules = charter.audit
-    usual = f"{finding.expected:,.1f} would be no surprise"
-    many, people = f"{finding.voices:,}", f"{len(finding.people):,}"
+    numbers = _numbers(charter) | {
+        "voices": f"{finding.voices:,}",
+        "people": f"{len(finding.people):,}",
+        "among": f"{finding.among:,}",
+        "order": f"{finding.in_order:,}",
+        "usual": f"{finding.expected:,.1f}",
+    }
+    if finding.reason in ("ladder", "run"):
+        numbers["proposals"] = len(finding.proposals)
+    is_for = finding.side == "for"
     match finding.reason:
         case "burst":
             return (
-                f"{many} of {finding.among:,} voices {finding.side} it within {_hours(rules.hours)} are of accounts "
-                f"younger than {rules.young_days} days; {usual}"
+                _(
+                    "%(voices)s of %(among)s voices for it within %(hours)s are of accounts younger than %(days)s; "
+                    "%(usual)s would be no surprise",
+                    **numbers,
+                )
+                if is_for
+                else _(
+                    "%(voices)s of %(among)s voices against it within %(hours)s are of accounts younger than %(days)s; "
+                    "%(usual)s would be no surprise",
+                    **numbers,
+                )
             )
         case "young":
             return (
-                f"{many} of {finding.among:,} voices {finding.side} it, bursts apart, are of accounts younger than "
-                f"{rules.young_days} days; {usual}"
+                _(
+                    "%(voices)s of %(among)s voices for it, bursts apart, are of accounts younger than %(days)s; "
+                    "%(usual)s would be no surprise",
+                    **numbers,
+                )
+                if is_for
+                else _(
+                    "%(voices)s of %(among)s voices against it, bursts apart, are of accounts younger than %(days)s; "
+                    "%(usual)s would be no surprise",
+                    **numbers,
+                )
             )
         case "one-author":
-            return (
-                f"{people} of the {finding.among:,} accounts that are for {rules.proposals} proposals or more are "
-                f"for one author's alone; {usual}"
+            return _(
+                "%(people)s of the %(among)s accounts that are for %(proposals)s proposals or more are for one "
+                "author's alone; %(usual)s would be no surprise",
+                **numbers,
             )
         case "ladder":
-            return (
-                f"{people} accounts said the same on the same {len(finding.proposals)} proposals and nothing else, "
-                f"{finding.in_order:,} of them in the same order; {usual}"
+            return _(
+                "%(people)s accounts said the same on the same %(proposals)s proposals and nothing else, %(order)s of "
+                "them in the same order; %(usual)s would be no surprise",
+                **numbers,
             )
         case "run":
-            return (
-                f"{people} accounts said the same on the same {len(finding.proposals)} proposals one right after the "
-                f"other, {finding.in_order:,} of them in the same order; {usual}"
+            return _(
+                "%(people)s accounts said the same on the same %(proposals)s proposals one right after the other, "
+                "%(order)s of them in the same order; %(usual)s would be no surprise",
+                **numbers,
             )
+
+
+def _numbers(charter: Charter) -> dict[str, object]:
+    """The charter's numbers, as sentences have them."""
+    rules = charter.audit
+    return {
+        "hours": ngettext("%(num)s hour", "%(num)s hours", rules.hours) if rules.hours != 1 else _("one hour"),
+        "people": rules.people,
+        "days": ngettext("%(num)s day", "%(num)s days", rules.young_days),
+        "proposals": rules.proposals,
+    }
 
 
 def in_words(chance: float) -> str:
     """A chance as people say it: `at most 1 in 12,000`."""
     if chance < _RAREST:
-        return "less than 1 in a billion"
-    return f"at most 1 in {int(float(f'{1 / chance:.1e}')):,}"
-
-
-def _hours(hours: int) -> str:
-    return "one hour" if hours == 1 else f"{hours:,} hours"
+        return _("less than 1 in a billion")
+    return _("at most 1 in %(number)s", number=f"{int(float(f'{1 / chance:.1e}')):,}")

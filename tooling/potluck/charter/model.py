@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 from potluck.model import Reaction
+from potluck.translation import N_
 
 WORD = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 STAGE = r"^\S(.*\S)?$"  # `Last Call` is a stage too
@@ -32,6 +33,7 @@ Address = Annotated[str, StringConstraints(pattern=ADDRESS)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Weight = Literal["error", "warning", "off"]
 Deed = Literal["decline", "hand-off", "merge", "park"]
+Beside = Literal["badge", "card", "feed", "preview"]
 
 
 Values = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -270,14 +272,14 @@ class ReactionRules(Rules):
 def _reactions() -> dict[Reaction, ReactionRules]:
     """What reactions mean where the charter says nothing."""
     return {
-        "+1": ReactionRules(means="for", name="I want this"),
-        "heart": ReactionRules(means="for", name="I love this"),
-        "hooray": ReactionRules(means="for", name="I would use it"),
-        "rocket": ReactionRules(means="for", name="I would help"),
-        "-1": ReactionRules(means="against", name="Better not"),
-        "confused": ReactionRules(means="unsure", name="I am not sure"),
-        "eyes": ReactionRules(means="watching", name="I am following this"),
-        "laugh": ReactionRules(means="watching", name="It made me smile"),
+        "+1": ReactionRules(means="for", name=N_("I want this")),
+        "heart": ReactionRules(means="for", name=N_("I love this")),
+        "hooray": ReactionRules(means="for", name=N_("I would use it")),
+        "rocket": ReactionRules(means="for", name=N_("I would help")),
+        "-1": ReactionRules(means="against", name=N_("Better not")),
+        "confused": ReactionRules(means="unsure", name=N_("I am not sure")),
+        "eyes": ReactionRules(means="watching", name=N_("I am following this")),
+        "laugh": ReactionRules(means="watching", name=N_("It made me smile")),
     }
 
 
@@ -316,13 +318,11 @@ class PromiseRules(Rules):
     )
 
 
-def _take_down_reasons() -> dict[Word, Text]:
-    """Why something may be taken down where the charter says nothing."""
-    return {
-        "libel": "It said something about somebody that may not be said.",
-        "personal-data": "It held what is nobody else's business.",
-        "spam": "It was an advertisement, and no proposal.",
-    }
+TAKE_DOWN: dict[Word, Text] = {  # why something may be taken down where the charter says nothing
+    "libel": N_("It said something about somebody that may not be said."),
+    "personal-data": N_("It held what is nobody else's business."),
+    "spam": N_("It was an advertisement, and no proposal."),
+}
 
 
 class DeskRules(Rules):
@@ -331,7 +331,7 @@ class DeskRules(Rules):
     near_days: int = Field(14, ge=0, le=365, description="Days before a promised date from which it is near.")
     quiet_days: int = Field(90, ge=1, le=3_650, description="Days without a change or a voice that make it stale.")
     take_down: dict[Word, Text] = Field(
-        default_factory=_take_down_reasons, min_length=1, description="Reasons to take a proposal down, in words."
+        default_factory=TAKE_DOWN.copy, min_length=1, description="Reasons to take a proposal down, in words."
     )
 
 
@@ -385,6 +385,9 @@ class Charter(Rules):
     limits: LimitRules = LimitRules()
     links: LinkRules = LinkRules()
     similar: SimilarRules = SimilarRules()
+    sharing: tuple[Beside, ...] = Field(
+        (), description="What lies beside every proposal's page for the pages of others: each a file more, a card two."
+    )
     spelling: dict[str, tuple[Text, ...]] = Field(
         default_factory=dict, description="How we write a word, and how we do not."
     )

@@ -8,6 +8,7 @@ import typer
 
 from potluck import pipeline
 from potluck.cli.common import NowOption, RootOption, console, find_root, read_time
+from potluck.translation import speaking
 from potluck.views.digest import digest_of, digest_page
 
 SinceOption = Annotated[
@@ -46,19 +47,20 @@ def command(
     from potluck.errands import letter
 
     folder = find_root(root)
-    community = pipeline.desk(folder, read_time(now))
-    about = errand.about_of(community, tag, person.removeprefix("@"))
-    found = digest_of(community, about, errand.since_of(folder, since, community.clock))
-    page = digest_page(community, found)
-    if form == "json":
-        typer.echo(errand.as_json(community, found))
-    elif form == "atom":
-        typer.echo(errand.as_atom(community, found, page.title), nl=False)
-    elif form == "eml":
-        typer.echo(letter.as_message(page), nl=False)
-    elif form == "html":
-        typer.echo(letter.as_html(page), nl=False)
-    elif form == "markdown":
-        typer.echo(errand.as_markdown(page), nl=False)
-    else:
-        console.print(errand.as_text(page), markup=False, end="")
+    with speaking(pipeline.charter_of(folder).community.languages[0]):
+        community = pipeline.desk(folder, read_time(now))
+        about = errand.about_of(community, tag, person.removeprefix("@"))
+        found = digest_of(community, about, errand.since_of(folder, since, community.clock))
+        page = digest_page(community, found)
+        if form == "json":
+            typer.echo(errand.as_json(community, found))
+        elif form == "atom":
+            typer.echo(errand.as_atom(community, found, page.title), nl=False)
+        elif form == "eml":
+            typer.echo(letter.as_message(page), nl=False)
+        elif form == "html":
+            typer.echo(letter.as_html(page), nl=False)
+        elif form == "markdown":
+            typer.echo(errand.as_markdown(page), nl=False)
+        else:
+            console.print(errand.as_text(page), markup=False, end="")

@@ -9,6 +9,7 @@ from datetime import UTC, date
 from potluck.charter import Charter, KindRules
 from potluck.mechanisms import day_in, mechanisms, settings_of
 from potluck.model import Proposal, Talk, Timeline
+from potluck.translation import N_
 
 NOBODY: Mapping[str, date] = {}
 
@@ -52,21 +53,21 @@ class Answers:
         for field, words in self.happened[proposal.kind]:
             if written := proposal.more.get(field):
                 yield Answer(day_in(written, "date"), words)
-        yield from (Answer(promise.set, "promised a date") for promise in proposal.promised)
+        yield from (Answer(promise.set, N_("promised a date")) for promise in proposal.promised)
         if said := spoken.get(proposal.slug):
-            yield Answer(said, "wrote in its thread")
+            yield Answer(said, N_("wrote in its thread"))
         authors = {person.login.lower() for person in proposal.authors if person.login}
         for change in timeline.changes[1:] if timeline.is_whole else timeline.changes:  # the first one brought it
             logins = {login.lower() for login in (change.login, *change.co_authors) if login}
             day = change.at.astimezone(UTC).date()
             if logins & (self.facilitators - authors):
-                yield Answer(day, "worked on it")
+                yield Answer(day, N_("worked on it"))
             elif change.stage:
-                yield Answer(day, "moved it")
+                yield Answer(day, N_("moved it"))
         rules = self._kinds[proposal.kind]
         stage = rules.stages.get(proposal.stage)
         if proposal.stage != rules.entry and not (stage and stage.authors):  # moved before git saw it
-            yield Answer(None, "moved it")
+            yield Answer(None, N_("moved it"))
 
 
 def _happened(rules: KindRules) -> Iterator[tuple[str, str]]:

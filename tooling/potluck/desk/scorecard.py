@@ -19,6 +19,7 @@ from potluck.mechanisms import day_in, settings_of, text_in
 from potluck.mechanisms.decision import ReasonRules, is_due
 from potluck.model import Proposal, Timeline
 from potluck.opened import Opened
+from potluck.translation import N_
 
 HANDFUL = 5  # of fewer nothing is told in one number
 Answered = Literal["in time", "late", "waiting", "overdue", "answered", "no day"]
@@ -127,7 +128,7 @@ def scorecard(
         logins = {person.login.lower() for person in proposal.authors if person.login}
         if logins and logins <= firm:
             continue
-        brought.append(Deed(slug, created, "brought"))
+        brought.append(Deed(slug, created, N_("brought")))
         gave += _deeds(proposal, answers.happened[proposal.kind])
         if created:
             first = answers.first(proposal, timeline, spoken)
@@ -178,4 +179,4 @@ def _deeds(proposal: Proposal, happened: Iterable[tuple[str, str]]) -> Iterator[
     for field, what in happened:
         if written := proposal.more.get(field):
             yield Deed(proposal.slug, day_in(written, "date"), what)
-    yield from (Deed(proposal.slug, promise.set, "promised a date") for promise in proposal.promised)
+    yield from (Deed(proposal.slug, promise.set, N_("promised a date")) for promise in proposal.promised)

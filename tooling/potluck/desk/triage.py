@@ -20,17 +20,20 @@ from potluck.mechanisms.decision import is_due
 from potluck.mechanisms.voting import VotesRules, milestones_of
 from potluck.model import Proposal, Timeline
 from potluck.tally import Count, days_reached
+from potluck.translation import N_, _, ngettext
 
 Rule = Literal["asked", "unanswered", "reached", "unexplained", "promised", "alike", "stale"]
 RULES: tuple[Rule, ...] = get_args(Rule)
 MEANS: Mapping[Rule, str] = {
-    "asked": "Somebody wrote the name of a role, or of one who has it, among what it needs.",
-    "unanswered": "Nobody who looks after the community has answered, decided, promised, tried or moved anything yet.",
-    "reached": "So many people are for it that something is due, and nothing was decided since.",
-    "unexplained": "Its way has ended, and no decision says why.",
-    "promised": "A promised date is near, or past.",
-    "alike": "It may be the same as another.",
-    "stale": "It is open, and for long nobody has changed it or said that they want it.",
+    N_("asked"): N_("Somebody wrote the name of a role, or of one who has it, among what it needs."),
+    N_("unanswered"): N_(
+        "Nobody who looks after the community has answered, decided, promised, tried or moved anything yet."
+    ),
+    N_("reached"): N_("So many people are for it that something is due, and nothing was decided since."),
+    N_("unexplained"): N_("Its way has ended, and no decision says why."),
+    N_("promised"): N_("A promised date is near, or past."),
+    N_("alike"): N_("It may be the same as another."),
+    N_("stale"): N_("It is open, and for long nobody has changed it or said that they want it."),
 }
 ENDS: Mapping[Rule, str] = {
     "asked": "do it, and take the line out of `needs`",
@@ -41,7 +44,7 @@ ENDS: Mapping[Rule, str] = {
     "alike": "potluck merge DUP INTO, where they are one",
     "stale": "potluck park SLUG --until DAY, or decline",
 }
-FACILITATOR = "facilitator"
+FACILITATOR = N_("facilitator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,14 @@ def _alike(one: Alike, proposals: Mapping[str, Proposal], today: date) -> Waitin
     created = proposals[one.slug].created
     days = (today - created).days if created else None
     return Waiting(
-        "alike", one.slug, FACILITATOR, created, days, None, 0, f"It may be the same as `{one.other}`: {one.reason}."
+        "alike",
+        one.slug,
+        FACILITATOR,
+        created,
+        days,
+        None,
+        0,
+        _("It may be the same as `%(other)s`: %(reason)s.", other=one.other, reason=one.reason),
     )
 
 
@@ -120,7 +130,7 @@ class _Look:
         if stage and stage.closes:
             if is_due(stage) and "decision" in self._mechanisms and not self.proposal.more.get("decision"):
                 yield self._waits(
-                    "unexplained", self._day_of(self.timeline.since), "Its way has ended, and no reason is given."
+                    "unexplained", self._day_of(self.timeline.since), _("Its way has ended, and no reason is given.")
                 )
             return
         yield from self._asked()
@@ -145,7 +155,10 @@ class _Look:
                 whom = role if role in words else next((one for one in rules.people if one.lower() in words), "")
                 if whom:
                     yield self._waits(
-                        "asked", self._day_of(self.timeline.changed), f"It asks for {whom}: {need}", whom=whom
+                        "asked",
+                        self._day_of(self.timeline.changed),
+                        _("It asks for %(whom)s: %(need)s", whom=whom, need=need),
+                        whom=whom,
                     )
                     break
 
@@ -158,7 +171,7 @@ class _Look:
             return
         created, within = self._created(), self.charter.promises.answer_days
         due = created + timedelta(days=within) if created and within else None
-        yield self._waits("unanswered", created, "Nobody has answered yet.", due=due)
+        yield self._waits("unanswered", created, _("Nobody has answered yet."), due=due)
 
     def _reached(self) -> Iterator[Waiting]:
         settings = self.votes.get(self.proposal.kind)
@@ -175,7 +188,12 @@ class _Look:
         ]
         if reached:
             highest = max(reached, key=lambda one: one.supporters)
-            why = f"{highest.supporters:,} people are for it, and nothing was decided since: {highest.means}"
+            why = ngettext(
+                "%(num)s person is for it, and nothing was decided since: %(means)s",
+                "%(num)s people are for it, and nothing was decided since: %(means)s",
+                highest.supporters,
+                means=highest.means,
+            )
             yield self._waits("reached", highest.reached, why)
 
     def _promised(self) -> Iterator[Waiting]:
@@ -183,9 +201,9 @@ class _Look:
             return
         last = max(self.proposal.promised, key=lambda one: (one.set, one.on))
         if last.on < self.today:
-            yield self._waits("promised", last.on, f"The promised date is past: {last.why}", due=last.on)
+            yield self._waits("promised", last.on, _("The promised date is past: %(why)s", why=last.why), due=last.on)
         elif (last.on - self.today).days <= self.charter.desk.near_days:
-            yield self._waits("promised", last.on, f"A promised date is near: {last.why}", due=last.on)
+            yield self._waits("promised", last.on, _("A promised date is near: %(why)s", why=last.why), due=last.on)
 
     def _stale(self) -> Iterator[Waiting]:
         """Only where a kind's way has an end: a story that was told is no work that lies about."""
@@ -198,7 +216,7 @@ class _Look:
         signs = [self._created(), self._day_of(self.timeline.changed), decision, *map(self._day_of, voices)]
         last = max((day for day in signs if day), default=None)
         if last and (self.today - last).days >= self.charter.desk.quiet_days:
-            yield self._waits("stale", last, "Nobody has changed it or said that they want it for long.")
+            yield self._waits("stale", last, _("Nobody has changed it or said that they want it for long."))
 
     def _waits(
         self, rule: Rule, since: date | None, why: str, *, whom: str = FACILITATOR, due: date | None = None

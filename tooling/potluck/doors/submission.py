@@ -12,8 +12,11 @@ from potluck.doors.sentences import Sentences
 from potluck.fields import common_fields, fields_of
 from potluck.questions import ANYTHING, WHO, WHO_HERE, question_of
 from potluck.schema import kind_schema
+from potluck.translation import N_, _
 from potluck.words import in_a_sentence
 
+# What a box of it is called.
+_LABELS = (N_("Title"), N_("Summary"), N_("Tags"), N_("Language"), N_("Authors"))
 # What everybody may fill in, if the kind has it; beside that, what is required and what the community added itself.
 _USUAL = ("title", "summary", "tags", "language", "authors")
 
@@ -65,7 +68,7 @@ def _field(
 ) -> dict[str, Any]:
     return {
         "name": name,
-        "label": name.replace("-", " ").replace("_", " ").capitalize(),
+        "label": _(name.replace("-", " ").replace("_", " ").capitalize()),
         "means": _means(rules, charter),
         "type": rules.type,
         "list": rules.list,
@@ -79,14 +82,14 @@ def _field(
 def _means(rules: FieldRules, charter: Charter) -> str:
     """What the box of a field asks; of authors it is told which name is meant, in the words of whoever fills it in."""
     if rules.type == "handle" and rules.means == common_fields()["authors"].means:
-        return WHO if charter.forge.home else WHO_HERE
-    return rules.means
+        return _(WHO) if charter.forge.home else _(WHO_HERE)
+    return _(rules.means)
 
 
 def _choices(rules: FieldRules, charter: Charter, schema: dict[str, Any]) -> list[list[str]]:
     """What can be chosen, each with what it means; nothing where it is written freely."""
     if rules.type == "boolean":
-        return [["true", "Yes"], ["false", "No"]]
+        return [["true", _("Yes")], ["false", _("No")]]
     if rules.type == "language":
         first, *others = charter.community.languages
         return [["", first], *([one, one] for one in others)]
@@ -101,7 +104,8 @@ def _sections(rules: KindRules, sentences: Sentences) -> Iterator[dict[str, Any]
         missing = sentences.of_section(name)
         yield {"name": name, "heading": name, "question": question, "missing": missing or None}
     if not due:
-        yield {"name": f"Your {in_a_sentence(rules.name)}", "heading": "", "question": ANYTHING, "missing": None}
+        name = _("Your %(kind)s", kind=in_a_sentence(rules.name))
+        yield {"name": name, "heading": "", "question": _(ANYTHING), "missing": None}
 
 
 def _new_file(charter: Charter, rules: KindRules) -> str:

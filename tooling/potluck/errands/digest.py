@@ -18,8 +18,9 @@ from potluck.errands.waiting import Row, row_of
 from potluck.history.repository import HistoryError, Repository, seconds
 from potluck.model import PotluckError
 from potluck.press.sinks import atom
+from potluck.translation import _, ngettext
 from potluck.views import Community
-from potluck.views.digest import DigestPage, Line
+from potluck.views.digest import DigestPage, Line, Section
 from potluck.views.feeds import Feed, feed_entry
 from potluck.views.happenings import soon_row
 from potluck.words import did_you_mean, quote, visible
@@ -191,7 +192,7 @@ def _markdown(page: DigestPage) -> Iterator[str]:
         yield from ("", f"### {section.name}", "")
         yield from map(_item, section.lines)
         if section.more:
-            yield f"- … and {section.more:,} more"
+            yield f"- {_more(section)}"
     yield from ("", *_foot(page, neutral.prose))
 
 
@@ -216,13 +217,17 @@ def _text(page: DigestPage) -> Iterator[str]:
             says = f": {line.says}" if line.says else ""
             yield from ("", f"* {_in_one_line(line.title)}", f"  {_in_one_line(line.head + says)}")
             yield from [f"  {line.address}"] if line.address else []
-        yield from ["", f"… and {section.more:,} more"] if section.more else []
+        yield from ["", _more(section)] if section.more else []
     yield from ("", *_foot(page, _in_one_line))
+
+
+def _more(section: Section) -> str:
+    return ngettext("… and %(num)s more", "… and %(num)s more", section.more)
 
 
 def _foot(page: DigestPage, plain: Callable[[str], str]) -> Iterator[str]:
     yield from (plain(words) for words in (page.note, page.notice) if words)
-    yield f"By the clock of {page.as_of:%Y-%m-%d %H:%M} UTC."
+    yield _("By the clock of %(time)s.", time=f"{page.as_of:%Y-%m-%d %H:%M} UTC")
 
 
 def _in_one_line(text: str) -> str:

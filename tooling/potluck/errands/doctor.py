@@ -17,6 +17,7 @@ from potluck.history.repository import HistoryError, Repository
 from potluck.load import open_plainly
 from potluck.model import PotluckError, Severity
 from potluck.press.settings import read_settings
+from potluck.translation import languages, nearest_to
 from potluck.words import count, spell
 
 _MOST = 1_048_576  # bytes of a file that is looked at
@@ -37,6 +38,7 @@ def examine(root: Path, repository: str | None, environment: Mapping[str, str]) 
 
 def _local(root: Path, charter: Charter) -> Iterator[Finding]:
     yield ok("charter", f"{charter.community.name}, with {count(len(charter.kinds), 'kind')}")
+    yield _language(charter)
     people = sorted(charter.people_of("facilitator"))
     if people:
         yield ok("facilitators", spell(people, "and"))
@@ -48,6 +50,15 @@ def _local(root: Path, charter: Charter) -> Iterator[Finding]:
     yield _doors(root, charter)
     yield _workflows(root)
     yield _pin(root)
+
+
+def _language(charter: Charter) -> Finding:
+    language = charter.community.languages[0]
+    ours = nearest_to(language)
+    if not ours:
+        do = f"write a catalogue for it, or put one of {spell(sorted(languages()))} first under `community.languages`"
+        return to_do("language", f"Potluck's own words are not there in `{language}`, and stay English", do)
+    return ok("language", f"Potluck's own words are there in `{ours}`")
 
 
 def _proposals(root: Path) -> Finding:

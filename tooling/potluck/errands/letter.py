@@ -6,28 +6,26 @@ from email.message import EmailMessage
 from functools import cache
 from hashlib import blake2b
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import FileSystemLoader, StrictUndefined, Template
 
-from potluck.days import stamp
 from potluck.errands.digest import as_text
 from potluck.paths import TEMPLATES
+from potluck.press.interpreter import Interpreter
+from potluck.translation import direction_of, spoken
 from potluck.views.digest import DigestPage
-from potluck.views.proposal import direction_of
 from potluck.words import visible
 
 
 @cache
-def _template() -> Template:
-    jinja = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    jinja.filters |= {"stamp": stamp, "seen": lambda text: visible(" ".join(text.split()))}
+def _template(_language: str) -> Template:
+    jinja = Interpreter(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True)
+    jinja.filters["seen"] = lambda text: visible(" ".join(text.split()))
     return jinja.get_template("mail/digest.html")
 
 
 def as_html(page: DigestPage) -> str:
     """To be mailed, or put on a page: styles stand in it, and no picture, script or font is asked for."""
-    return _template().render(page=page, direction=direction_of(page.language)) + "\n"
+    return _template(spoken()).render(page=page, direction=direction_of(page.language)) + "\n"
 
 
 def as_message(page: DigestPage) -> bytes:

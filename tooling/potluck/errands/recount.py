@@ -22,6 +22,7 @@ from potluck.keeping import published_files, read_taken
 from potluck.load import open_plainly
 from potluck.model import PotluckError
 from potluck.press.settings import read_settings
+from potluck.translation import speaking
 from potluck.views.outputs import api_files, api_proposals
 from potluck.words import quote
 
@@ -106,7 +107,8 @@ def recount(root: Path, site: Path, repository: Path) -> Recount:
     """
     head = _head(site)
     charter = pipeline.charter_of(root)
-    with TemporaryDirectory(prefix="potluck-") as nothing:  # instead of a cache: the files alone
+    language = charter.community.languages[0]  # the names of figures are published in it
+    with TemporaryDirectory(prefix="potluck-") as nothing, speaking(language):  # instead of a cache: the files alone
         home = root if charter.ledger.home == "folder" else repository
         settings, ballots = read_settings(root), partial(read_taken, home, charter, head.ledger_taken)
         community = pipeline.gather(root, charter, settings, Path(nothing), head.clock, ballots, {}).community

@@ -16,15 +16,16 @@ from potluck.model import Mapping as Record
 from potluck.paths import TEMPLATES
 from potluck.register import Scope, check
 from potluck.shapes import Who
+from potluck.translation import N_, _
 from potluck.words import quote, spell
 
 
 class VerificationRules(Rules):
     """The banner's words."""
 
-    unverified: str = Field("Nobody has checked this yet.", min_length=1)
-    verified: str = Field("Checked by one of us.", min_length=1)
-    role: RoleWord = Field("verifier", description="The charter's role whose people may verify.")
+    unverified: str = Field(N_("Nobody has checked this yet."), min_length=1)
+    verified: str = Field(N_("Checked by one of us."), min_length=1)
+    role: RoleWord = Field(N_("verifier"), description="The charter's role whose people may verify.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,10 @@ def verification_of(proposal: Proposal, facts: Facts) -> Verification:
     written = proposal.more.get("verification")
     by = text_in(written, "by")
     if by.lower() not in facts.charter.people_of(facts.settings.role):
-        return Verification(False, facts.settings.unverified)
+        return Verification(False, _(facts.settings.unverified))
     return Verification(
         is_verified=True,
-        words=facts.settings.verified,
+        words=_(facts.settings.verified),
         who=facts.who(by),
         on=day_in(written, "date"),
         how=text_in(written, "how"),
@@ -121,6 +122,6 @@ VERIFICATION = enter(
         state=verification_of,
         template=TEMPLATES / "mechanisms" / "verification.html",
         place="top",
-        happened="tried it",
+        happened=N_("tried it"),
     )
 )

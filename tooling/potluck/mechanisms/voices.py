@@ -11,10 +11,11 @@ from potluck.charts import Steps, count_up_to, period_ends, steps
 from potluck.days import day
 from potluck.model import Ballot
 from potluck.shapes import Who
+from potluck.translation import N_, _
 
 NAMED = 60  # people under one word; the ballots have the others
 _SIDES = {"for": "for", "would-use": "for", "against": "against"}
-_WORDS = {"for": "For it", "would-use": "Would use it", "against": "Against it", "unsure": "Not sure"}
+_WORDS = {"for": N_("For it"), "would-use": N_("Would use it"), "against": N_("Against it"), "unsure": N_("Not sure")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def voices_in(ballots: Iterable[Ballot], charter: Charter, who: Callable[[str], 
     days = period_ends(drawing.first, drawing.last) if drawing else ()
     rows = tuple((on, count_up_to(sides["for"], on), count_up_to(sides["against"], on)) for on in days)
     named = (
-        Named(_WORDS[word], tuple(who(login).name for login in logins[:NAMED]), max(0, len(logins) - NAMED))
+        Named(_(_WORDS[word]), tuple(who(login).name for login in logins[:NAMED]), max(0, len(logins) - NAMED))
         for word, logins in said.items()
         if logins
     )
@@ -62,4 +63,9 @@ def voices_in(ballots: Iterable[Ballot], charter: Charter, who: Callable[[str], 
 def _in_words(sides: dict[str, list[date]], drawing: Steps) -> str:
     half = sorted(sides["for"] + sides["against"])
     middle = day(half[(len(half) - 1) // 2])
-    return f"From {day(drawing.first)} to {day(drawing.last)}; half of the voices by {middle}."
+    return _(
+        "From %(first)s to %(last)s; half of the voices by %(middle)s.",
+        first=day(drawing.first),
+        last=day(drawing.last),
+        middle=middle,
+    )

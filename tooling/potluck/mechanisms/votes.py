@@ -14,6 +14,7 @@ from potluck.mechanisms.voting import EVER, NEVER, Milestone, VotesRules, milest
 from potluck.model import REACTIONS, Proposal, Tally
 from potluck.paths import TEMPLATES
 from potluck.shapes import Bar
+from potluck.translation import _, pgettext
 from potluck.words import without_addresses
 
 CARRIED = "carried-over"
@@ -85,7 +86,7 @@ def votes_of(proposal: Proposal, facts: Facts) -> Votes:
     return Votes(
         bar=bar,
         reactions=tuple(
-            (PICTURES[reaction], charter.reactions[reaction].name, tally.reactions[reaction])
+            (PICTURES[reaction], _(charter.reactions[reaction].name), tally.reactions[reaction])
             for reaction in REACTIONS
             if tally.reactions.get(reaction) and reaction in charter.reactions
         ),
@@ -95,7 +96,7 @@ def votes_of(proposal: Proposal, facts: Facts) -> Votes:
         so_far=tally.support,
         would_use=tally.meanings.get("would-use", 0),
         lines=lines_of(tally, bar, charter, facts.numbers, milestones),
-        formulas=tuple((name, formula) for name, _, formula in facts.numbers),
+        formulas=tuple((_(name), formula) for name, __, formula in facts.numbers),
         as_of=facts.ledger_at,
         slug=proposal.slug,
         files=tuple(_files(proposal, facts)),
@@ -118,7 +119,13 @@ def _files(proposal: Proposal, facts: Facts) -> Iterator[Counted]:
         if source.is_counted:
             address = facts.charter.ballots_place(source.name)
             merged = source.cast_on != proposal.slug
-            note = "brought together here" if merged else "" if source.name == proposal.slug else "under its old name"
+            note = (
+                _("brought together here")
+                if merged
+                else ""
+                if source.name == proposal.slug
+                else _("under its old name")
+            )
             yield Counted(address, address.rpartition("/")[2], note)
 
 
@@ -128,13 +135,17 @@ def _voting_in_words(facts: Facts) -> str:
         return ""
     periods = periods_of(facts.settings, facts.timeline)
     if not periods:
-        return "Voting has not opened yet."
-    words = []
-    for start, end in periods:
-        opened = "" if start == EVER else f" from {_moment(start)}"
-        closed = "" if end == NEVER else f" until {_moment(end)}"
-        words.append((opened + closed).strip() or "all the time")
-    return f"Voices count that were given {', and '.join(words)}."
+        return _("Voting has not opened yet.")
+    words = pgettext("between periods", ", and ").join(_period(start, end) for start, end in periods)
+    return _("Voices count that were given %(periods)s.", periods=words)
+
+
+def _period(start: datetime, end: datetime) -> str:
+    if start == EVER:
+        return _("all the time") if end == NEVER else _("until %(end)s", end=_moment(end))
+    if end == NEVER:
+        return _("from %(start)s", start=_moment(start))
+    return _("from %(start)s until %(end)s", start=_moment(start), end=_moment(end))
 
 
 def _moment(at: datetime) -> str:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from potluck.slugs import PlaceNames
+from potluck.translation import N_, _
 
 ID_PREFIX = "p-"  # of every id that comes from a proposal: the theme uses none like it (SEC-043)
 _ALIGNED = {
@@ -22,11 +23,11 @@ _HEADING = re.compile("<(/?)h([1-6])>")
 _TAG = re.compile("<[^>]*>")
 _QUOTE = re.compile('<blockquote(?: class="markdown-alert-([a-z]+)")?>|</blockquote>')
 ALERTS = {  # GitHub's five, as the theme's boxes, each with its word: colour never speaks alone
-    "note": ("note", "Note"),
-    "tip": ("tip", "Tip"),
-    "important": ("info", "Important"),
-    "warning": ("warning", "Warning"),
-    "caution": ("danger", "Caution"),
+    "note": ("note", N_("Note")),
+    "tip": ("tip", N_("Tip")),
+    "important": ("info", N_("Important")),
+    "warning": ("warning", N_("Warning")),
+    "caution": ("danger", N_("Caution")),
 }
 _REFERENCE = re.compile('<sup class="footnote-reference"><a href="#[^"]*">([0-9]+)</a></sup>')
 _NOTE = re.compile('<div class="footnote-definition" id="[^"]*"><sup class="footnote-definition-label">([0-9]+)</sup>')
@@ -87,7 +88,8 @@ def _with_places(rendered: str) -> tuple[str, tuple[Contents, ...]]:
             text = html.unescape(_TAG.sub("", inner)).strip()
             name = names.of(text)
             level = min(6, int(tag[2]) + down)
-            link = f'<a class="headerlink" href="#{name}" title="Link to this section">#</a>'
+            title = _("Link to this section")
+            link = f'<a class="headerlink" href="#{name}" title="{title}">#</a>'
             pieces += (rendered[at : opening.start()], f'<h{level} id="{name}">{inner}{link}</h{level}>')
             contents.append(Contents(level, ID_PREFIX + name, text))
             at, opening = tag.end(), None
@@ -102,7 +104,7 @@ def _with_alerts(rendered: str) -> str:
             return "</div>" if opened and opened.pop() else tag[0]
         kind = ALERTS.get(tag[1] or "")
         opened.append(kind is not None)
-        return f'<div class="admonition {kind[0]}">\n<p class="admonition-title">{kind[1]}</p>' if kind else tag[0]
+        return f'<div class="admonition {kind[0]}">\n<p class="admonition-title">{_(kind[1])}</p>' if kind else tag[0]
 
     return _QUOTE.sub(turned, rendered)
 
@@ -119,9 +121,8 @@ def _with_notes(rendered: str) -> str:
 
     def note(found: re.Match[str]) -> str:
         number = found[1]
-        back = (
-            f'<a class="footnote-backref" href="#fnref:{number}" title="Back to the text, note {number}">{number}</a>'
-        )
+        title = _("Back to the text, note %(number)s", number=number)
+        back = f'<a class="footnote-backref" href="#fnref:{number}" title="{title}">{number}</a>'
         return f'<div class="footnote" id="fn:{number}">{back if number in referred else number}'
 
     return _NOTE.sub(note, _REFERENCE.sub(reference, rendered))

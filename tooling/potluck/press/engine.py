@@ -24,7 +24,7 @@ from potluck import __version__
 from potluck.charter import Charter
 from potluck.model import PotluckError
 from potluck.paths import THEME
-from potluck.press.frames import engine_pages
+from potluck.press.frames import engine_pages, frame_of
 from potluck.press.settings import EngineSettings, any_yaml, read_settings
 
 _PACKAGES = {"mkdocs": ("mkdocs", "mkdocs-material"), "zensical": ("zensical",)}
@@ -78,6 +78,7 @@ def _key(root: Path, charter: Charter, settings: EngineSettings, clock: datetime
         raise PotluckError(f"{message}; pip install {error.name}") from error
     digest.update(f"{__version__} {versions}".encode())
     digest.update(repr(sorted(engine_pages(charter, settings.docs).items())).encode())
+    digest.update(repr(frame_of(charter)).encode())
     digest.update((root / "mkdocs.yml").read_bytes())
     for path in _files(settings.docs, settings.theme_folder, THEME):
         info = path.stat()
@@ -173,7 +174,10 @@ def _run_zensical(root: Path, charter: Charter, settings: EngineSettings, frames
         )
         if settings.theme_folder and settings.theme_folder.is_dir():
             shutil.copytree(settings.theme_folder, stage / "theme", dirs_exist_ok=True)
-        config["theme"] = _our_theme() | {"variant": "classic"} | theme | {"name": "material", "custom_dir": "theme"}
+        language, words = frame_of(charter)
+        config["theme"] = _our_theme() | {"variant": "classic"} | theme
+        config["theme"] |= {"name": "material", "custom_dir": "theme", "language": language}
+        config["extra"] = (config.get("extra") or {}) | {"potluck": words}
         config |= {"docs_dir": "docs", "site_dir": "site", "plugins": {"search": {"enabled": False}}}
         _leave_out(
             stage / "docs", [".*", "/templates/", *_lines(config, "exclude_docs"), *_lines(config, "draft_docs")]

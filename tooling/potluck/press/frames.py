@@ -3,10 +3,49 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
 from potluck.charter import Charter
 from potluck.press.specimen import SLUG, specimen_markdown
+from potluck.translation import ENGLISH, N_, _, spoken
+
+# What the theme and the starter call the switches of the palette.
+TOGGLES = (
+    N_("Switch to dark"),
+    N_("Switch to light"),
+    N_("Switch to the dark side of the table"),
+    N_("Switch to the light side of the table"),
+)
+_LANGUAGES = Path(str(files("material"))) / "templates" / "partials" / "languages"
+
+
+def frame_of(charter: Charter) -> tuple[str, dict[str, str]]:
+    """The language of the engine's own words, and ours for its frame, by the names that `main.html` has for them."""
+    words = {
+        "happens": _("What happens here"),
+        "search": _("Search"),
+        "key": _("Search ( / )"),
+        "looking": _("What are you looking for?"),
+        "close": _("Close"),
+        "more": _("More"),
+        "how": _("How it works"),
+        "bring": _("Bring something"),
+        "tags": _("Tags"),
+        "people": _("People"),
+        "kept": _("Promises kept"),
+        "recount": _("Recount the votes"),
+        "feed": _("Feed"),
+        "script": "" if spoken() == ENGLISH else f"assets/potluck/words/{spoken()}.js",
+    }
+    return language_of_theme(charter.community.languages[0]), words
+
+
+def language_of_theme(language: str) -> str:
+    """The language that Material has nearest to *language*: `de` for `de-AT`, and English for what it does not know."""
+    known = {path.stem.lower(): path.stem for path in _LANGUAGES.glob("*.html")}
+    parts = language.lower().split("-")
+    return next((known[name] for end in range(len(parts), 0, -1) if (name := "-".join(parts[:end])) in known), ENGLISH)
 
 
 def specimen_places(charter: Charter) -> dict[str, str]:
@@ -32,57 +71,49 @@ def engine_pages(charter: Charter, docs: Path) -> dict[str, str]:
 
 def _how_it_works(charter: Charter) -> str:
     """What one can do here, in a few words."""
-    kinds = [
-        f"- **{rules.name}**: {rules.means or 'something to bring.'} Its file lies in `{charter.proposals}/"
-        f"{'' if rules.folder == '.' else rules.folder + '/'}`, with [these fields](../fields/{kind}/) at the top."
-        for kind, rules in charter.kinds.items()
-    ]
-    words = (
-        "Whatever you bring is a text file: a few fields at the top, your own words below. "
-        "Others say what they think of it. Where it stands is on the [board](board.md), and every "
-        "[decision](decisions.md) comes with its reason."
+    nothing = _("something to bring.")
+    kinds = []
+    for kind, rules in charter.kinds.items():
+        folder = f"{charter.proposals}/{'' if rules.folder == '.' else rules.folder + '/'}"
+        where = _(
+            "Its file lies in `%(folder)s`, with [these fields](%(fields)s) at the top.",
+            folder=folder,
+            fields=f"../fields/{kind}/",
+        )
+        kinds.append(f"- **{rules.name}**: {rules.means or nothing} {where}")
+    words = _(
+        "Whatever you bring is a text file: a few fields at the top, your own words below. Others say what they think "
+        "of it. Where it stands is on the [board](board.md), and every [decision](decisions.md) comes with its reason."
     )
-    return "\n".join(
-        [
-            "---",
-            "title: How it works",
-            "hide: [navigation, toc]",
-            "---",
-            "",
-            "# How it works",
-            "",
-            words,
-            "",
-            *kinds,
-            "",
-        ]
-    )
+    title = _("How it works")
+    front = f"title: {json.dumps(title, ensure_ascii=False)}\nhide: [navigation, toc]"
+    return "\n".join((f"---\n{front}\n---\n\n# {title}\n", words, "", *kinds, ""))
 
 
 def _slot_pages(charter: Charter) -> dict[str, tuple[str, str]]:
     """Path, title and slot of each page that every community has."""
     pages = {
         "index.md": (charter.community.name, 'data-potluck="home"'),
-        "board.md": ("Board", 'data-potluck="board"'),
-        "roadmap.md": ("Roadmap", 'data-potluck="roadmap"'),
-        "changelog.md": ("Changelog", 'data-potluck="changelog"'),
-        "compare.md": ("Side by side", 'data-potluck="compare"'),
-        "time.md": ("Time machine", 'data-potluck="time"'),
-        "promises.md": ("Promised dates", 'data-potluck="promises"'),
-        "archive/index.md": ("Archive", 'data-potluck="archive"'),
-        "desk.md": ("What waits for whom", 'data-potluck="desk"'),
-        "scorecard.md": ("Promises kept", 'data-potluck="scorecard"'),
-        "threads.md": ("Every conversation", 'data-potluck="threads"'),
-        "rankings.md": ("Rankings", 'data-potluck="rankings"'),
-        "audit.md": ("Votes looked over", 'data-potluck="audit"'),
-        "recount.md": ("Recount the votes", 'data-potluck="recount"'),
-        "decisions.md": ("Decisions", 'data-potluck="decisions"'),
-        "tags/index.md": ("Tags", 'data-potluck="tags"'),
-        "people/index.md": ("People", 'data-potluck="people"'),
-        "needs-fixing.md": ("Nearly there", 'data-potluck="needs-fixing"'),
-        "checks/index.md": ("What the checks look at", 'data-potluck="checks"'),
-        "search.md": ("Search", 'data-potluck="search"'),
-        "submit.md": ("Bring something", 'data-potluck="submit"'),
+        "board.md": (_("Board"), 'data-potluck="board"'),
+        "roadmap.md": (_("Roadmap"), 'data-potluck="roadmap"'),
+        "changelog.md": (_("Changelog"), 'data-potluck="changelog"'),
+        "compare.md": (_("Side by side"), 'data-potluck="compare"'),
+        "time.md": (_("Time machine"), 'data-potluck="time"'),
+        "promises.md": (_("Promised dates"), 'data-potluck="promises"'),
+        "archive/index.md": (_("Archive"), 'data-potluck="archive"'),
+        "desk.md": (_("What waits for whom"), 'data-potluck="desk"'),
+        "scorecard.md": (_("Promises kept"), 'data-potluck="scorecard"'),
+        "threads.md": (_("Every conversation"), 'data-potluck="threads"'),
+        "rankings.md": (_("Rankings"), 'data-potluck="rankings"'),
+        "audit.md": (_("Votes looked over"), 'data-potluck="audit"'),
+        "recount.md": (_("Recount the votes"), 'data-potluck="recount"'),
+        "decisions.md": (_("Decisions"), 'data-potluck="decisions"'),
+        "tags/index.md": (_("Tags"), 'data-potluck="tags"'),
+        "people/index.md": (_("People"), 'data-potluck="people"'),
+        "needs-fixing.md": (_("Nearly there"), 'data-potluck="needs-fixing"'),
+        "checks/index.md": (_("What the checks look at"), 'data-potluck="checks"'),
+        "search.md": (_("Search"), 'data-potluck="search"'),
+        "submit.md": (_("Bring something"), 'data-potluck="submit"'),
     }
     for kind, rules in charter.kinds.items():
         slot = f'data-potluck="list" data-kind="{kind}"'

@@ -9,28 +9,30 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from potluck.days import day, month, quarter, stamp
 from potluck.mechanisms import mechanisms
 from potluck.model import PotluckError
 from potluck.paths import TEMPLATES, THEME
 from potluck.press.dress import Fragment
+from potluck.press.interpreter import Interpreter
 from potluck.press.safe import FAR, FILE
-from potluck.press.specimen import Specimen, root_of, with_feed, with_frames
+from potluck.press.specimen import Specimen, root_of, with_feed, with_frames, with_head, with_still_policy
 from potluck.shapes import Panel
 from potluck.tokens import Tokens, read_tokens
+from potluck.translation import _
 from potluck.views import PageView, SlotView
 from potluck.views.comments import ORIGIN
 from potluck.views.places import address_of
-from potluck.words import apart
+from potluck.views.sharing import Shared
 
 PIECES = ("icons", "words", "voices", "rows", "find", "ways", "history", "faults")  # by what they show
 TOKENS = "assets/potluck/tokens.css"
 _FILE_TAG = re.compile(rf'<(a|img)\b([^>]*?) (?:href|src)="(?:{FILE}([^"#]*)(#[^"]*)?|{FAR}([^"]*))"([^>]*)>')
 _REL = ' rel="nofollow ugc noopener"'
 _ALT = re.compile(r'\balt="([^"]*)"')
+OURS = 0.1  # the weight of our own words in the search, beside those that people brought
 _ROWS = 2**15  # of one kilobyte each
 
 
@@ -41,17 +43,7 @@ class Printer:
         """*places*: the address of every proposal by its file; *files*: the attachments, by their file."""
         folders = [theme_folder / "potluck"] if theme_folder else []
         loader = ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, TEMPLATES)])
-        self._jinja = Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, auto_reload=False
-        )
-        self._jinja.filters |= {
-            "apart": apart,
-            "day": day,
-            "month": month,
-            "stamp": stamp,
-            "plural": plural,
-            "quarter": quarter,
-        }
+        self._jinja = Interpreter(loader=loader, undefined=StrictUndefined, trim_blocks=True, auto_reload=False)
         self._jinja.globals["tokens"] = lambda: self._tokens(theme_folder)
         self._places = places
         self._files = frozenset(files)
@@ -77,6 +69,10 @@ class Printer:
     def slot(self, slot: SlotView, root: str) -> str:
         """What stands in a slot of an editorial page."""
         return self._filled(slot.template, root, **{slot.name: slot.view})
+
+    def card(self, shared: Shared) -> str:
+        """The page that others show in a frame."""
+        return with_still_policy(self._filled("card.html", "", shared=shared))
 
     def _filled(self, template: str, root: str, **values: Any) -> str:
         try:
@@ -105,10 +101,14 @@ class Printer:
         article = self.article(page, fragment)
         contents = fragment.contents if fragment else ()
         printed = specimen.fill(address_of(page.place), page.title, page.description, article, contents)
-        if page.specimen.startswith("proposal") or page.markdown:
+        if page.specimen.startswith("proposal"):
             printed = searchable(printed)
+        elif page.markdown:
+            printed = searchable(printed, OURS)
         if feed := getattr(page.view, "feed", ""):
             printed = with_feed(printed, root_of(page.place) + feed, page.title)
+        if head := getattr(page.view, "head", None):
+            printed = with_head(printed, head)
         return with_frames(printed, ORIGIN) if getattr(page.view, "comments", "") else printed
 
     def _panel(self, panel: Panel, root: str) -> Markup:
@@ -128,7 +128,7 @@ class Printer:
             tag, before, path, anchor, far, after = match.groups()
             if far is not None:
                 alt = _ALT.search(before + after)
-                words = alt.group(1) if alt and alt.group(1) else "A picture elsewhere"
+                words = alt.group(1) if alt and alt.group(1) else _("A picture elsewhere")
                 return f'<a href="{far}"{_REL}>{words}</a>'
             target = self._places.get(path) if tag == "a" else None
             if target is None and path in self._files:
@@ -144,12 +144,8 @@ class Printer:
         return _FILE_TAG.sub(settle, html)
 
 
-def searchable(page: str) -> str:
-    """*page* with its article marked for the search index."""
-    page = page.replace("<article", "<article data-pagefind-body", 1)
+def searchable(page: str, weight: float = 1) -> str:
+    """*page* with its article marked for the search index, in which its words have *weight*."""
+    marks = "data-pagefind-body" + (f' data-pagefind-weight="{weight}"' if weight != 1 else "")
+    page = page.replace("<article", f"<article {marks}", 1)
     return page.replace('class="headerlink"', 'class="headerlink" data-pagefind-ignore')  # the sign is no word
-
-
-def plural(number: int, one: str, many: str) -> str:
-    """`1 idea`, `2 ideas`."""
-    return f"{apart(number)} {one if number == 1 else many}"

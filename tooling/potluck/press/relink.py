@@ -2,7 +2,7 @@
 
 A server answers `soup-night/` with `soup-night/index.html`; a disk shows a list of files. The page is read by the HTML
 standard's own tokens, so that what looks like a link in a text, a comment, a script or another attribute is none here
-either. Every byte that is no such address, no policy and nothing to load in advance stays as it was printed.
+either. Every byte that is no such address, and nothing to load in advance, stays as it was printed.
 """
 
 from __future__ import annotations
@@ -62,8 +62,6 @@ class Folder:
                 return token.group()[: -len(tag)]
             if said.get("http-equiv") == "refresh":
                 changes = {"content": partial(self._refresh, place)}
-            elif said.get("http-equiv") == "content-security-policy":
-                changes = {"content": _policy}
         changed = _PART.sub(partial(_part, changes), inside)
         if changed == inside:
             return token.group()
@@ -90,13 +88,6 @@ class Folder:
     def _refresh(self, place: str, content: str) -> str:
         found = _REFRESH.fullmatch(content)
         return found[1] + self.settled(place, found[2]) if found else content
-
-
-def _policy(content: str) -> str:
-    """Over file:// a page has no origin of its own: `'self'` means nothing to some browsers. A server's page loads no
-    `file:` whatever it may.
-    """
-    return content.replace("'self'", "'self' file:")
 
 
 def _part(changes: dict[str, Callable[[str], str]], part: re.Match[str]) -> str:

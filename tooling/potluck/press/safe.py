@@ -11,6 +11,7 @@ from pygments.token import STANDARD_TYPES
 
 from potluck.markup import ELEMENTS, WHOLE
 from potluck.press.dress import ALERTS, ID_PREFIX
+from potluck.translation import _
 
 FILE = "potluck-file:"  # a relative address, as a path from the repository's root, until the page is put together
 FAR = "potluck-far:"  # a picture that lies elsewhere: shown as a link
@@ -83,7 +84,7 @@ def clean(html: str, path: str) -> str:
 
 def _labelled(box: re.Match[str]) -> str:
     """A tick that everybody can tell from an empty box, and nobody can change."""
-    state, words = (" checked", "done") if "checked" in box.group() else ("", "to do")
+    state, words = (" checked", _("done")) if "checked" in box.group() else ("", _("to do"))
     return f'<input type="checkbox" disabled{state} aria-label="{words}">'
 
 

@@ -22,7 +22,7 @@ def add_search(tree: Tree, cache: Path, language: str, timings: dict[str, float]
     tree.tidy(but=FOLDER)  # a page that is gone is not found any more
     index = cache / "pagefind"
     stamp = cache / "pagefind.key"
-    pages = sorted((place, key) for place, key in tree.wanted.items() if place.endswith(".html"))
+    pages = sorted((place, key) for place, key in tree.wanted.items() if place.endswith("index.html"))
     key = blake2b(repr((language, pages)).encode(), digest_size=16).hexdigest()
     if not (stamp.is_file() and stamp.read_text() == key and index.is_dir()):
         stamp.unlink(missing_ok=True)
@@ -48,6 +48,8 @@ def _run(folder: Path, index: Path, language: str) -> None:
         str(index),
         "--force-language",
         language,
+        "--glob",  # a card is nothing to find
+        "**/index.html",
         "--quiet",
     ]
     result = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape as xml_escape
 from feedgen.feed import FeedGenerator
 
 from potluck.press.specimen import root_of
+from potluck.translation import _, direction_of
 from potluck.views.feeds import Feed
 
 # XML 1.0 has no way to write these.
@@ -43,7 +44,7 @@ def atom(feed: Feed, site_url: str, language: str) -> bytes:
         entry.summary(plain(item.summary or item.title))
         entry.published(item.at)
         entry.updated(item.at)
-        for author in item.authors or ("someone",):
+        for author in item.authors or (_("someone"),):
             entry.author(name=plain(author))
         for tag in item.tags:
             entry.category(term=plain(tag))
@@ -59,14 +60,17 @@ def sitemap(site_url: str, pages: Mapping[str, date | None]) -> bytes:
     return "\n".join([*lines, "</urlset>", ""]).encode()
 
 
-def redirect(address: str, title: str) -> bytes:
+def redirect(address: str, title: str, language: str) -> bytes:
     """A page at an old address that leads to *address*, relative to it."""
     where = escape(address)
+    link = f'<a href="{where}" dir="auto">{escape(title)}</a>'
+    moved = _("This has moved: %(link)s.", link=link)
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!doctype html><html lang="{language}" dir="{direction_of(language)}">'
+        f'<head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta http-equiv="refresh" content="0; url={where}"><link rel="canonical" href="{where}">'
         '<meta name="robots" content="noindex"></head>'
-        f'<body><p>This has moved: <a href="{where}">{escape(title)}</a>.</p>'
+        f"<body><p>{moved}</p>"
         "</body></html>\n"
     ).encode()
 

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 
+import msgspec
+
 from potluck.model import PotluckError
 from potluck.press.dress import Contents
+from potluck.views.head import Head
 
 TITLE = "plmarktitle"
 DESCRIPTION = "plmarkdescription"
@@ -20,6 +23,7 @@ SLUG = "plmarkslug"
 _ARTICLE = re.compile(rf"<h1[^>]*>\s*{TITLE}.*?{HEADING}.*?</h2>", re.DOTALL)
 _CONTENTS_ENTRY = re.compile(rf"<li\b[^>]*>(?:(?!<li\b).)*?{HEADING}(?:(?!<li\b).)*?</li>", re.DOTALL)
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.DOTALL)
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _LAST_RULE = "form-action 'none'"
 _CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
 _RELATIVE = re.compile(r'(\b(?:href|src|action)=")(?![a-z][a-z0-9+.-]*:|/|#|")([^"]*)"', re.IGNORECASE)
@@ -104,22 +108,45 @@ def with_feed(page: str, address: str, title: str) -> str:
     return page.replace("<head>", f"<head>{link}", 1)
 
 
+def with_head(page: str, head: Head) -> str:
+    """*page* with what programs read of it: no text in there can end a script, or stand in an attribute as more."""
+    names = (("name" if name.startswith("twitter:") else "property", name, value) for name, value in head.properties)
+    tags = [f'<meta {sort}="{name}" content="{escape(value)}">' for sort, name, value in names]
+    if head.oembed:  # with the space, as in `with_feed`
+        tags.append(f'<link rel="alternate " type="application/json+oembed" href="{escape(head.oembed)}">')
+    linked = msgspec.json.encode(head.linked).decode().replace("<", "\\u003c")
+    tags.append(f'<script type="application/ld+json">{linked}</script>')
+    return page.replace("</head>", f"{''.join(tags)}</head>", 1)
+
+
 def with_frames(page: str, origin: str) -> str:
     """*page*, whose policy lets no frame of others stand in it, with room for those of *origin*."""
     return page.replace(_LAST_RULE, f"{_LAST_RULE}; frame-src {origin}", 1)
 
 
+def with_still_policy(page: str) -> str:
+    """*page* with a policy by which it shows its own style, and loads, sends and runs nothing."""
+    hashes = " ".join(f"'sha256-{_hash(style)}'" for style in _STYLE.findall(page))
+    return _with_meta(page, f"default-src 'none'; style-src {hashes}; base-uri 'none'; {_LAST_RULE}")
+
+
 def with_policy(page: str) -> str:
     """*page* with a Content-Security-Policy that lets only its own inline scripts run, by hash (SEC-052)."""
-    hashes = dict.fromkeys(
-        base64.b64encode(sha256(script.encode()).digest()).decode() for script in _INLINE_SCRIPT.findall(page)
-    )
+    hashes = dict.fromkeys(map(_hash, _INLINE_SCRIPT.findall(page)))
     # 'wasm-unsafe-eval' lets the search program run; it allows no script.
     scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{value}'" for value in hashes)])
     policy = (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         f"connect-src 'self'; object-src 'none'; base-uri 'none'; {_LAST_RULE}"
     )
+    return _with_meta(page, policy)
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(sha256(text.encode()).digest()).decode()
+
+
+def _with_meta(page: str, policy: str) -> str:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     found = _CHARSET.search(page)
     if not found:

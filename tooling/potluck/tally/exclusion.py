@@ -8,14 +8,15 @@ from functools import lru_cache
 
 from potluck.charter import Charter
 from potluck.model import Ballot
+from potluck.translation import N_
 
 # Why a person is not counted, in the words of the page. The first that applies is the reason given.
-BLOCKED = "blocked"
-BOT = "a machine"
-AUTHOR = "brought this proposal"
-LATE = "reacted while voting was not open"
-YOUNG = "an account that was too new"
-GONE = "an account that was deleted"
+BLOCKED = N_("blocked")
+BOT = N_("a machine")
+AUTHOR = N_("brought this proposal")
+LATE = N_("reacted while voting was not open")
+YOUNG = N_("an account that was too new")
+GONE = N_("an account that was deleted")
 REASONS = {"gone": GONE, "blocked": BLOCKED, "bot": BOT, "author": AUTHOR, "late": LATE, "young": YOUNG}
 
 GHOST = "ghost"  # whom GitHub shows in place of everybody who has deleted their account

@@ -11,11 +11,12 @@ from potluck.charter import Charter
 from potluck.model import Tally
 from potluck.tally.count import Count
 from potluck.tally.score import bayesian_mean, divided, is_loved_and_hated, spread, trending
+from potluck.translation import N_, _, ngettext
 
 By = Literal["support", "confidence", "score", "trending", "discussed", "divided", "newest"]
 RANKINGS: tuple[By, ...] = get_args(By)
 
-EQUALS = "equals stand by the people for it, then the older one first, then by name"
+EQUALS = N_("equals stand by the people for it, then the older one first, then by name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,36 +50,41 @@ def formula_of(by: By, charter: Charter) -> str:
     rules = charter.tally
     match by:
         case "support":
-            return "the number of people who are for it"
+            return _("the number of people who are for it")
         case "confidence":
-            return (
-                f"Wilson's lower bound at {100 * rules.confidence:g} %: the share of support, among those who are "
-                "for or against, that one can be that sure of"
+            return _(
+                "Wilson's lower bound at %(sure)s %%: the share of support, among those who are for or against, that "
+                "one can be that sure of",
+                sure=f"{100 * rules.confidence:g}",
             )
         case "score":
-            return (
-                "the mean of the points, 0 to 5, that each person's reaction gives, as if "
-                f"{rules.prior_people} more {'person' if rules.prior_people == 1 else 'people'} "
-                f"had given {rules.prior_score:g}"
+            return ngettext(
+                "the mean of the points, 0 to 5, that each person's reaction gives, as if %(num)s more person had "
+                "given %(points)s",
+                "the mean of the points, 0 to 5, that each person's reaction gives, as if %(num)s more people had "
+                "given %(points)s",
+                rules.prior_people,
+                points=f"{rules.prior_score:g}",
             )
         case "trending":
-            return (
-                "the sum, over those who are for it, of ½ to the power of "
-                f"(days since they said so ÷ {rules.half_life})"
+            return _(
+                "the sum, over those who are for it, of ½ to the power of (days since they said so ÷ %(days)s)",
+                days=rules.half_life,
             )
         case "discussed":
-            return "the number of comments on its threads, the first posts not counted"
+            return _("the number of comments on its threads, the first posts not counted")
         case "divided":
-            return "the people for and against, times the smaller side divided by the larger"
+            return _("the people for and against, times the smaller side divided by the larger")
         case "newest":
-            return "the day on which it was brought"
+            return _("the day on which it was brought")
 
 
 def formula_of_spread(charter: Charter) -> str:
     """What `spread` and "loved and hated" mean, in words."""
-    return (
-        "the standard deviation of the points; loved and hated is what gets 4 or 5 from "
-        f"{100 * charter.tally.split_share:g} % of the people at least, and 0 or 1 from as many"
+    return _(
+        "the standard deviation of the points; loved and hated is what gets 4 or 5 from %(share)s %% of the people "
+        "at least, and 0 or 1 from as many",
+        share=f"{100 * charter.tally.split_share:g}",
     )
 
 

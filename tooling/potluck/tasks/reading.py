@@ -14,6 +14,7 @@ from potluck.load import Found
 from potluck.meaning import read_found, reading_of
 from potluck.model import START, Document, Fault, Problem, Reading
 from potluck.schema import KindReader, make_readers
+from potluck.translation import speak
 
 if TYPE_CHECKING:
     from potluck.tasks.rendering import Bodies
@@ -55,6 +56,8 @@ def start_examining(root: Path, charter: str, fragments: Path | None) -> None:
     _desk.bodies = None
     if fragments is not None:
         from potluck.tasks.rendering import Bodies  # a check renders nothing, and is not to wait for what does
+
+        speak(_desk.charter.community.languages[0])
 
         _desk.bodies = Bodies(fragments, _desk.charter.limits.render)
 

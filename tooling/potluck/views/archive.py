@@ -14,6 +14,7 @@ from datetime import UTC, date
 from typing import TypeVar
 
 from potluck.shapes import Chip, Link, Pager, Row
+from potluck.translation import _
 from potluck.views.board import ENDED, since
 from potluck.views.community import Community
 from potluck.views.places import is_address
@@ -88,12 +89,14 @@ def archive_pages(community: Community) -> Iterator[tuple[str, ArchivePage]]:
     """A page a year, and more where it has many; then the old names. Each with its place."""
     names = community.once(old_names)
     for year, ends in community.once(_by_year).items():
-        title = f"Left the table in {year}" if year != UNDATED else "Left the table, nobody knows when"
+        title = (
+            _("Left the table in %(year)s", year=year) if year != UNDATED else _("Left the table, nobody knows when")
+        )
         for page, place, part in _parts(year, ends):
             yield place, _page(community, title, year, part, (), len(ends), page, len(names))
     if names:
         for page, place, listed in _parts(NAMES, names):
-            yield place, _page(community, "Old names", NAMES, (), listed, len(names), page, len(names))
+            yield place, _page(community, _("Old names"), NAMES, (), listed, len(names), page, len(names))
 
 
 def _page(
@@ -144,7 +147,7 @@ def ends_of(community: Community) -> tuple[Ended, ...]:
     for reading in community.readings:
         if taken := reading.taken_down:
             stone = tombstone(community, reading, taken)
-            found.append(Ended(None, Link("Taken down", stone.address), None, stone.on, stone.reason, None))
+            found.append(Ended(None, Link(_("Taken down"), stone.address), None, stone.on, stone.reason, None))
     return tuple(sorted(found, key=lambda one: (-(one.on or date.min).toordinal(), one.link.address)))
 
 

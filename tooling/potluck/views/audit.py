@@ -26,6 +26,7 @@ from potluck.mechanisms.voting import windows_of
 from potluck.model import Ballot, Proposal, Timeline
 from potluck.shapes import Row
 from potluck.tally import Count, voices_of
+from potluck.translation import _
 from potluck.views.community import Community
 from potluck.views.rankings import NAMES, contenders_of
 
@@ -119,7 +120,7 @@ def audit_page(community: Community) -> AuditPage:
         voices=found.seen.voices,
         people=found.seen.people,
         aged=found.seen.aged,
-        rules=tuple(f"{says_of(reason, community.charter)}" for reason in REASONS),
+        rules=tuple(says_of(reason, community.charter) for reason in REASONS),
         findings=tuple(
             OddVotes(
                 sentence=sentence_of(one, community.charter),
@@ -130,13 +131,13 @@ def audit_page(community: Community) -> AuditPage:
             )
             for one in found.seen.findings
         ),
-        rankings=tuple(NAMES[by] for by, _ in found.effects.others),
+        rankings=tuple(_(NAMES[one[0]]) for one in found.effects.others),
         weighed=tuple(
             Weighed(
                 community.row(community.proposals[one.slug]),
                 *one.support,
                 *one.opposition,
-                tuple((before, after) for _, before, after in one.places),
+                tuple((before, after) for __, before, after in one.places),
             )
             for one in found.effects.proposals
         ),

@@ -8,6 +8,7 @@ from datetime import date
 
 from potluck.model import Proposal
 from potluck.shapes import Pager, Row, Who
+from potluck.translation import pgettext
 from potluck.views.board import ways
 from potluck.views.community import Community
 from potluck.views.paging import page_place, pager_of
@@ -80,13 +81,13 @@ def shipped(community: Community) -> tuple[tuple[Proposal, date | None], ...]:
 
 
 def _entry(community: Community, proposal: Proposal, on: date | None) -> Entry:
-    helped: dict[str, list[Who]] = {"brought it": list(community.authors(proposal))}
+    helped: dict[str, list[Who]] = {pgettext("role", "brought it"): list(community.authors(proposal))}
     for credit in proposal.credits:
         helped.setdefault(credit.role, []).append(community.who(credit.login))
     if tester := tester_of(community, proposal):
-        helped.setdefault("tried it", []).append(community.who(tester))
+        helped.setdefault(pgettext("role", "tried it"), []).append(community.who(tester))
     written = decision_written(proposal)
     if by := str(written.get("by", "")):
-        helped.setdefault("decided it", []).append(community.who(by))
+        helped.setdefault(pgettext("role", "decided it"), []).append(community.who(by))
     says = str(written.get("says", "")) if written.get("reason") else ""
     return Entry(community.row(proposal), on, says, tuple((role, tuple(people)) for role, people in helped.items()))

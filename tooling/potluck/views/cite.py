@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from potluck.days import day
 from potluck.model import Proposal
+from potluck.translation import _
 from potluck.views.community import Community
 from potluck.words import listed
 
@@ -31,9 +32,16 @@ def cite(community: Community, proposal: Proposal) -> Cite:
     address = community.site_url + community.address(proposal) if community.site_url else ""
     names = [who.name for who in community.authors(proposal)]
     created, changes = community.created(proposal), community.timeline(proposal).changes
-    version = f"version {changes[-1].commit[:10]}" if changes else ""
+    version = _("version %(commit)s", commit=changes[-1].commit[:10]) if changes else ""
     where = community.charter.community.name
-    parts = [listed(names, "somebody"), f"“{proposal.title}”", where, day(created) if created else "", version, address]
+    parts = [
+        listed(names, _("somebody")),
+        f"“{proposal.title}”",
+        where,
+        day(created) if created else "",
+        version,
+        address,
+    ]
     title, body = f"{proposal.title} ({where})", "\r\n\r\n".join(filter(None, (proposal.summary, address)))
     return Cite(
         words=". ".join(filter(None, parts)),

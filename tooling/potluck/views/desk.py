@@ -8,8 +8,8 @@ from datetime import date, datetime
 from potluck.desk.answers import spoken_in
 from potluck.desk.triage import MEANS, RULES, Waiting, triage
 from potluck.shapes import Row, Who
+from potluck.translation import _, ngettext
 from potluck.views.community import Community
-from potluck.words import count
 
 SHOWN = 50  # things that wait for one role or person
 
@@ -66,9 +66,11 @@ def age(days: int | None, late: int) -> str:
     if days is None:
         return "–"
     if days < 0:
-        return f"in {count(-days, 'day')}"
-    told = "today" if not days else count(days, "day")
-    return f"{told}, {late:,} late" if late and late != days else f"{told} late" if late else told
+        return ngettext("in %(num)s day", "in %(num)s days", -days)
+    told = ngettext("%(num)s day", "%(num)s days", days) if days else _("today")
+    if late and late != days:
+        return ngettext("%(days)s, %(num)s late", "%(days)s, %(num)s late", late, days=told)
+    return _("%(days)s late", days=told) if late else told
 
 
 def desk_page(community: Community) -> DeskPage:
@@ -90,7 +92,7 @@ def desk_page(community: Community) -> DeskPage:
 def _group(community: Community, whom: str, rows: list[Waiting]) -> WaitingFor:
     role = community.charter.roles.get(whom)
     people = tuple(community.who(login) for login in role.people) if role else ()
-    name = f"a {whom}" if role else community.who(whom).name
+    name = _("a %(role)s", role=_(whom)) if role else community.who(whom).name
     shown = tuple(_row(community, one) for one in rows[:SHOWN])
     return WaitingFor(name, people, shown, len(rows) - len(shown))
 

@@ -1,21 +1,30 @@
-"""Feeds: one of the community, and one a tag, a person and a stage. Each thing that happens is one entry."""
+"""Feeds: one of the community, one a tag, a person and a stage, and one a proposal where the charter wants it.
+
+Each thing that happens is one entry.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
+from potluck.days import day
 from potluck.desk.happened import Happened
+from potluck.model import Change, Proposal
+from potluck.translation import _
 from potluck.views.community import Community, distinct
 from potluck.views.happenings import everything, headline, sentence
 from potluck.views.people import person_pages
-from potluck.views.places import person_place, stage_place, tag_place
+from potluck.views.places import FEED, person_place, stage_place, tag_place
+from potluck.views.sharing import places_of
+from potluck.views.versions import anchor_of, versions_place
+from potluck.words import listed
 
 ENTRIES = 50  # the newest, in one feed
-NAME = "feed.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,47 @@ def feeds(community: Community) -> Iterator[tuple[str, Any, Callable[[], Feed]]]
     for place, title in _titles(community):
         items = found.get(place, [])
         made_of = (title, [_made_of(community, one) for one in items])
-        yield f"{place}/{NAME}" if place else NAME, made_of, partial(_feed, community, place, title, items)
+        yield f"{place}/{FEED}" if place else FEED, made_of, partial(_feed, community, place, title, items)
+    if "feed" in community.charter.sharing:
+        yield from _proposal_feeds(community)
+
+
+def _proposal_feeds(community: Community) -> Iterator[tuple[str, Any, Callable[[], Feed]]]:
+    """The feed of each proposal, at every address that it had: who followed it under an old name goes on to."""
+    found: dict[str, list[Happened]] = {}
+    for one in community.once(everything):
+        found.setdefault(one.slug, []).append(one)
+    for proposal in community.newest_first:
+        items = found.get(proposal.slug, [])
+        changes = [change for change in community.timeline(proposal).versions[1:] if not change.stage]
+        home, *old = places_of(community, proposal)
+        made_of = (home, proposal.title, [_made_of(community, one) for one in items], changes)
+        for place in (home, *old):
+            yield f"{place}/{FEED}", made_of, partial(_proposal_feed, community, place, proposal, items, changes)
+
+
+def _proposal_feed(
+    community: Community, place: str, proposal: Proposal, items: list[Happened], changes: list[Change]
+) -> Feed:
+    """What happened to *proposal*, and its other words too: whoever follows one alone wants to know."""
+    feed = replace(_feed(community, place, proposal.title, items), page=community.home(proposal))
+    entries = (*feed.entries, *(_reworded(community, proposal, change) for change in changes))
+    newest_first = tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:ENTRIES])
+    return replace(feed, entries=newest_first, updated=newest_first[0].at if newest_first else feed.updated)
+
+
+def _reworded(community: Community, proposal: Proposal, change: Change) -> FeedEntry:
+    """A change of the text as an entry, which leads to what was there before."""
+    names = [community.who(login).name for login in distinct(filter(None, (change.login, *change.co_authors)))]
+    return FeedEntry(
+        id=f"urn:uuid:{uuid5(NAMESPACE_URL, f'changed {change.commit} {change.title}')}",
+        address=f"{versions_place(community, proposal)}#{anchor_of(change.commit)}",
+        title=f"{proposal.title}: the text was changed",
+        summary=f"{day(change.at)}, by {listed(names, _('somebody'))}.",
+        authors=tuple(names),
+        at=change.at.astimezone(UTC),
+        tags=proposal.tags,
+    )
 
 
 def _made_of(community: Community, one: Happened) -> tuple[Any, ...]:
@@ -70,7 +119,7 @@ def _feed(community: Community, place: str, title: str, items: list[Happened]) -
     rules = community.charter.community
     page = f"{place}/" if place else ""
     return Feed(
-        place=page + NAME,
+        place=page + FEED,
         title=f"{rules.name}: {title}" if place else title,
         subtitle="" if place else rules.tagline,
         page=page,

@@ -8,14 +8,15 @@ from potluck.days import day
 from potluck.desk.deadlines import Deadline, Sort, deadlines
 from potluck.desk.happened import Happened, happened
 from potluck.shapes import SoonRow
+from potluck.translation import N_, _, pgettext
 from potluck.views.community import Community
 from potluck.words import in_a_sentence, listed, without_addresses
 
 MEANS: dict[Sort, str] = {
-    "promised": "Promised",
-    "parked": "We look again",
-    "voting": "Voting ends",
-    "milestone": "Last day to be heard",
+    "promised": N_("Promised"),
+    "parked": N_("We look again"),
+    "voting": N_("Voting ends"),
+    "milestone": N_("Last day to be heard"),
 }
 
 
@@ -34,17 +35,17 @@ def soon_row(community: Community, one: Deadline) -> SoonRow:
     days = (one.on - community.clock.astimezone(UTC).date()).days
     if not one.slug:
         chip = community.kind_chip(one.kind, plural=True)
-        return SoonRow(one.on, days, MEANS[one.sort], chip.name, chip.address, one.why, "")
+        return SoonRow(one.on, days, _(MEANS[one.sort]), chip.name, chip.address, one.why, "")
     row = community.row(community.proposals[one.slug])
     why = without_addresses(one.why)
-    return SoonRow(one.on, days, MEANS[one.sort], row.title, row.address, why, row.language)
+    return SoonRow(one.on, days, _(MEANS[one.sort]), row.title, row.address, why, row.language)
 
 
 def by_whom(community: Community, one: Happened) -> str:
     """`Ana and Lee`."""
     if one.what == "came":
-        return listed([who.name for who in community.authors(community.proposals[one.slug])], "somebody")
-    return listed([community.who(login).name for login in one.by], "somebody")
+        return listed([who.name for who in community.authors(community.proposals[one.slug])], _("somebody"))
+    return listed([community.who(login).name for login in one.by], _("somebody"))
 
 
 def way_of(community: Community, one: Happened) -> str:
@@ -53,20 +54,30 @@ def way_of(community: Community, one: Happened) -> str:
         return ""
     kind = community.proposals[one.slug].kind
     names = [community.stage_chip(kind, stage).name for stage in (one.was, one.stage) if stage]
-    return " → ".join(names) if len(names) > 1 else f"to {names[0]}"
+    if len(names) > 1:
+        return _("%(was)s → %(stage)s", was=names[0], stage=names[1])
+    return _("to %(stage)s", stage=names[0])
 
 
 def headline(community: Community, one: Happened) -> str:
     """What happened, without the proposal's name: `yes, Suggested → Designing`; for what came, its kind."""
     if one.what == "came":
-        return f"new {in_a_sentence(community.kind_chip(community.proposals[one.slug].kind).name)}"
-    return ", ".join(filter(None, (one.answer, way_of(community, one))))
+        kind = in_a_sentence(community.kind_chip(community.proposals[one.slug].kind).name)
+        return _("new %(kind)s", kind=kind)
+    answer = pgettext("answer", one.answer) if one.answer else ""
+    return ", ".join(filter(None, (answer, way_of(community, one))))
+
+
+def with_day(community: Community, one: Happened) -> str:
+    """What happened, when and by whom: `yes, Suggested → Designing, 3 June 2026, by Mara`."""
+    what, people = headline(community, one), by_whom(community, one)
+    return _("%(what)s, %(day)s, by %(people)s", what=what, day=day(one.at), people=people)
 
 
 def sentence(community: Community, one: Happened) -> str:
     """Everything about it in one line: `Suggested → Designing, 3 June 2026, by Mara: It costs little. Their words.`"""
     proposal = community.proposals[one.slug]
-    head = f"{headline(community, one)}, {day(one.at)}, by {by_whom(community, one)}"
+    head = with_day(community, one)
     more = proposal.summary if one.what == "came" else " ".join(filter(None, (one.reason, one.says)))
     return f"{capital(head)}{': ' if more else '.'}{without_addresses(more)}"
 

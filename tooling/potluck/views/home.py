@@ -8,6 +8,7 @@ from datetime import datetime
 from potluck.model import Proposal
 from potluck.shapes import ArrivalRow, Chip, DecisionRow, Figure, Link, Row, SoonRow
 from potluck.tally import formula_of, trending, weekly
+from potluck.translation import _, apart, ngettext
 from potluck.views.community import Community
 from potluck.views.decisions import decisions
 from potluck.views.door import at_the_door
@@ -16,7 +17,7 @@ from potluck.views.lists import wants_help
 from potluck.views.movement import Flow, Months, flow_of, months_of
 from potluck.views.places import download_of
 from potluck.views.scorecard import in_one_line
-from potluck.words import apart, in_a_sentence
+from potluck.words import in_a_sentence
 
 SHOWN = 5
 WEEKS = 12
@@ -60,7 +61,7 @@ def home(community: Community) -> Home:
         kinds=counted,
         trending=tuple(
             (community.row(proposal), weekly(community.count(proposal).supported_at, community.clock, WEEKS))
-            for proposal, _ in community.once(by_trend)[:SHOWN]
+            for proposal, __ in community.once(by_trend)[:SHOWN]
         ),
         fresh=tuple(community.row(proposal) for proposal in community.newest_first[:SHOWN]),
         decided=decided[: SHOWN - 1],
@@ -75,8 +76,8 @@ def home(community: Community) -> Home:
         arrivals=community.once(at_the_door)[:SHOWN],
         download=download_of(community.charter) if rules.download else "",
         doors=(
-            Link(f"Bring {_an(in_a_sentence(community.charter.kinds[first].name))}", "submit/"),
-            Link("See what’s cooking", "board/"),
+            Link(_bring(in_a_sentence(community.charter.kinds[first].name)), "submit/"),
+            Link(_("See what’s cooking"), "board/"),
         ),
     )
 
@@ -94,7 +95,7 @@ def by_trend(community: Community) -> list[tuple[Proposal, float]]:
 
 def trending_formula(community: Community) -> str:
     """How `trending` is made, in one sentence."""
-    return f"{formula_of('trending', community.charter)}; what is finished is left out."
+    return _("%(formula)s; what is finished is left out.", formula=formula_of("trending", community.charter))
 
 
 def _count_of(community: Community, chip: Chip) -> int:
@@ -108,12 +109,12 @@ def _figures(
     figures = [Figure(apart(count), in_a_sentence(chip.name)) for chip, count in kinds if count]
     voices = sum(sum(count.tally.meanings.values()) for count in community.counts.values())
     if voices:
-        figures.append(Figure(apart(voices), "voices counted"))
+        figures.append(Figure(apart(voices), ngettext("voice counted", "voices counted", voices)))
     year = community.clock.year
     noes = sum(1 for row in decided if row.answer == "no" and row.on and row.on.year == year)
     yeses = sum(1 for row in decided if row.answer == "yes" and row.on and row.on.year == year)
     if yeses or noes:
-        figures.append(Figure(f"{yeses} : {noes}", f"yes to no in {year}"))
+        figures.append(Figure(f"{yeses} : {noes}", _("yes to no in %(year)s", year=year)))
     return tuple(figures)
 
 
@@ -128,5 +129,5 @@ def _jobs(community: Community) -> tuple[tuple[str, Row], ...]:
     return tuple(found)
 
 
-def _an(word: str) -> str:
-    return f"an {word}" if word[:1] in "aeiouAEIOU" else f"a {word}"
+def _bring(kind: str) -> str:
+    return _("Bring an %(kind)s", kind=kind) if kind[:1] in "aeiouAEIOU" else _("Bring a %(kind)s", kind=kind)

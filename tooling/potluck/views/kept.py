@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from potluck.csvtext import csv_of
+from potluck.csvtext import csv_file
 from potluck.desk.promises import Given, Held, TakenOut, taken_out_of
 from potluck.desk.scorecard import median_of
 from potluck.shapes import Pager, Row, Who
@@ -72,7 +72,7 @@ def api_promises(community: Community, version: int) -> ApiPromises:
 
 def csv_promises(community: Community) -> bytes:
     """The dates for spreadsheets, under the same names as in JSON."""
-    return csv_of(ApiPromised.__struct_fields__, map(msgspec.structs.astuple, _dates(community))).encode()
+    return csv_file(ApiPromised.__struct_fields__, map(msgspec.structs.astuple, _dates(community)))
 
 
 def _dates(community: Community) -> list[ApiPromised]:

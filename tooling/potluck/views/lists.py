@@ -16,6 +16,7 @@ from potluck.shapes import (
     Nearly,
     Pager,
 )
+from potluck.translation import N_, _
 from potluck.views.community import Community, distinct
 from potluck.views.door import at_the_door
 from potluck.views.paging import page_place, pager_of
@@ -24,7 +25,7 @@ from potluck.views.proposal import nearly_page
 from potluck.words import in_a_sentence
 
 ROWS = 100  # on one page of a list
-HELP = "Help wanted"
+HELP = N_("Help wanted")
 
 
 def listing_pages(
@@ -72,11 +73,11 @@ def ways_to_look(community: Community) -> tuple[Link, ...]:
             Link(chip.name, chip.address)
             for chip in (community.kind_chip(one, plural=True) for one in community.charter.kinds)
         ),
-        Link("by tag", "tags/"),
-        Link("by who brought it", "people/"),
-        Link("by where it stands", "board/"),
+        Link(_("by tag"), "tags/"),
+        Link(_("by who brought it"), "people/"),
+        Link(_("by where it stands"), "board/"),
         *(Link(str(year), f"{year_place(year)}/", str(len(found))) for year, found in years.items()),
-        *((Link(HELP, f"{HELP_PLACE}/", str(len(helped))),) if helped else ()),
+        *((Link(_(HELP), f"{HELP_PLACE}/", str(len(helped))),) if helped else ()),
     )
 
 
@@ -89,16 +90,18 @@ def everything(community: Community) -> Listing:
 def year_listings(community: Community) -> Iterator[tuple[str, Listing]]:
     """A list a year in which something was brought."""
     for year, proposals in community.once(_by_year).items():
-        intro = f"What was brought to {community.charter.community.name} in {year}."
+        intro = _(
+            "What was brought to %(community)s in %(year)s.", community=community.charter.community.name, year=year
+        )
         yield from listing_pages(community, year_place(year), str(year), intro, "", proposals, ("year", str(year)))
 
 
 def help_listing(community: Community) -> Iterator[tuple[str, Listing]]:
     """What has jobs that somebody could take."""
-    intro = "Each of these names something that is missing. It may be you."
-    empty = "Nobody asks for help right now."
+    intro = _("Each of these names something that is missing. It may be you.")
+    empty = _("Nobody asks for help right now.")
     proposals = community.once(_asking)
-    yield from listing_pages(community, HELP_PLACE, HELP, intro, empty, proposals, ("needs", "help"))
+    yield from listing_pages(community, HELP_PLACE, _(HELP), intro, empty, proposals, ("needs", "help"))
 
 
 def _by_year(community: Community) -> dict[int, list[Proposal]]:
@@ -121,7 +124,11 @@ def _asking(community: Community) -> list[Proposal]:
 def kind_listing(community: Community, kind: str) -> Iterator[tuple[str, Listing]]:
     """All proposals of a kind."""
     rules = community.charter.kinds[kind]
-    empty = f'No {in_a_sentence(rules.name)} has been brought yet. Yours could be the first: potluck new {kind} "…"'
+    empty = _(
+        'No %(name)s has been brought yet. Yours could be the first: potluck new %(kind)s "…"',
+        name=in_a_sentence(rules.name),
+        kind=kind,
+    )
     proposals = [proposal for proposal in community.newest_first if proposal.kind == kind]
     name = rules.plural or rules.name
     place = community.charter.kind_place(kind)
@@ -141,7 +148,7 @@ def stage_listings(community: Community) -> Iterator[tuple[str, Listing]]:
             if stage not in seen:
                 seen.add(stage)
                 chip = community.stage_chip(kind, stage)
-                empty = f"Nothing stands at “{chip.name}” right now."
+                empty = _("Nothing stands at “%(stage)s” right now.", stage=chip.name)
                 place = chip.address.rstrip("/")
                 standing = by_stage.get(stage, ())
                 at = ("stage", stage)

@@ -11,9 +11,9 @@ from itertools import pairwise
 from potluck.charts import Arc, Column, arcs, columns, months_up_to
 from potluck.days import month
 from potluck.shapes import Chip
+from potluck.translation import _, ngettext, pgettext
 from potluck.views.board import ways
 from potluck.views.community import Community
-from potluck.words import count
 
 MONTHS = 12
 
@@ -75,11 +75,11 @@ def months_of(community: Community) -> Months | None:
     if not any(one.brought or one.voices for one in months):
         return None
     has_voices = any(one.voices for one in months)
-    rows = [("brought", [one.brought for one in months])]
+    rows = [(_("brought"), [one.brought for one in months])]
     if has_voices:
         rows = [
-            ("voices", [one.voices for one in months]),
-            ("people who spoke", [one.people for one in months]),
+            (_("voices"), [one.voices for one in months]),
+            (_("people who spoke"), [one.people for one in months]),
             *rows,
         ]
     return Months(
@@ -112,5 +112,13 @@ def _months(community: Community) -> Iterator[Month]:
 def _in_words(months: tuple[Month, ...], *, has_voices: bool) -> str:
     brought = sum(one.brought for one in months)
     busiest = max(months, key=lambda one: (one.voices if has_voices else one.brought, one.first))
-    said = f", {count(sum(one.voices for one in months), 'voice')}" if has_voices else ""
-    return f"In the last {MONTHS} months: {brought:,} brought{said}. The busiest was {month(busiest.first)}."
+    told = ngettext("%(num)s brought", "%(num)s brought", brought)
+    if has_voices:
+        voices = sum(one.voices for one in months)
+        told += pgettext("between names", ", ") + ngettext("%(num)s voice", "%(num)s voices", voices)
+    return _(
+        "In the last %(months)s months: %(told)s. The busiest was %(month)s.",
+        months=MONTHS,
+        told=told,
+        month=month(busiest.first),
+    )

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from potluck.charter import Charter
 from potluck.model import Tally
 from potluck.tally import divided, formula_of, formula_of_spread, is_split, score_of, spread_of
+from potluck.translation import N_, _
 
-SURE = "Support that one can be sure of"
+SURE = N_("Support that one can be sure of")
 
 
 def numbers_of(tally: Tally, charter: Charter) -> Iterator[tuple[str, str, str]]:
@@ -17,8 +18,8 @@ def numbers_of(tally: Tally, charter: Charter) -> Iterator[tuple[str, str, str]]
         yield SURE, f"{100 * tally.confidence:.1f} %", formula_of("confidence", charter)
     score, spread = score_of(tally, charter), spread_of(tally)
     if score is not None and spread is not None:
-        yield "Points", f"{score:.2f} of 5", formula_of("score", charter)
-        split = ", loved and hated" if is_split(tally, charter) else ""
-        yield "Spread", f"{spread:.2f}{split}", formula_of_spread(charter)
+        yield N_("Points"), _("%(points)s of 5", points=f"{score:.2f}"), formula_of("score", charter)
+        split = _(", loved and hated") if is_split(tally, charter) else ""
+        yield N_("Spread"), f"{spread:.2f}{split}", formula_of_spread(charter)
     if tally.support and tally.opposition:
-        yield "Divided", f"{divided(tally.support, tally.opposition):.2f}", formula_of("divided", charter)
+        yield N_("Divided"), f"{divided(tally.support, tally.opposition):.2f}", formula_of("divided", charter)

@@ -33,6 +33,7 @@ from potluck.views.door import at_the_door
 from potluck.views.kept import ApiPromises, api_promises, csv_promises
 from potluck.views.rules import ApiRules, ballots_of, bounds, rules_of
 from potluck.views.scorecard import ApiScorecard, api_scorecard
+from potluck.views.tables import csv_decisions, csv_proposals
 from potluck.words import visible, without_addresses
 
 API_VERSION = 1
@@ -47,7 +48,10 @@ def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[],
 
 def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
     """The other files of the API with their places."""
-    yield "api/v1/proposals.json", _json(_community(community))
+    listed = _community(community)
+    yield "api/v1/proposals.json", _json(listed)
+    yield "api/v1/proposals.csv", csv_proposals(listed.proposals)
+    yield "api/v1/decisions.csv", csv_decisions(community)
     yield "api/v1/rules.json", _json(rules_of(community, API_VERSION))
     yield "api/v1/audit.json", _json(api_audit(community, API_VERSION))
     yield "api/v1/scorecard.json", _json(api_scorecard(community, API_VERSION))

@@ -9,12 +9,13 @@ from itertools import islice
 
 from potluck.model import Proposal
 from potluck.shapes import DecisionRow, Listing, Pager, Row, Who
+from potluck.translation import _
 from potluck.views.community import Community
 from potluck.views.decisions import decisions
 from potluck.views.lists import ROWS, listing_pages
 from potluck.views.paging import pager_of
 from potluck.views.places import person_place
-from potluck.views.roles import FORMULA, NOTHING, ROLES, Role, Share, roles_of, shares
+from potluck.views.roles import FORMULA, NOTHING, ROLES, Role, Share, in_words, roles_of, shares
 
 DECIDED = 20  # decisions on a page: all of them have one of their own
 
@@ -63,7 +64,7 @@ def person_listings(community: Community) -> Iterator[tuple[str, Listing]]:
         if person.pager.pages > 1:
             who, login = person.who, person.who.login.lower()
             brought = [one for one in community.newest_first if login in {by.login.lower() for by in one.authors}]
-            title, at = f"What {who.name} brought", ("person", who.login)
+            title, at = _("What %(name)s brought", name=who.name), ("person", who.login)
             yield from islice(listing_pages(community, place, title, "", "", brought, at), 1, None)
 
 
@@ -103,8 +104,8 @@ def _person_pages(community: Community) -> Iterator[tuple[str, PersonPage]]:
             PersonPage(
                 who=community.who(spelling[login], _usual(names.get(login, Counter()))),
                 about=about.get(login, ""),
-                hats=tuple(hats.get(login, ())),
-                roles=roles_of(share),
+                hats=tuple(map(_, hats.get(login, ()))),
+                roles=tuple(map(in_words, roles_of(share))),
                 gave=len(share.helped),
                 had=len(share.helpers),
                 brought=tuple(community.row(proposal) for proposal in mine[:ROWS]),
@@ -125,11 +126,11 @@ def _usual(names: Mapping[str, int]) -> str:
 
 def people_index(community: Community) -> PeopleIndex:
     """Everybody with a page, by name."""
-    pages = [page for _, page in community.once(person_pages)]
+    pages = [page for __, page in community.once(person_pages)]
     ordered = sorted(pages, key=lambda page: (page.who.name.casefold(), page.who.address))
     entries = tuple(Entry(page.who, page.hats, page.roles) for page in ordered)
     given = community.once(shares)
-    return PeopleIndex(entries, tuple(_give_and_take(pages, given)), ROLES, FORMULA)
+    return PeopleIndex(entries, tuple(_give_and_take(pages, given)), tuple(map(in_words, ROLES)), _(FORMULA))
 
 
 def _give_and_take(pages: list[PersonPage], given: Mapping[str, Share]) -> Iterator[tuple[str, int]]:
@@ -138,7 +139,7 @@ def _give_and_take(pages: list[PersonPage], given: Mapping[str, Share]) -> Itera
         (bool(share.helped), bool(share.helpers))
         for share in (given.get(page.who.login.lower(), NOTHING) for page in pages)
     )
-    yield "helped others, and others helped them", both[True, True]
-    yield "helped others", both[True, False]
-    yield "were helped with what they brought", both[False, True]
-    yield "neither yet: a hand would be welcome", both[False, False]
+    yield _("helped others, and others helped them"), both[True, True]
+    yield _("helped others"), both[True, False]
+    yield _("were helped with what they brought"), both[False, True]
+    yield _("neither yet: a hand would be welcome"), both[False, False]

@@ -12,6 +12,7 @@ from potluck.slugs import NAME_LIMIT, SLUG, make_segment, make_slug
 # Behind the name of what lives on in another: there its own text is read. No name that people choose has two hyphens.
 AS_BROUGHT = "--as-brought"
 VERSIONS = "/versions.html"  # behind a proposal's place: the page that lays its versions side by side
+FEED = "feed.xml"  # of what a page shows, beside it
 HELP_PLACE = "needs/help"  # the list of what asks for help
 
 

@@ -11,16 +11,17 @@ from potluck.mechanisms import Facts, mechanisms
 from potluck.model import Proposal, Reading
 from potluck.shapes import Chip, Fix, Link, Moment, Nearly, Panel, Step, Who
 from potluck.slugs import title_of_slug
+from potluck.translation import _, direction_of, ngettext, pgettext
 from potluck.views.cite import Cite, cite
 from potluck.views.comments import comments_address
 from potluck.views.community import NO_TIMELINE, Community
+from potluck.views.head import Head, head_of
 from potluck.views.numbers import numbers_of
 from potluck.views.relations import LIVES_ON, Kin, Relations, kin_of, link_to
+from potluck.views.sharing import Paste, feed_of, pastes_of, shared_of
 from potluck.views.versions import versions_place
 from potluck.views.way import moments, track
 from potluck.words import in_a_sentence, listed, visible, without_addresses
-
-RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ class ProposalPage:
     history_note: str  # what is missing from the history, and why; empty where nothing is
     versions: Link | None  # where they lie side by side, where there are several
     cite: Cite
+    feed: str  # the address of what happens to it; "" where none is made
+    pastes: tuple[Paste, ...]  # to show it on other pages
+    head: Head
     thread: Link | None
     talked: Talked | None  # None where no conversation of it is known
     edit_address: str  # full address on the forge; empty without one
@@ -101,6 +105,9 @@ def proposal_page(
         history_note=community.history_note if not timeline.changes else "",
         versions=_versions(community, proposal),
         cite=cite(community, proposal),
+        feed=feed_of(community, proposal),
+        pastes=tuple(pastes_of(shared_of(community, proposal), community.charter.sharing)),
+        head=head_of(community, proposal),
         thread=_thread(community, proposal),
         talked=_talked(community, proposal),
         edit_address=community.edit_address(proposal.path),
@@ -133,9 +140,9 @@ def nearly_page(community: Community, reading: Reading) -> Nearly:
 def _onward(community: Community, proposal: Proposal) -> tuple[str, Link] | None:
     """Where it goes on: in another proposal, or with somebody else."""
     if other := community.onward.get(proposal.slug):
-        return LIVES_ON, link_to(community, other)
+        return _(LIVES_ON), link_to(community, other)
     if to := without_addresses(proposal.handed_to):
-        return "Handed to", Link(to, to if to.startswith("https://") else "")
+        return _("Handed to"), Link(to, to if to.startswith("https://") else "")
     return None
 
 
@@ -145,10 +152,16 @@ def _own_fields(community: Community, proposal: Proposal) -> Iterator[tuple[str,
     for word, field in rules.fields.items():
         value = proposal.more.get(word)
         values = value if isinstance(value, list) else [value]
-        words = ["yes" if one is True else "no" if one is False else str(one) for one in values if _is_single(one)]
+        words = [_plainly(one) for one in values if _is_single(one)]
         if field and words:
             name = rules.name if word == proposal.kind else word.replace("-", " ").capitalize()
             yield name, without_addresses(", ".join(words)), field.means
+
+
+def _plainly(value: Any) -> str:
+    if isinstance(value, bool):
+        return pgettext("answer", "yes") if value else pgettext("answer", "no")
+    return str(value)
 
 
 def _is_single(value: Any) -> bool:
@@ -158,23 +171,32 @@ def _is_single(value: Any) -> bool:
 def _voice(community: Community, proposal: Proposal, kind: str) -> str:
     """Whose words these are (SEC-054)."""
     names = [who.name for who in community.authors(proposal)]
-    people = listed(names, "somebody")
-    return f"These are the words of {people}, who brought this {kind}; not those of {community.charter.community.name}."
+    people = listed(names, _("somebody"))
+    return _(
+        "These are the words of %(people)s, who brought this %(kind)s; not those of %(community)s.",
+        people=people,
+        kind=kind,
+        community=community.charter.community.name,
+    )
 
 
 def _thread(community: Community, proposal: Proposal) -> Link | None:
     if proposal.thread.startswith("https://"):
-        return Link("Join the conversation", proposal.thread)
+        return Link(_("Join the conversation"), proposal.thread)
     home = community.charter.forge.home
     if proposal.thread and home:
-        return Link(f"Conversation {proposal.thread}", f"{home}/issues/{proposal.thread}")
+        return Link(_("Conversation %(number)s", number=proposal.thread), f"{home}/issues/{proposal.thread}")
     return None
 
 
 def _versions(community: Community, proposal: Proposal) -> Link | None:
     place = versions_place(community, proposal)
     many = len(community.timeline(proposal).versions)
-    return Link(f"{many} versions of the text, side by side", place) if place else None
+    return Link(_many_versions(many), place) if place else None
+
+
+def _many_versions(many: int) -> str:
+    return ngettext("%(num)s version of the text, side by side", "%(num)s versions of the text, side by side", many)
 
 
 def _talked(community: Community, proposal: Proposal) -> Talked | None:
@@ -223,8 +245,3 @@ def decision_written(proposal: Proposal) -> Mapping[str, Any]:
     """The decision as written; empty where there is none."""
     written = proposal.more.get("decision")
     return written if isinstance(written, dict) else {}
-
-
-def direction_of(language: str) -> str:
-    """The way that a language is written: "ltr" or "rtl"."""
-    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"

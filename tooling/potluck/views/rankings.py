@@ -11,17 +11,18 @@ from potluck.days import created_on
 from potluck.model import Proposal, Timeline
 from potluck.shapes import RankingPage, RankingRow
 from potluck.tally import EQUALS, RANKINGS, By, Contender, Count, formula_of, is_split, rank
+from potluck.translation import N_, _
 from potluck.views.community import Community
 
 SHOWN = 10
 NAMES: dict[By, str] = {
-    "support": "Most wanted",
-    "confidence": "Surest support",
-    "score": "Highest in points",
-    "trending": "Trending",
-    "discussed": "Most discussed",
-    "divided": "Most divided",
-    "newest": "Newest",
+    "support": N_("Most wanted"),
+    "confidence": N_("Surest support"),
+    "score": N_("Highest in points"),
+    "trending": N_("Trending"),
+    "discussed": N_("Most discussed"),
+    "divided": N_("Most divided"),
+    "newest": N_("Newest"),
 }
 _WHOLE: tuple[By, ...] = ("support", "discussed")  # counts of people, or of what they wrote
 
@@ -76,9 +77,9 @@ def _page(community: Community, by: By, contenders: Iterable[Contender]) -> Rank
         RankingRow(
             community.row(community.proposals[place.contender.slug]),
             in_short(by, place.value)
-            + (", loved and hated" if has_points and is_split(place.contender.count.tally, charter) else ""),
+            + (_(", loved and hated") if has_points and is_split(place.contender.count.tally, charter) else ""),
         )
         for place in places[:SHOWN]
         if place.value
     )
-    return RankingPage(by, NAMES[by], f"{formula_of(by, charter)}; {EQUALS}", rows)
+    return RankingPage(by, _(NAMES[by]), f"{formula_of(by, charter)}; {_(EQUALS)}", rows)

@@ -10,16 +10,17 @@ from potluck.charter import Charter
 from potluck.mechanisms.lines import PICTURES
 from potluck.model import REACTIONS
 from potluck.tally import REASONS, formula_of, z_of
+from potluck.translation import N_, _, ngettext
 from potluck.views.community import Community
 from potluck.views.numbers import SURE
 from potluck.views.places import download_of
 
 SAYS = {
-    "for": "for it",
-    "would-use": "for it, and would use it",
-    "against": "against it",
-    "unsure": "not sure",
-    "watching": "only following along",
+    "for": N_("for it"),
+    "would-use": N_("for it, and would use it"),
+    "against": N_("against it"),
+    "unsure": N_("not sure"),
+    "watching": N_("only following along"),
 }
 
 
@@ -59,10 +60,10 @@ def recount_page(community: Community) -> RecountPage:
         z=z_of(charter.tally.confidence),
         left_out=tuple(_left_out(community)),
         formulas=(
-            (SURE, formula_of("confidence", charter)),
-            *((("Points", formula_of("score", charter)),) if has_points else ()),
-            *(() if charter.has_counts_only else (("Trending", formula_of("trending", charter)),)),
-            ("Divided", formula_of("divided", charter)),
+            (_(SURE), formula_of("confidence", charter)),
+            *(((_("Points"), formula_of("score", charter)),) if has_points else ()),
+            *(() if charter.has_counts_only else ((_("Trending"), formula_of("trending", charter)),)),
+            (_("Divided"), formula_of("divided", charter)),
         ),
     )
 
@@ -78,21 +79,26 @@ def _reactions(charter: Charter) -> Iterator[tuple[str, str, str, str]]:
     """Picture, what it is called here, what it says, the points that it gives."""
     for reaction in REACTIONS:
         if rule := charter.reactions.get(reaction):
-            yield PICTURES[reaction], rule.name, SAYS[rule.means], "" if rule.score is None else str(rule.score)
+            yield PICTURES[reaction], _(rule.name), _(SAYS[rule.means]), "" if rule.score is None else str(rule.score)
 
 
 def _left_out(community: Community) -> Iterator[str]:
     """Who is not counted here, in the order in which it is asked."""
     charter, rules = community.charter, community.charter.tally
     if charter.forge.type == "github":
-        yield f"{REASONS['gone']}: the forge shows one name for all of them"
-    yield f"{REASONS['blocked']}: the community had to block the account"
+        yield _("an account that was deleted: the forge shows one name for all of them")
+    yield _("blocked: the community had to block the account")
     if rules.bots == "leave-out":
-        yield f"{REASONS['bot']}: a program that reacts by itself"
+        yield _("a machine: a program that reacts by itself")
     if rules.own_proposals == "leave-out":
-        yield REASONS["author"]
+        author = REASONS["author"]
+        yield _(author)
     voted = (kind for kind, kind_rules in charter.kinds.items() if "votes" in kind_rules.mechanisms)
     if any(community.settings(kind, "votes").has_window for kind in voted):
-        yield f"{REASONS['late']}: the page of the proposal says when it was"
+        yield _("reacted while voting was not open: the page of the proposal says when it was")
     if rules.account_days:
-        yield f"{REASONS['young']}: younger than {rules.account_days} days, by the month it was made in"
+        yield ngettext(
+            "an account that was too new: younger than %(num)s day, by the month it was made in",
+            "an account that was too new: younger than %(num)s days, by the month it was made in",
+            rules.account_days,
+        )

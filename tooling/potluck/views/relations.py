@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from potluck.charts import ROW, ties
 from potluck.model import Proposal
 from potluck.shapes import Link
+from potluck.translation import N_, _
 from potluck.views.community import Community
 
 NEAR = 3  # related proposals shown
 DRAWN = 5  # relatives on either side of a drawing; the others stand below it
-LIVES_ON = "Lives on in"
+LIVES_ON = N_("Lives on in")
 
 # What a proposal says of another, and what the other's page says of it in turn.
 _RELATIONS = {
-    "extends": ("Builds on", "Built upon by"),
-    "supersedes": ("Takes the place of", "Its place is taken by"),
-    "superseded_by": ("Its place is taken by", "Takes the place of"),
-    "answers": ("Answers", "Answered by"),
-    "merged_into": (LIVES_ON, "Brought together here"),
+    "extends": (N_("Builds on"), N_("Built upon by")),
+    "supersedes": (N_("Takes the place of"), N_("Its place is taken by")),
+    "superseded_by": (N_("Its place is taken by"), N_("Takes the place of")),
+    "answers": (N_("Answers"), N_("Answered by")),
+    "merged_into": (LIVES_ON, N_("Brought together here")),
 }
 _CAME_AFTER = {"Built upon by", "Its place is taken by", "Answered by", LIVES_ON}
 
@@ -51,7 +52,7 @@ def kin_of(relations: Relations) -> Kin | None:
     after: list[Link] = []
     for word, links in relations:
         side = after if word in _CAME_AFTER else before
-        side += (Link(link.name, link.address, word) for link in links)
+        side += (Link(link.name, link.address, _(word)) for link in links)
     if not before and not after:
         return None
     return Kin(_side(before), _side(after), (*before[DRAWN:], *after[DRAWN:]))
@@ -85,7 +86,7 @@ class RelationIndex:
     def of(self, community: Community, proposal: Proposal) -> Relations:
         """What *proposal* and the others say of each other, in words."""
         found: dict[str, dict[str, Link]] = {}
-        for field, (word, _) in _RELATIONS.items():
+        for field, (word, __) in _RELATIONS.items():
             for target in _named(proposal, field):
                 if other := self._slugs.get(target):
                     found.setdefault(word, {})[other.slug] = link_to(community, other)
@@ -102,7 +103,7 @@ class RelationIndex:
             shared.update(self._by_tag[tag][max(0, place - 8) : place + 9])
         del shared[proposal.slug]
         best = [
-            community.proposals[slug] for _, slug in sorted([(-count, slug) for slug, count in shared.items()])[:NEAR]
+            community.proposals[slug] for __, slug in sorted([(-count, slug) for slug, count in shared.items()])[:NEAR]
         ]
         return tuple(
             link_to(community, other, ", ".join(tag for tag in proposal.tags if tag in other.tags)) for other in best

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from potluck.mechanisms import text_in
 from potluck.model import Proposal
+from potluck.translation import N_, _
 from potluck.views.community import Community
 
 NEIGHBOURS = 3  # people whom a good neighbour has helped
@@ -42,31 +43,40 @@ class _Rule:
 
 _RULES = (
     _Rule(
-        Role("neighbour", "Good neighbour", f"helped {NEIGHBOURS} different people or more with what they had brought"),
+        Role(
+            "neighbour",
+            N_("Good neighbour"),
+            N_("helped %(least)s different people or more with what they had brought"),
+        ),
         lambda share: len(share.helped) >= NEIGHBOURS,
     ),
     _Rule(
-        Role("hand", "Helping hand", "helped somebody with what they had brought"),
+        Role("hand", N_("Helping hand"), N_("helped somebody with what they had brought")),
         lambda share: 0 < len(share.helped) < NEIGHBOURS,
     ),
     _Rule(
-        Role("tester", "Tester", "tried what somebody else had told, and wrote down what came of it"),
+        Role("tester", N_("Tester"), N_("tried what somebody else had told, and wrote down what came of it")),
         lambda share: bool(share.tested),
     ),
     _Rule(
-        Role("finisher", "Saw it through", "helped with something of somebody else's that came to be"),
+        Role("finisher", N_("Saw it through"), N_("helped with something of somebody else's that came to be")),
         lambda share: share.finished,
     ),
 )
 ROLES = tuple(rule.role for rule in _RULES)
 
-FORMULA = (
+FORMULA = N_(
     "Roles come from helping others and from nothing else. Whoever is named among the credits of what somebody else "
     "brought has helped its authors; whoever tried it and wrote down what came of it, too. Each person helped counts "
     "once, however often. What one brought oneself, voices, comments and commits make no role."
 )
 
 NOTHING = Share()
+
+
+def in_words(role: Role) -> Role:
+    """*role* in the language that is spoken."""
+    return Role(role.word, _(role.name), _(role.means, least=NEIGHBOURS))
 
 
 def roles_of(share: Share) -> tuple[Role, ...]:

@@ -25,8 +25,8 @@ from potluck.desk.scorecard import (
     share_of,
 )
 from potluck.shapes import Row
+from potluck.translation import _, ngettext
 from potluck.views.community import Community
-from potluck.words import count
 
 SHOWN = 50  # lines of one list; the file has them all
 QUARTERS = 8  # the last two years
@@ -141,11 +141,11 @@ def figures_of(card: Scorecard) -> tuple[ApiFigure, ...]:
     kept, missed = _held(card.dates)
     found = [
         _figure(
-            "until the first answer, in the middle",
+            _("until the first answer, in the middle"),
             median_of(card.days),
             len(card.days),
             "days",
-            "median of the days from the one on which something was brought to the one of its first answer",
+            _("median of the days from the one on which something was brought to the one of its first answer"),
             "answers",
         )
     ]
@@ -153,39 +153,46 @@ def figures_of(card: Scorecard) -> tuple[ApiFigure, ...]:
         in_time = sum(1 for one in bound if one.state == "in time")
         found.append(
             _figure(
-                f"answered within {count(card.answer_days, 'day')}",
+                ngettext("answered within %(num)s day", "answered within %(num)s days", card.answer_days),
                 share_of(in_time, len(bound)),
                 len(bound),
                 "share",
-                "answered in time ÷ (answered in time + answered late + not answered and past its day)",
+                _("answered in time ÷ (answered in time + answered late + not answered and past its day)"),
                 "answers",
             )
         )
     return (
         *found,
         _figure(
-            "noes with a reason",
+            _("noes with a reason"),
             share_of(sum(1 for one in card.noes if one.has_reason), len(card.noes)),
             len(card.noes),
             "share",
-            "noes that give one of the charter's reasons and a sentence ÷ all noes",
+            _("noes that give one of the charter's reasons and a sentence ÷ all noes"),
             "noes",
         ),
         _figure(
-            "promised dates kept",
+            _("promised dates kept"),
             share_of(kept, kept + missed),
             kept + missed,
             "share",
-            "dates by which something was decided or moved ÷ dates that are past; one that was given anew in time, "
-            "with its reason, is neither",
+            _(
+                "dates by which something was decided or moved ÷ dates that are past; one that was given anew in time, "
+                "with its reason, is neither"
+            ),
             "dates",
         ),
         *_closed(card),
-        _sum("brought by customers", card.brought, "proposals that somebody outside the house brought", "brought"),
         _sum(
-            "given back by the house",
+            _("brought by customers"),
+            card.brought,
+            _("proposals that somebody outside the house brought"),
+            "brought",
+        ),
+        _sum(
+            _("given back by the house"),
             card.gave,
-            "answers, decisions, trials and dates on what customers brought",
+            _("answers, decisions, trials and dates on what customers brought"),
             "gave",
         ),
     )
@@ -195,12 +202,14 @@ def _closed(card: Scorecard) -> Iterator[ApiFigure]:
     """Only where there is a forge to close anything on."""
     if card.closings:
         yield _figure(
-            "conversations closed with a word",
+            _("conversations closed with a word"),
             share_of(sum(1 for one in card.closings if one.has_word), len(card.closings)),
             len(card.closings),
             "share",
-            "closed after somebody of the house, or who closed it, wrote there (up to a day later), or by another "
-            "number ÷ all that were closed by somebody else than whoever opened them; merged ones are none of these",
+            _(
+                "closed after somebody of the house, or who closed it, wrote there (up to a day later), or by another "
+                "number ÷ all that were closed by somebody else than whoever opened them; merged ones are none of these"
+            ),
             "closings",
         )
 
@@ -297,11 +306,11 @@ def score_page(community: Community) -> ScorePage:
     card = community.once(card_of)
     home = community.charter.forge.home
     lists: tuple[tuple[str, str, Sequence[Wait | No | Given | Deed]], ...] = (
-        ("answers", "First answers", card.waits),
-        ("noes", "Noes", card.noes),
-        ("dates", "Promised dates", card.dates),
-        ("brought", "What customers brought", card.brought),
-        ("gave", "What the house gave back", card.gave),
+        ("answers", _("First answers"), card.waits),
+        ("noes", _("Noes"), card.noes),
+        ("dates", _("Promised dates"), card.dates),
+        ("brought", _("What customers brought"), card.brought),
+        ("gave", _("What the house gave back"), card.gave),
     )
     return ScorePage(
         figures=tuple((in_words(one), one.name, one.formula, one.list) for one in figures_of(card)),
@@ -326,9 +335,9 @@ def _lines(community: Community, items: Iterable[Wait | No | Given | Deed]) -> t
 def in_words(figure: ApiFigure) -> str:
     """`2 days`, `86 %`, `41`, `too few to say`."""
     if figure.value is None:
-        return "too few to say"
+        return _("too few to say")
     if figure.unit == "days":
-        return f"{figure.value:g} {'day' if figure.value == 1 else 'days'}"
+        return days_of(figure.value)
     return f"{figure.value:.0%}".replace("%", " %") if figure.unit == "share" else f"{figure.value:,.0f}"
 
 
@@ -338,5 +347,12 @@ def in_one_line(community: Community) -> str:
     days = median_of(card.days)
     if days is None:
         return ""
-    promised = f" (promised: {card.answer_days})" if card.answer_days else ""
-    return f"first answer after {days:g} {'day' if days == 1 else 'days'}{promised}"
+    if card.answer_days:
+        return _("first answer after %(days)s (promised: %(promised)s)", days=days_of(days), promised=card.answer_days)
+    return _("first answer after %(days)s", days=days_of(days))
+
+
+def days_of(days: float) -> str:
+    """`1 day`, `2.5 days`."""
+    whole = int(days) if days == int(days) else 100  # a part of a day is told as many are
+    return ngettext("%(num)s day", "%(num)s days", whole, num=f"{days:g}")

@@ -11,6 +11,7 @@ from potluck.checks.pages import by_subject
 from potluck.model import PotluckError, Proposal
 from potluck.register import checks
 from potluck.shapes import Listing, Nearly, TextPage
+from potluck.translation import _
 from potluck.views.archive import archive_front, archive_pages
 from potluck.views.audit import audit_page
 from potluck.views.board import board_page
@@ -116,9 +117,9 @@ def _proposal_draft(community: Community, proposal: Proposal, index: RelationInd
 
 def _versions_draft(community: Community, proposal: Proposal, place: str) -> Draft:
     def make() -> PageView:
-        words = f"What changed in the text of “{proposal.title}”, version by version."
+        words = _("What changed in the text of “%(title)s”, version by version.", title=proposal.title)
         page = versions_page(community, proposal)
-        return PageView(place, "text", "versions.html", f"Versions of {proposal.title}", words, page)
+        return PageView(place, "text", "versions.html", _("Versions of %(title)s", title=proposal.title), words, page)
 
     return Draft(place, "text", "", versions_made_of(community, proposal), make)
 
@@ -131,24 +132,37 @@ def _other_pages(community: Community) -> Iterator[PageView]:
     for listings in (stage_listings, tag_listings, year_listings, help_listing, person_listings):
         yield from (_of_listing(place, page) for place, page in listings(community))
     for place, person in community.once(person_pages):
-        words = f"What {person.who.name} brought to {community.charter.community.name}, and helped with."
+        words = _(
+            "What %(name)s brought to %(community)s, and helped with.",
+            name=person.who.name,
+            community=community.charter.community.name,
+        )
         yield PageView(place, "people", "person.html", person.who.name, words, person)
     for place, threads in list(thread_pages(community))[1:]:
-        title = f"Every conversation, page {threads.pager.page}"
-        yield PageView(place, "text", "threads.html", title, "What became of each.", threads)
+        title = on_page(_("Every conversation"), threads.pager.page)
+        yield PageView(place, "text", "threads.html", title, _("What became of each."), threads)
     for place, kept in list(promises_pages(community))[1:]:
-        yield PageView(place, "list", "promises.html", f"Promised dates, page {kept.pager.page}", "Every date.", kept)
+        yield PageView(
+            place, "list", "promises.html", on_page(_("Promised dates"), kept.pager.page), _("Every date."), kept
+        )
     for place, archive in archive_pages(community):
-        title = archive.title if archive.pager.page == 1 else f"{archive.title}, page {archive.pager.page}"
-        yield PageView(place, "list", "archive.html", title, "What has left the table.", archive)
+        title = on_page(archive.title, archive.pager.page)
+        yield PageView(place, "list", "archive.html", title, _("What has left the table."), archive)
     for place, decided in islice(decision_pages(community), 1, None):
-        title = f"Decisions, page {decided.pager.page}"
-        yield PageView(place, "text", "decisions.html", title, "Every yes and every no, and why.", decided)
+        title = on_page(_("Decisions"), decided.pager.page)
+        yield PageView(place, "text", "decisions.html", title, _("Every yes and every no, and why."), decided)
     for place, done in islice(changelog_pages(community), 1, None):
-        title = f"Changelog, page {done.pager.page}"
-        yield PageView(place, "text", "changelog.html", title, "What came to be, and whose ideas it came from.", done)
+        title = on_page(_("Changelog"), done.pager.page)
+        yield PageView(
+            place, "text", "changelog.html", title, _("What came to be, and whose ideas it came from."), done
+        )
     for place, title, markdown in field_pages(community.charter):
-        yield text_page(place, title, f"{title}: every field, in the charter's own words.", markdown)
+        yield text_page(place, title, _("%(title)s: every field, in the charter's own words.", title=title), markdown)
+
+
+def on_page(title: str, page: int) -> str:
+    """*title* as it heads a page of many."""
+    return title if page == 1 else _("%(title)s, page %(page)s", title=title, page=page)
 
 
 def text_page(place: str, title: str, description: str, markdown: str) -> PageView:
@@ -164,19 +178,19 @@ def _of_proposal(page: ProposalPage, kind: str) -> PageView:
 
 
 def _of_nearly(page: Nearly, kind: str) -> PageView:
-    words = "This one is nearly there: it needs one more thing before it can be shown."
+    words = _("This one is nearly there: it needs one more thing before it can be shown.")
     kind = page.kind.word if page.kind else kind
     return PageView(page.address.rstrip("/"), f"proposal-{kind}", "nearly.html", page.title, words, page)
 
 
 def _of_tombstone(page: Tombstone) -> PageView:
     """Not printed from the specimen of its kind: no search engine of ours is to find it."""
-    words = "What stood here was taken down."
-    return PageView(page.address.rstrip("/"), "text", "tombstone.html", "Taken down", words, page)
+    words = _("What stood here was taken down.")
+    return PageView(page.address.rstrip("/"), "text", "tombstone.html", _("Taken down"), words, page)
 
 
 def _of_listing(place: str, listing: Listing) -> PageView:
-    title = listing.title if listing.pager.page == 1 else f"{listing.title}, page {listing.pager.page}"
+    title = on_page(listing.title, listing.pager.page)
     return PageView(place, "list", "listing.html", title, listing.intro or listing.title, listing)
 
 
@@ -214,7 +228,7 @@ def slot_view(community: Community, name: str, kind: str, page: str) -> SlotView
             raise PotluckError(
                 f"{page}: the slot `list` asks for the kind `{kind}`, which the charter does not have; {hint}"
             )
-        _, listing = next(iter(kind_listing(community, kind)))
+        __, listing = next(iter(kind_listing(community, kind)))
         return SlotView("listing.html", "listing", replace(listing, title="", intro=""))  # the page has its own
     if name not in _SLOTS:
         hint = did_you_mean(name, _SLOTS, f"write one of {spell(['list', *_SLOTS])}")

@@ -11,14 +11,15 @@ from itertools import groupby, pairwise
 from potluck.model import Proposal
 from potluck.opened import Opened
 from potluck.shapes import Pager, Row
+from potluck.translation import N_
 from potluck.views.community import Community
 
 ROWS = 200  # numbers, or stretches of numbers, on one page
 PLACE = "threads"
 
 _PLACES = {"pull request": "pull", "discussion": "discussions"}  # of all others the forge leads on from an issue's
-_GONE = "deleted, moved away, or hidden by the forge"
-_NOTHING = "no answer on record"
+_GONE = N_("deleted, moved away, or hidden by the forge")
+_NOTHING = N_("no answer on record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,21 +134,21 @@ def _known(community: Community) -> Iterator[ThreadRow]:
     for number, slugs in talks.items():
         if number not in opened:  # of a snapshot that knows pull requests alone; the forge leads on to whatever it is
             yield ThreadRow(
-                number, number, f"{home}/issues/{number}", "people talk there", None, _rows(community, slugs)
+                number, number, f"{home}/issues/{number}", N_("people talk there"), None, _rows(community, slugs)
             )
 
 
 def _became(one: Opened, *, is_at_door: bool, has_slugs: bool) -> str:
     if one.became == "merged":
-        return "merged" if has_slugs else "merged; it brought no proposal that is on the table"
+        return N_("merged") if has_slugs else N_("merged; it brought no proposal that is on the table")
     if one.became == "gone":
         return f"{_GONE}; what was said there before stays counted" if has_slugs else _GONE
     if one.became == "turned":
-        return "turned into a discussion"
+        return N_("turned into a discussion")
     if one.became == "open":
         if one.sort == "discussion":
             return "answered" if one.reason == "answered" else "open"
-        return "at the door" if is_at_door else "open: nobody has decided yet"
+        return N_("at the door") if is_at_door else N_("open: nobody has decided yet")
     how = {"": "", "duplicate": " as a duplicate"}.get(one.reason, f" as {one.reason}")
     if one.by == "author":
         return f"closed{how} by whoever opened it"

@@ -7,6 +7,7 @@ from datetime import date
 
 from potluck.model import Reading, TakenDown
 from potluck.shapes import Chip
+from potluck.translation import _
 from potluck.views.community import Community
 
 
@@ -22,9 +23,10 @@ class Tombstone:
 
 def tombstone(community: Community, reading: Reading, taken: TakenDown) -> Tombstone:
     """What stands at the address of something that was taken down."""
+    reason = community.charter.desk.take_down.get(taken.reason, "")
     return Tombstone(
         address=community.address(reading),
         kind=community.kind_chip(reading.kind),
         on=taken.on,
-        reason=community.charter.desk.take_down.get(taken.reason, ""),
+        reason=_(reason),
     )

@@ -42,6 +42,7 @@ class VersionsPage:
     versions: tuple[Version, ...]
     older: int  # versions that are not laid beside anything here
     language: str
+    site_language: str
 
 
 def versions_place(community: Community, proposal: Proposal) -> str:
@@ -70,12 +71,13 @@ def versions_page(community: Community, proposal: Proposal) -> VersionsPage:
         versions=tuple(reversed(versions)),
         older=len(changes) - len(shown),
         language=proposal.language or community.charter.community.languages[0],
+        site_language=community.charter.community.languages[0],
     )
 
 
-def anchor_of(change: Change) -> str:
-    """The name of the place on the page where *change* is shown."""
-    return f"pl-{change.commit[:12]}"
+def anchor_of(commit: str) -> str:
+    """The name of the place on the page where what *commit* changed is shown."""
+    return f"pl-{commit[:12]}"
 
 
 def _versions(
@@ -84,7 +86,7 @@ def _versions(
     for (earlier, before), (change, after) in pairwise(zip(changes, texts, strict=True)):
         found = None if before is None or after is None else difference(before, after, _published)
         yield Version(
-            anchor=anchor_of(change),
+            anchor=anchor_of(change.commit),
             before=earlier.at.astimezone(UTC).date(),
             at=change.at.astimezone(UTC).date(),
             who=tuple(community.who(login) for login in (change.login, *change.co_authors) if login),

@@ -10,6 +10,7 @@ from potluck.days import day
 from potluck.mechanisms import day_in, mechanisms, text_in
 from potluck.model import Proposal
 from potluck.shapes import Moment, Step
+from potluck.translation import _, ngettext
 from potluck.views.community import Community
 from potluck.views.versions import SHOWN, anchor_of, versions_place
 
@@ -62,28 +63,34 @@ def moments(community: Community, proposal: Proposal) -> Iterator[Moment]:
     """What happened, oldest first: what the front matter tells, and what git saw."""
     found: list[Moment] = []
     if proposal.created:
-        found.append(Moment(proposal.created, "brought it", community.authors(proposal)))
-    found += [Moment(promise.set, f"promised it for {day(promise.on)}", ()) for promise in proposal.promised]
+        authors = community.authors(proposal)
+        found.append(Moment(proposal.created, ngettext("brought it", "brought it", len(authors)), authors))
+    found += [
+        Moment(promise.set, _("promised it for %(day)s", day=day(promise.on)), ()) for promise in proposal.promised
+    ]
     for word in community.rules(proposal).mechanisms:
         mechanism = mechanisms()[word]
         for field in mechanism.fields(community.settings(proposal.kind, word)) if mechanism.happened else ():
             written = proposal.more.get(field)
             if on := day_in(written, "date"):
-                found.append(Moment(on, mechanism.happened, (community.who(text_in(written, "by")),)))
+                found.append(Moment(on, _(mechanism.happened), (community.who(text_in(written, "by")),)))
     timeline = community.timeline(proposal)
     versions = versions_place(community, proposal)
     shown = {change.commit for change in timeline.versions[1:][-SHOWN:]} if versions else set()
     for place, change in enumerate(timeline.changes):
         chip = community.stage_chip(proposal.kind, change.stage) if change.stage else None
-        if place == 0 and timeline.is_whole:
-            words, chip = "put it on the table", None
-        else:
-            words = (
-                f"moved it to {chip.name}" if chip else "changed the text" if change.version else "changed its details"
-            )
         people = tuple(community.who(login) for login in (change.login, *change.co_authors) if login)
+        many = max(1, len(people))
+        if place == 0 and timeline.is_whole:
+            words, chip = ngettext("put it on the table", "put it on the table", many), None
+        elif chip:
+            words = ngettext("moved it to %(stage)s", "moved it to %(stage)s", many, stage=chip.name)
+        elif change.version:
+            words = ngettext("changed the text", "changed the text", many)
+        else:
+            words = ngettext("changed its details", "changed its details", many)
         at = change.at.astimezone(UTC).date()
         address = community.change_address(change.commit, proposal.path)
-        own = f"{versions}#{anchor_of(change)}" if change.commit in shown else ""
+        own = f"{versions}#{anchor_of(change.commit)}" if change.commit in shown else ""
         found.append(Moment(at, words, people, change.commit[:7], address, own, chip))
     yield from sorted(found, key=lambda moment: moment.at)

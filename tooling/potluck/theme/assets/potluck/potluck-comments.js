@@ -25,7 +25,7 @@
     const asked = { origin: here.href, session: sessionStorage.getItem(SESSION) ?? "", theme: isDark ? "dark" : "light" };
     for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value);
     const frame = document.createElement("iframe");
-    Object.assign(frame, { src: address.href, title: "Comments, from giscus.app", className: "pl-comments-frame" });
+    Object.assign(frame, { src: address.href, title: plWords.gettext("Comments, from giscus.app"), className: "pl-comments-frame" });
     addEventListener("message", ({ origin, source, data }) => {
       if (origin !== address.origin || source !== frame.contentWindow || !data?.giscus) return;
       if (data.giscus.resizeHeight) frame.style.height = `${Number(data.giscus.resizeHeight)}px`;

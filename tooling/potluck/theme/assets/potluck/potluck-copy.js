@@ -5,16 +5,16 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "pl-button pl-quiet";
-    button.textContent = "Copy";
+    button.textContent = plWords.gettext("Copy");
     const said = document.createElement("span");
     said.setAttribute("role", "status");
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(text.textContent);
-        said.textContent = " Copied.";
+        said.textContent = ` ${plWords.gettext("Copied.")}`;
       } catch {
         getSelection().selectAllChildren(text);
-        said.textContent = " Marked: your own keys copy it.";
+        said.textContent = ` ${plWords.gettext("Marked: your own keys copy it.")}`;
       }
     });
     const line = document.createElement("p");

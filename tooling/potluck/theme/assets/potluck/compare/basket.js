@@ -2,6 +2,7 @@
 
 {
   const { element } = plFind;
+  const { gettext, ngettext } = plWords;
   const MOST = 4;
   const KEY = "pl-compare"; // kept for this window alone
 
@@ -26,10 +27,10 @@
   }
 
   const count = element("p", { role: "status" });
-  const go = element("a", { className: "pl-button" }, "Compare");
-  const over = element("button", { type: "button", className: "pl-find-clear" }, "Clear");
+  const go = element("a", { className: "pl-button" }, gettext("Compare"));
+  const over = element("button", { type: "button", className: "pl-find-clear" }, gettext("Clear"));
   const tray = element("aside", { className: "pl-basket", hidden: true }, count, go, over);
-  tray.setAttribute("aria-label", "To compare");
+  tray.setAttribute("aria-label", gettext("To compare"));
 
   function show(words = "") {
     try {
@@ -43,14 +44,16 @@
     }
     tray.hidden = !chosen.length;
     const enough = chosen.length > 1;
-    count.textContent = words || (enough ? `${chosen.length} laid aside` : "One laid aside. Choose another to compare it with.");
+    count.textContent = words || (enough
+      ? ngettext("%(num)s laid aside", "%(num)s laid aside", chosen.length)
+      : gettext("One laid aside. Choose another to compare it with."));
     go.hidden = !enough;
     go.href = `${plFind.to("compare/")}?${chosen.map(([place]) => `p=${encodeURIComponent(place).replaceAll("%2F", "/")}`).join("&")}`;
   }
 
   function toggle(place, title) {
     const rest = chosen.filter(([one]) => one !== place);
-    if (rest.length === chosen.length && chosen.length >= MOST) return show("Four is as many as fit side by side.");
+    if (rest.length === chosen.length && chosen.length >= MOST) return show(gettext("Four is as many as fit side by side."));
     chosen = rest.length === chosen.length ? [...chosen, [place, title]] : rest;
     show();
   }
@@ -61,8 +64,8 @@
     if (!facts || !link || facts.querySelector(".pl-lay-aside")) return;
     const place = link.href.slice(plFind.root.href.length).replace(/\/(index\.html)?$/, "");
     const title = link.textContent;
-    const button = element("button", { type: "button", className: "pl-lay-aside", title: "Compare" }, icon());
-    button.setAttribute("aria-label", `Compare ${title}`);
+    const button = element("button", { type: "button", className: "pl-lay-aside", title: gettext("Compare") }, icon());
+    button.setAttribute("aria-label", gettext("Compare %(title)s", { title }));
     button.setAttribute("aria-pressed", chosen.some(([one]) => one === place));
     button.dataset.plPlace = place;
     button.addEventListener("click", () => toggle(place, title));

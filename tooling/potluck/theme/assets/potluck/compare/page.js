@@ -10,6 +10,7 @@
   function setUp() {
     const page = document.querySelector('[data-pl-compare="page"]');
     const { element } = plFind;
+    const { gettext, ngettext } = plWords;
     const part = (name) => page.querySelector(`[data-pl-compare="${name}"]`);
     const [words, offered, status, side] = ["words", "offered", "status", "side"].map(part);
     let table;
@@ -27,7 +28,7 @@
 
     function add(place) {
       const places = asked();
-      if (places.length >= MOST) return void (status.textContent = "Four is as many as fit. Take one away first.");
+      if (places.length >= MOST) return void (status.textContent = gettext("Four is as many as fit. Take one away first."));
       words.value = "";
       offered.replaceChildren();
       write([...places, place]);
@@ -54,7 +55,7 @@
           return element("li", {}, button);
         }),
       );
-      if (text && titles) status.textContent = rows.length ? "" : `Nothing is called “${text}” here.`;
+      if (text && titles) status.textContent = rows.length ? "" : gettext("Nothing is called “%(text)s” here.", { text });
     }
 
     /* --- side by side --- */
@@ -63,7 +64,7 @@
     const whole = (text, language) => element("bdi", language ? { lang: language } : {}, text);
 
     function head(place, row) {
-      const button = element("button", { type: "button", className: "pl-small" }, "Take away",
+      const button = element("button", { type: "button", className: "pl-small" }, gettext("Take away"),
         element("span", { className: "pl-hidden" }, ` ${table.data.title[row]}`));
       button.addEventListener("click", () => takeAway(place));
       return element("th", { scope: "col" }, element("span", { className: "pl-row-title" }, plFind.title(table, row)), button);
@@ -74,7 +75,7 @@
       const cell = element("td", {}, "…");
       coming.then(
         (value) => cell.replaceChildren(...(lay(value) ?? [nothing()])),
-        () => cell.replaceChildren(element("span", { className: "pl-small" }, "on its own page")),
+        () => cell.replaceChildren(element("span", { className: "pl-small" }, gettext("on its own page"))),
       );
       return cell;
     }
@@ -83,7 +84,7 @@
 
     function promised({ promised: dates }) {
       const last = dates.at(-1);
-      return last && [day(last.on), ": ", whole(last.why), ...(dates.length > 1 ? [` (moved ${dates.length - 1}×)`] : [])];
+      return last && [day(last.on), ": ", whole(last.why), ...(dates.length > 1 ? [ngettext(" (moved once)", " (moved %(num)s times)", dates.length - 1)] : [])];
     }
 
     function decided({ more }) {
@@ -103,19 +104,19 @@
 
     /* Each line: its name, and the cell of one proposal. */
     const LINES = [
-      ["In a sentence", ({ row }) => later(table.sentence(row), (text) => (text ? [whole(text, table.language.get(row))] : null))],
-      ["Where it stands", ({ row }) => {
+      [gettext("In a sentence"), ({ row }) => later(table.sentence(row), (text) => (text ? [whole(text, table.language.get(row))] : null))],
+      [gettext("Where it stands"), ({ row }) => {
         const [, , stage, tone, place] = table.stage(row);
         return element("td", {}, plFind.chip(stage, tone, place), " ", plFind.chip(table.kind(row)[1], "", table.kind(row)[3]));
       }],
-      ["Voices", ({ row }) => element("td", { className: "pl-row-tally" }, ...(table.kind(row)[4] ? plFind.tally(table, row) : [nothing()]))],
-      ["Decided", ({ file }) => later(file, decided)],
-      ["Promised", ({ file }) => later(file, promised)],
-      ["Still needs", ({ file }) => later(file, needed)],
-      ["Brought by", ({ row }) => element("td", {}, plFind.names(table, row),
+      [gettext("Voices"), ({ row }) => element("td", { className: "pl-row-tally" }, ...(table.kind(row)[4] ? plFind.tally(table, row) : [nothing()]))],
+      [gettext("Decided"), ({ file }) => later(file, decided)],
+      [gettext("Promised"), ({ file }) => later(file, promised)],
+      [gettext("Still needs"), ({ file }) => later(file, needed)],
+      [gettext("Brought by"), ({ row }) => element("td", {}, plFind.names(table, row),
         ...(table.created[row] === undefined ? [] : [" ", element("span", { className: "pl-small" }, plFind.day(table.created[row]))]))],
-      ["Last changed", ({ row }) => element("td", {}, table.changed(row) === undefined ? nothing() : plFind.day(table.changed(row)))],
-      ["About", ({ row }) => element("td", {}, ...tags(row))],
+      [gettext("Last changed"), ({ row }) => element("td", {}, table.changed(row) === undefined ? nothing() : plFind.day(table.changed(row)))],
+      [gettext("About"), ({ row }) => element("td", {}, ...tags(row))],
     ];
 
     /* Its file of the API. */
@@ -135,16 +136,24 @@
       const ones = there.map((place) => ({ place, row: rowOf(place), file: fileOf(place) }));
       const names = ones.map(({ row }) => `“${table.data.title[row]}”`);
       const gone = places.length - there.length;
-      const missing = gone ? ` ${gone === 1 ? "One" : gone} of the address ${gone === 1 ? "is" : "are"} not here.` : "";
-      status.textContent = (names.length > 1 ? `${names.length} side by side.` : names.length ? "One more, and there is something to compare." : "Find two to begin with.") + missing;
+      const missing = gone
+        ? ` ${ngettext("One of the address is not here.", "%(num)s of the address are not here.", gone)}`
+        : "";
+      const said =
+        names.length > 1
+          ? ngettext("%(num)s side by side.", "%(num)s side by side.", names.length)
+          : names.length
+            ? gettext("One more, and there is something to compare.")
+            : gettext("Find two to begin with.");
+      status.textContent = said + missing;
       side.hidden = !ones.length;
       side.replaceChildren();
       if (!ones.length) return;
-      const corner = element("td", {}, element("span", { className: "pl-hidden" }, "What is compared"));
+      const corner = element("td", {}, element("span", { className: "pl-hidden" }, gettext("What is compared")));
       const lines = LINES.map(([name, cell]) => element("tr", {}, element("th", { scope: "row" }, name), ...ones.map(cell)));
       side.append(
         element("table", { className: `pl-side pl-side-${ones.length}` },
-          element("caption", { className: "pl-hidden" }, `${names.join(", ")} side by side`),
+          element("caption", { className: "pl-hidden" }, gettext("%(titles)s side by side", { titles: plWords.listed(names) })),
           element("thead", {}, element("tr", {}, corner, ...ones.map(({ place, row }) => head(place, row)))),
           element("tbody", {}, ...lines),
         ),
@@ -167,7 +176,7 @@
         part("tools").hidden = false;
         show();
       },
-      () => (status.textContent = "What is needed to compare could not be loaded. Try again in a moment."),
+      () => (status.textContent = gettext("What is needed to compare could not be loaded. Try again in a moment.")),
     );
   }
 

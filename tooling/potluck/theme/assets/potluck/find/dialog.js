@@ -18,7 +18,7 @@ plFind.dialog = (dialog) => {
       titles.prepare().then(() => words.value.trim() && find());
       find();
     },
-    () => (status.textContent = "What is needed to find something could not be loaded. Try again in a moment."),
+    () => (status.textContent = plWords.gettext("What is needed to find something could not be loaded. Try again in a moment.")),
   );
 
   function entry(table, row, text) {

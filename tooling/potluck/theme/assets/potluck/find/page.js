@@ -2,6 +2,7 @@
 
 plFind.page = (page) => {
   const { element, part } = plFind;
+  const { gettext, ngettext, number } = plWords;
   const FIRST = 8; // rows that are laid at a key: what a screen shows
   const STEP = 30; // and that follow, as one comes near the end
   const TEXTS = 8; // pages that are found by what is in them
@@ -101,11 +102,10 @@ plFind.page = (page) => {
     more.hidden = laid >= shown.length;
   }
 
-  const number = (count) => `${count}`.replace(/\B(?=(\d{3})+$)/g, "\u202f"); // toLocaleString takes 15 ms the first time
   function said(count) {
     const text = state.text.trim();
-    if (!count) return text ? `Nothing is called “${text}” here.` : "Nothing has all that.";
-    return `${number(count)} of ${whole}`;
+    if (!count) return text ? gettext("Nothing is called “%(text)s” here.", { text }) : gettext("Nothing has all that.");
+    return gettext("%(part)s of %(whole)s", { part: number(count), whole });
   }
 
   function showChosen() {
@@ -114,7 +114,7 @@ plFind.page = (page) => {
       [...state.chosen[name]].map((one) => {
         const option = options[numbers.get(one)];
         const chip = element("button", { type: "button", className: "pl-chip pl-tone-plain pl-chosen" },
-          element("bdi", {}, option?.words ?? one), element("span", { className: "pl-hidden" }, ": take it away"));
+          element("bdi", {}, option?.words ?? one), element("span", { className: "pl-hidden" }, gettext(": take it away")));
         chip.addEventListener("click", () => {
           choose(name, one);
           words.focus();
@@ -122,7 +122,7 @@ plFind.page = (page) => {
         return chip;
       }),
     );
-    const over = element("button", { type: "button", className: "pl-find-clear" }, "Clear");
+    const over = element("button", { type: "button", className: "pl-find-clear" }, gettext("Clear"));
     over.addEventListener("click", clear);
     chosenList.replaceChildren(...chips, ...(isTouched() ? [over] : []));
   }
@@ -148,7 +148,9 @@ plFind.page = (page) => {
       inside.hidden = !others.length;
       if (others.length) {
         empty.hidden = true;
-        status.textContent = `${shown.length ? said(shown.length) : "None by its title"}; ${Math.min(TEXTS, others.length)} by what is in them`;
+        const titled = shown.length ? said(shown.length) : gettext("None by its title");
+        const many = Math.min(TEXTS, others.length);
+        status.textContent = ngettext("%(titled)s; %(num)s by what is in them", "%(titled)s; %(num)s by what is in them", many, { titled });
       }
     } catch {
       // titles are found all the same
@@ -167,7 +169,7 @@ plFind.page = (page) => {
       },
       () => {
         beginning = undefined;
-        status.textContent = "What is needed to find something could not be loaded. Try again in a moment.";
+        status.textContent = gettext("What is needed to find something could not be loaded. Try again in a moment.");
       },
     );
     return beginning;

@@ -3,8 +3,11 @@
 {
   const { element } = plFind;
   const SVG = "http://www.w3.org/2000/svg";
-  const MONTHS =
-    "January February March April May June July August September October November December".split(" ");
+  const { gettext, pgettext } = plWords;
+  const MONTHS = [
+    gettext("January"), gettext("February"), gettext("March"), gettext("April"), gettext("May"), gettext("June"),
+    gettext("July"), gettext("August"), gettext("September"), gettext("October"), gettext("November"), gettext("December"),
+  ];
   const MARKS = {
     moving: ["circle", "M6 1.5a4.5 4.5 0 0 1 0 9z"],
     done: ["", "m1.5 6.5 3 3 6-7"],
@@ -31,13 +34,17 @@
   plFind.day = (time) => {
     const day = new Date(time);
     const iso = day.toISOString().slice(0, 10);
-    const words = `${day.getUTCDate()} ${MONTHS[day.getUTCMonth()]} ${day.getUTCFullYear()}`;
+    const parts = { day: day.getUTCDate(), month: MONTHS[day.getUTCMonth()], year: day.getUTCFullYear() };
+    const words = gettext("%(day)s %(month)s %(year)s", parts);
     return element("time", { dateTime: iso, title: iso }, words);
   };
 
   function bar(support, against, unsure) {
     const share = Math.round((100 * support) / (support + against));
-    const words = `${support} for, ${against} against${unsure ? `, ${unsure} unsure` : ""}`;
+    const said = { support, opposition: against, unsure };
+    const words = unsure
+      ? gettext("%(support)s for, %(opposition)s against, %(unsure)s unsure", said)
+      : gettext("%(support)s for, %(opposition)s against", said);
     return drawn("svg", { class: "pl-bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", role: "img", "aria-label": words },
       drawn("rect", { class: "pl-bar-rest", y: 5, width: 100, height: 3 }),
       drawn("rect", { class: "pl-bar-for", width: share, height: 8 }),
@@ -46,13 +53,17 @@
 
   plFind.tally = ({ data }, row) => {
     const [support, against, unsure] = [data.support[row], data.against[row], data.unsure[row]];
-    if (!(support + against)) return [element("span", {}, "No voices yet")];
-    const words = element("span", { "aria-hidden": "true" }, element("b", {}, `${support}`), ` for · ${against} against`);
+    if (!(support + against)) return [element("span", {}, gettext("No voices yet"))];
+    const said = plWords.nodes(gettext("%(support)s for · %(opposition)s against"), {
+      support: element("b", {}, `${support}`),
+      opposition: `${against}`,
+    });
+    const words = element("span", { "aria-hidden": "true" }, ...said);
     return [bar(support, against, unsure), words];
   };
 
   const hat = () =>
-    drawn("svg", { class: "pl-hat", viewBox: "0 0 16 16", role: "img", "aria-label": "(of the house)" },
+    drawn("svg", { class: "pl-hat", viewBox: "0 0 16 16", role: "img", "aria-label": gettext("(of the house)") },
       drawn("path", { d: "M4.5 9.5a3 3 0 1 1 .8-5.7 3 3 0 0 1 5.4 0 3 3 0 1 1 .8 5.7V14h-7zm0 2h7" }),
     );
 
@@ -61,10 +72,10 @@
     const parts = people.flatMap(([name, , place, isFirm], at) => {
       const words = element("bdi", {}, name);
       const who = place ? element("a", { className: "pl-who", href: plFind.to(place) }, words) : words;
-      const between = at === people.length - 1 ? "" : at === people.length - 2 ? " and " : ", ";
+      const between = at === people.length - 1 ? "" : at === people.length - 2 ? pgettext("between names", " and ") : pgettext("between names", ", ");
       return [who, ...(isFirm ? [hat()] : []), between];
     });
-    return element("span", {}, ...(parts.length ? parts : ["Someone"]));
+    return element("span", {}, ...(parts.length ? parts : [gettext("Someone")]));
   };
 
   plFind.chip = (name, tone, place) =>
@@ -93,7 +104,7 @@
     const facts = element("p", { className: "pl-facts" },
       ...(showsKind ? [plFind.chip(name, "", kindPlace)] : []),
       plFind.chip(stage, tone, place),
-      ...(table.faulty.has(row) ? [element("span", { className: "pl-chip pl-tone-plain" }, "needs one more thing")] : []),
+      ...(table.faulty.has(row) ? [element("span", { className: "pl-chip pl-tone-plain" }, gettext("needs one more thing"))] : []),
       plFind.names(table, row),
       ...(table.changed(row) === undefined ? [] : [element("span", {}, plFind.day(table.changed(row)))]),
       ...(tags.length ? [element("span", { className: "pl-tags" }, ...tags)] : []),

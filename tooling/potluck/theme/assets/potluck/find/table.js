@@ -47,7 +47,7 @@
       person.of = this.peopleOf(person, data);
       const year = new Facet("year", []);
       const needs = new Facet("needs", new Array(this.size).fill([]));
-      needs.add("help", "Help wanted");
+      needs.add("help", plWords.gettext("Help wanted"));
       for (const row of data.needs) needs.of[row] = 0;
       for (let row = 0; row < this.size; row += 1) {
         const standing = data.stage[row];

@@ -12,7 +12,7 @@ for (const button of document.querySelectorAll("[data-pl-recount]")) {
       () => plRecount.recount(button),
       () => {
         button.parentElement.querySelector("[data-pl-recount-says]").textContent =
-          "What counts could not be loaded. Try again, or take the files below.";
+          plWords.gettext("What counts could not be loaded. Try again, or take the files below.");
       },
     ),
   );

@@ -2,6 +2,7 @@
 
 {
   const { fixed } = plRecount;
+  const { gettext } = plWords;
 
   function linesOf(tally, rules, milestones) {
     const { support, opposition, meanings, reactions, excluded } = tally;
@@ -15,13 +16,13 @@
       lines.set("support that one can be sure of", `${fixed(100 * tally.confidence, 1)} %`);
     }
     if (tally.score !== null) {
-      lines.set("points", `${fixed(tally.score, 2)} of 5`);
-      lines.set("spread", `${fixed(tally.spread, 2)}${tally.isSplit ? ", loved and hated" : ""}`);
+      lines.set("points", gettext("%(points)s of 5", { points: fixed(tally.score, 2) }));
+      lines.set("spread", `${fixed(tally.spread, 2)}${tally.isSplit ? gettext(", loved and hated") : ""}`);
     }
     if (support && opposition) lines.set("divided", fixed(tally.divided, 2));
     milestones.forEach(({ supporters, until }, place) => {
       const day = tally.reachedOn(supporters);
-      lines.set(`milestone ${place + 1}`, day && (!until || day <= until) ? day : "not reached");
+      lines.set(`milestone ${place + 1}`, day && (!until || day <= until) ? day : gettext("not reached"));
     });
     for (const [reaction, people] of Object.entries(reactions)) {
       if (rules.reactions[reaction]) lines.set(`clicked ${reaction}`, `${people}`);

@@ -2,18 +2,19 @@
 
 {
   const { addUp, count, linesOf, markLate, readBallots } = plRecount;
+  const { gettext, ngettext } = plWords;
 
   async function recount(button) {
     const panel = button.closest(".pl-votes");
     const says = panel.querySelector("[data-pl-recount-says]");
-    says.textContent = "Counting …";
+    says.textContent = gettext("Counting …");
     clear(panel);
     try {
       const found = await countAnew(button.dataset.plRecount);
       says.replaceChildren(...sentences(found, show(panel, found)));
       panel.querySelector(".pl-counting").open = true;
     } catch (error) {
-      says.textContent = `It could not be counted here: ${error.message} The files are below.`;
+      says.textContent = gettext("It could not be counted here: %(why)s The files are below.", { why: error.message });
     }
   }
 
@@ -30,7 +31,7 @@
     const published = list.proposals.find((one) => one.slug === slug);
     const lines = linesOf(found.tally, rules, proposal.milestones);
     const elsewhere = new Map(); // what no page prints, since it is another one every day
-    if (!isCounts) elsewhere.set("trending", [`${published?.trending ?? "nothing"}`, `${found.tally.trending}`]);
+    if (!isCounts) elsewhere.set("trending", [`${published?.trending ?? gettext("nothing")}`, `${found.tally.trending}`]);
     return { ...found, rules, isCounts, files: sources.length, lines, elsewhere };
   }
 
@@ -58,14 +59,14 @@
   function show(panel, { lines: printed, elsewhere }) {
     const lines = new Map([...printed, ...[...elsewhere].map(([key, [, counted]]) => [key, counted])]);
     const table = panel.querySelector(".pl-lines");
-    table.querySelector("thead tr").append(element("th", "pl-here", "counted here"));
+    table.querySelector("thead tr").append(element("th", "pl-here", gettext("counted here")));
     for (const heading of table.querySelectorAll("[colspan]")) heading.colSpan = 3;
     const rows = new Map([...table.querySelectorAll("[data-pl-line]")].map((row) => [row.dataset.plLine, row]));
     const missing = [...lines.keys()].filter((key) => !rows.has(key));
     if (missing.length) table.append(element("tbody", "pl-here"));
     for (const key of missing) {
-      const [published] = elsewhere.get(key) ?? ["nothing"];
-      const words = elsewhere.has(key) ? `${key}, in proposals.json` : key;
+      const [published] = elsewhere.get(key) ?? [gettext("nothing")];
+      const words = elsewhere.has(key) ? gettext("%(name)s, in proposals.json", { name: key }) : key;
       rows.set(key, element("tr", "", element("th", "", words), element("td", "", published)));
       table.querySelector("tbody.pl-here").append(rows.get(key));
     }
@@ -75,8 +76,8 @@
       if (!isSame) differing += 1;
       const mark = element("span", isSame ? "pl-same" : "pl-differs", isSame ? "✓" : "✕");
       mark.setAttribute("role", "img");
-      mark.setAttribute("aria-label", isSame ? "the same" : "differs");
-      row.append(element("td", "pl-here", lines.get(key) ?? "nothing", " ", mark));
+      mark.setAttribute("aria-label", isSame ? gettext("the same") : gettext("differs"));
+      row.append(element("td", "pl-here", lines.get(key) ?? gettext("nothing"), " ", mark));
     }
     return { all: rows.size, differing };
   }
@@ -87,19 +88,38 @@
   }
 
   function sentences({ ballots, unread, files, isCounts, rules }, { all, differing }) {
-    const from = isCounts ? "the published counts" : `${many(ballots, "ballot")} in ${many(files, "file")}`;
     const result = differing
-      ? `${many(differing, "number")} of ${all} ${differing === 1 ? "is" : "are"} not as published: see ✕ in the table.`
-      : `All ${all} numbers are as published.`;
-    const words = [element("b", differing ? "pl-differs" : "pl-same", result), ` ${isCounts ? "Added up" : "Counted"} here from ${from}`];
-    if (rules.ledger_taken) words.push(`, taken ${rules.ledger_taken.replace("T", " ").replace("Z", " UTC")}`);
+      ? ngettext(
+          "%(num)s number of %(all)s is not as published: see ✕ in the table.",
+          "%(num)s numbers of %(all)s are not as published: see ✕ in the table.",
+          differing,
+          { all },
+        )
+      : ngettext("All %(num)s numbers are as published.", "All %(num)s numbers are as published.", all);
+    const words = [element("b", differing ? "pl-differs" : "pl-same", result), " ", source(ballots, files, isCounts)];
+    if (rules.ledger_taken) {
+      const time = rules.ledger_taken.replace("T", " ").replace("Z", " UTC");
+      words.push(gettext(", taken %(time)s", { time }));
+    }
     words.push(". ");
-    if (unread) words.push(`${many(unread, "line")} could not be read and ${unread === 1 ? "is" : "are"} in no number. `);
-    if (isCounts) words.push("Nobody can check single votes from counts.");
+    if (unread) {
+      const said = ngettext(
+        "%(num)s line could not be read and is in no number.",
+        "%(num)s lines could not be read and are in no number.",
+        unread,
+      );
+      words.push(said, " ");
+    }
+    if (isCounts) words.push(gettext("Nobody can check single votes from counts."));
     return words;
   }
 
-  const many = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+  function source(ballots, files, isCounts) {
+    if (isCounts) return gettext("Added up here from the published counts");
+    const some = ngettext("%(num)s ballot", "%(num)s ballots", ballots);
+    const places = ngettext("%(num)s file", "%(num)s files", files);
+    return gettext("Counted here from %(ballots)s in %(files)s", { ballots: some, files: places });
+  }
 
   Object.assign(plRecount, { recount, countAnew });
 }

@@ -2,7 +2,7 @@
 
 {
   const { element: el, fileOf, Index, newFileAddress, saying, slugOf, verdicts, ways } = plSubmit;
-
+  const { gettext, ngettext } = plWords;
   const page = document.querySelector('[data-pl-submit="page"]');
   const form = page.querySelector('[data-pl-submit="form"]');
   const hosts = page.querySelector('[data-pl-submit="hosts"]').content;
@@ -21,7 +21,7 @@
     const isGroup = control.nodeName === "FIELDSET";
     if (!isGroup) control.id = id;
     control.setAttribute("aria-describedby", `${id}-means ${id}-fault`);
-    const optional = isRequired ? "" : el("span", { className: "pl-small" }, " if you like");
+    const optional = isRequired ? "" : el("span", { className: "pl-small" }, gettext(" if you like"));
     const name = el(isGroup ? "legend" : "label", isGroup ? {} : { htmlFor: id }, label, optional);
     if (isGroup) control.prepend(name, note);
     const whole = el("div", { className: "pl-submit-box" }, ...(isGroup ? [] : [name, note]), control, fault);
@@ -94,14 +94,14 @@
     const due = [...first.map(laid), ...asked.filter(isDue), ...others.filter((field) => field.required).map(laid)];
     const spare = [...asked.filter((one) => !isDue(one)), ...others.filter((field) => !field.required).map(laid)];
     const boxes = new Map([...due, ...spare]);
-    const more = el("details", { className: "pl-submit-more" }, el("summary", {}, "More, if you like"),
+    const more = el("details", { className: "pl-submit-more" }, el("summary", {}, gettext("More, if you like")),
       ...spare.map(([, { whole }]) => whole));
     const open = (names) => (more.open ||= spare.some(([name]) => names.includes(name)));
     const left = new Set(); // boxes that somebody has been in: only of those it is said what is wrong
     const key = `potluck-draft:${plFind.root.pathname}:${kind.kind}`;
     const near = el("div", { className: "pl-submit-near", role: "status" });
     const shown = el("div", { className: "pl-submit-shown" });
-    const end = el("section", { className: "pl-submit-end", tabIndex: -1, "aria-label": "What comes next" });
+    const end = el("section", { className: "pl-submit-end", tabIndex: -1, "aria-label": gettext("What comes next") });
     const kept = el("p", { className: "pl-small" });
     const values = () => Object.fromEntries(kind.fields.map(({ name }) => [name, boxes.get(name).get()]));
     const sections = () => Object.fromEntries(kind.sections.map(({ name }) => [name, boxes.get(name).get()]));
@@ -117,12 +117,12 @@
       const title = boxes.get(kind.title)?.get() ?? "";
       near.replaceChildren(...table.like(title, settings.similar));
       show(shown, kind, values(), sections());
-      kept.textContent = "What you type is kept in this browser until you start over, and goes nowhere else.";
+      kept.textContent = gettext("What you type is kept in this browser until you start over, and goes nowhere else.");
       end.replaceChildren();
       tell();
     }
 
-    const onward = el("button", { type: "button", className: "pl-button" }, "See whether it is ready");
+    const onward = el("button", { type: "button", className: "pl-button" }, gettext("See whether it is ready"));
     let pause;
     const typing = () => {
       localStorage.setItem(key, JSON.stringify({ values: values(), sections: sections() }));
@@ -143,8 +143,12 @@
       for (const name of boxes.keys()) left.add(name);
       const wrong = tell();
       if (wrong.length) {
-        const start = wrong.length === 1 ? "One more thing" : `${wrong.length} more things`;
-        end.replaceChildren(el("p", {}, `This one is nearly there. ${start} first; the place is marked above.`));
+        const said = ngettext(
+          "This one is nearly there. One more thing first; the place is marked above.",
+          "This one is nearly there. %(num)s more things first; the place is marked above.",
+          wrong.length,
+        );
+        end.replaceChildren(el("p", {}, said));
         open(wrong.map(({ at }) => at));
         return [...boxes].find(([name]) => wrong.some(({ at }) => at === name))[1].focus();
       }
@@ -154,9 +158,9 @@
       end.replaceChildren(...ways(kind, slug, text, addresses, hosts, settings.answerDays));
       end.focus();
     });
-    const over = el("button", { type: "button", className: "pl-button pl-quiet" }, "Start over");
+    const over = el("button", { type: "button", className: "pl-button pl-quiet" }, gettext("Start over"));
     over.addEventListener("click", () => {
-      if (!confirm("Throw away what you have written here?")) return;
+      if (!confirm(gettext("Throw away what you have written here?"))) return;
       localStorage.removeItem(key);
       location.reload();
     });
@@ -174,14 +178,14 @@
       el("div", { className: "pl-submit-table" },
         el("div", {}, ...due.map(([, { whole }]) => whole), ...(spare.length ? [more] : []),
           el("p", { className: "pl-actions" }, onward, over), kept, end),
-        el("section", { className: "pl-submit-preview", "aria-label": "How it will look" },
-          el("p", { className: "pl-kicker" }, "How it will look"), shown)),
+        el("section", { className: "pl-submit-preview", "aria-label": gettext("How it will look") },
+          el("p", { className: "pl-kicker" }, gettext("How it will look")), shown)),
     ];
   }
 
   let rendering; // what prints a text is loaded when there is one
   async function show(place, kind, values, sections) {
-    const title = el("h2", { dir: "auto" }, values[kind.title] || `Your ${kind.name}`);
+    const title = el("h2", { dir: "auto" }, values[kind.title] || gettext("Your %(kind)s", { kind: kind.name }));
     const summary = values[kind.summary] && el("p", { className: "pl-lede", dir: "auto" }, values[kind.summary]);
     const parts = [];
     for (const { name, heading } of kind.sections) {
@@ -205,9 +209,9 @@
       const entries = found.map(({ text, words }) =>
         el("li", {},
           el("a", { href: plFind.to(text.address), dir: "auto" }, text.title),
-          el("span", { className: "pl-small" }, ` ${text.kind}, ${text.stage}; both speak of ${words.join(", ")}`)),
+          el("span", { className: "pl-small" }, gettext(" %(kind)s, %(stage)s; both speak of %(words)s", { ...text, words: plWords.listed(words) }))),
       );
-      const words = "This looks like what is on the table already. Is it the same? Add your voice there instead:";
+      const words = gettext("This looks like what is on the table already. Is it the same? Add your voice there instead:");
       return [el("p", {}, words), el("ul", {}, ...entries)];
     };
     return { names: new Set(names), like };
@@ -228,7 +232,7 @@
       choices[place].firstChild.checked = true;
       laid.replaceChildren(...lay(settings.kinds[place], settings, table));
     };
-    const asks = el("fieldset", { className: "pl-submit-kinds" }, el("legend", {}, "What do you bring?"), ...choices);
+    const asks = el("fieldset", { className: "pl-submit-kinds" }, el("legend", {}, gettext("What do you bring?")), ...choices);
     form.replaceChildren(...(choices.length > 1 ? [asks] : []), laid);
     addEventListener("hashchange", follow);
     follow();

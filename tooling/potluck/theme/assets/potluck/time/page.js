@@ -13,12 +13,12 @@ const plTime = {};
     const page = document.querySelector('[data-pl-time="page"]');
     const part = (name) => page.querySelector(`[data-pl-time="${name}"]`);
     const { element } = plFind;
+    const { gettext, ngettext, number, pgettext } = plWords;
     let ways;
 
     /* --- small pieces --- */
 
     const words = (day) => plFind.day(ways.time(day)).textContent;
-    const number = (count) => `${count}`.replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
     function place(row) {
       const kind = ways.data.kinds[ways.data.stages[ways.start[row]][0]];
@@ -28,7 +28,7 @@ const plTime = {};
 
     const languages = new Map();
     function title(row) {
-      if (row >= ways.size) return element("span", { className: "pl-small" }, "one that is no more");
+      if (row >= ways.size) return element("span", { className: "pl-small" }, gettext("one that is no more"));
       const link = element("a", { href: place(row), dir: "auto" }, ways.data.title[row]);
       if (languages.has(row)) link.lang = languages.get(row);
       return link;
@@ -39,7 +39,7 @@ const plTime = {};
       return element("span", { className: `pl-chip pl-tone-${tone || "plain"}` }, plFind.mark(tone), name);
     }
 
-    const rest = (all, most) => (all.length > most ? [element("p", { className: "pl-small" }, `and ${number(all.length - most)} more`)] : []);
+    const rest = (all, most) => (all.length > most ? [element("p", { className: "pl-small" }, ngettext("and %(num)s more", "and %(num)s more", all.length - most))] : []);
 
     /* --- the board --- */
 
@@ -48,7 +48,7 @@ const plTime = {};
       const head = element("h3", {}, plFind.mark(tone), name, element("span", { className: "pl-count" }, number(standing.length)));
       const cards = standing.slice(0, CARDS).map((one) => {
         const isNew = one.since > since;
-        const mark = isNew ? [element("span", { className: "pl-new" }, "new here")] : [];
+        const mark = isNew ? [element("span", { className: "pl-new" }, gettext("new here"))] : [];
         return element("li", { className: "pl-ticket" }, element("p", { className: "pl-row-title" }, title(one.row)), ...mark);
       });
       return element("div", { className: `pl-column pl-tone-${tone || "plain"}` }, element("header", {}, head),
@@ -64,8 +64,8 @@ const plTime = {};
           const open = own.filter((stage) => !ways.hasEnded(stage) && (ways.data.stages[stage][4] || found[stage].length));
           const ended = own.filter((stage) => ways.hasEnded(stage)).flatMap((stage) => found[stage]);
           const box = element("div", { className: "pl-board", role: "region", tabIndex: 0 }, ...open.map((stage) => column(stage, found[stage], since)));
-          box.setAttribute("aria-label", `${name}, by stage`);
-          const off = ended.length ? [element("p", { className: "pl-small" }, `${number(ended.length)} off the table`)] : [];
+          box.setAttribute("aria-label", gettext("%(kind)s by stage", { kind: name }));
+          const off = ended.length ? [element("p", { className: "pl-small" }, ngettext("%(num)s off the table", "%(num)s off the table", ended.length))] : [];
           return [element("h2", {}, name), box, ...off];
         }),
       );
@@ -75,10 +75,10 @@ const plTime = {};
     /* --- what happened in between --- */
 
     const LISTS = [
-      ["came", "Came", (one) => [title(one.row)]],
-      ["moved", "Moved on", (one) => [title(one.row), " ", chip(one.was), " → ", chip(one.stage)]],
-      ["decided", "Decided", (one) => [element("b", {}, one.isYes ? "yes" : "no"), " ", title(one.row)]],
-      ["left", "Left the table", (one) => [title(one.row), ...(one.stage === undefined ? [] : [" ", chip(one.stage)])]],
+      ["came", gettext("Came"), (one) => [title(one.row)]],
+      ["moved", gettext("Moved on"), (one) => [title(one.row), " ", ...plWords.nodes(gettext("%(was)s → %(stage)s"), { was: chip(one.was), stage: chip(one.stage) })]],
+      ["decided", gettext("Decided"), (one) => [element("b", {}, one.isYes ? pgettext("answer", "yes") : pgettext("answer", "no")), " ", title(one.row)]],
+      ["left", gettext("Left the table"), (one) => [title(one.row), ...(one.stage === undefined ? [] : [" ", chip(one.stage)])]],
     ];
 
     function differences(found) {
@@ -87,7 +87,7 @@ const plTime = {};
           const all = found[name];
           const lines = all.slice(0, LINES).map((one) =>
             element("li", {}, element("span", { className: "pl-small" }, words(one.on), " "), element("span", {}, ...line(one))));
-          const list = all.length ? [element("ul", { className: "pl-list" }, ...lines), ...rest(all, LINES)] : [element("p", { className: "pl-small" }, "Nothing.")];
+          const list = all.length ? [element("ul", { className: "pl-list" }, ...lines), ...rest(all, LINES)] : [element("p", { className: "pl-small" }, gettext("Nothing."))];
           return element("section", {}, element("h3", {}, heading, " ", element("span", { className: "pl-count" }, number(all.length))), ...list);
         }),
       );
@@ -111,16 +111,25 @@ const plTime = {};
       const standing = board(day, before);
       const found = ways.between(before, day);
       differences(found);
-      part("between").textContent = `Between ${words(before)} and ${words(day)}`;
+      part("between").textContent = gettext("Between %(first)s and %(last)s", { first: words(before), last: words(day) });
       for (const line of part("pulse").querySelectorAll("line")) line.remove();
       for (const [value, name] of [[before, "pl-pulse-since"], [day, "pl-pulse-at"]]) {
         part("pulse").append(drawn("line", { class: name, x1: x(value), x2: x(value), y1: 0, y2: 40 }));
       }
       clearTimeout(saying);
       saying = setTimeout(() => {
-        part("status").textContent =
-          `${words(day)}: ${number(standing)} on the table. Since ${words(before)}: ${found.came.length} came, ` +
-          `${found.moved.length} moved on, ${found.decided.length} decided, ${found.left.length} left the table.`;
+        part("status").textContent = gettext(
+          "%(day)s: %(standing)s on the table. Since %(before)s: %(came)s came, %(moved)s moved on, %(decided)s decided, %(left)s left the table.",
+          {
+            day: words(day),
+            before: words(before),
+            standing: number(standing),
+            came: found.came.length,
+            moved: found.moved.length,
+            decided: found.decided.length,
+            left: found.left.length,
+          },
+        );
         history.replaceState(null, "", `?at=${ways.iso(day)}&since=${ways.iso(before)}`);
       }, QUIET);
     }
@@ -189,7 +198,7 @@ const plTime = {};
 
     begin().catch(() => {
       part("tools").hidden = false;
-      part("tools").replaceChildren("What is needed to go back could not be loaded. The months below need nothing.");
+      part("tools").replaceChildren(gettext("What is needed to go back could not be loaded. The months below need nothing."));
     });
   }
 
