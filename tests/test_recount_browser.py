@@ -1,4 +1,4 @@
-"""The button on a proposal's page counts its ballots anew, in a real browser, and gets Potluck's numbers (issue 4)."""
+"""The button on a proposal's page counts its ballots anew, in a real browser, and gets Potluck's numbers."""
 
 from __future__ import annotations
 
