@@ -139,7 +139,7 @@ class Printer:
             if tag == "img":
                 alt = _ALT.search(before + after)
                 return f'<span class="pl-missing">{alt.group(1) if alt else ""}</span>'
-            return f"<a{before}{after}>"
+            return f"<a{before}{after}>".replace(_REL, "")
 
         return _FILE_TAG.sub(settle, html)
 

@@ -41,6 +41,7 @@ CLASSES = {
 _REL = "nofollow ugc noopener"
 _BOX = re.compile(r"<input\b[^>]*>")
 _PICTURE = re.compile("<img([^>]*)>")  # nh3 escapes the `>` of a value
+_NO_LINK = re.compile(rf'(<a(?:(?! href=)[^>])*?) rel="{_REL}"(?=[^>]*>)(?![^>]* href=)')
 _WORDS = re.compile(r'\balt="([^"]*)"')
 
 
@@ -77,7 +78,7 @@ def clean(html: str, path: str) -> str:
         clean_content_tags=set(WHOLE),
         strip_comments=True,
     )
-    cleaned = _PICTURE.sub(_complete, str(cleaned))
+    cleaned = _NO_LINK.sub(r"\1", _PICTURE.sub(_complete, str(cleaned)))  # what leads nowhere relates to nothing
     return _BOX.sub(_labelled, cleaned)
 
 

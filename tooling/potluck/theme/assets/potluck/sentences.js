@@ -20,7 +20,7 @@
     }));
   });
 
-  const words = "Titles and summaries are looked through here; whole texts, on the site alone.";
+  const words = plWords.gettext("Titles and summaries are looked through here; whole texts, on the site alone.");
   for (const within of [part("dialog"), part("page")]) {
     if (within) part("status", within).after(element("p", { className: "pl-small", role: "note" }, words));
   }

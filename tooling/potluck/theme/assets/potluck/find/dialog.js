@@ -4,6 +4,7 @@ plFind.dialog = (dialog) => {
   if (dialog.dataset.plLaid) return;
   dialog.dataset.plLaid = "yes";
   const { element, part } = plFind;
+  const { gettext, ngettext } = plWords;
   const MOST = 8; // of each
   const words = part("words", dialog);
   const results = part("results", dialog);
@@ -18,7 +19,7 @@ plFind.dialog = (dialog) => {
       titles.prepare().then(() => words.value.trim() && find());
       find();
     },
-    () => (status.textContent = plWords.gettext("What is needed to find something could not be loaded. Try again in a moment.")),
+    () => (status.textContent = gettext("What is needed to find something could not be loaded. Try again in a moment.")),
   );
 
   function entry(table, row, text) {
@@ -35,7 +36,8 @@ plFind.dialog = (dialog) => {
     results.replaceChildren(...rows.slice(0, MOST).map((row) => entry(titles.table, row, text)));
     if (rows.length > MOST) {
       const href = `${plFind.to("search/")}?q=${encodeURIComponent(text)}`;
-      results.append(element("li", {}, element("a", { className: "pl-found-title", href }, `All ${rows.length}, to choose from`)));
+      const all = gettext("All %(number)s, to choose from", { number: plWords.number(rows.length) });
+      results.append(element("li", {}, element("a", { className: "pl-found-title", href }, all)));
     }
     if (text.length < 2) inside.replaceChildren();
     status.textContent = text && titles ? said(rows.length, text, 0) : "";
@@ -55,10 +57,11 @@ plFind.dialog = (dialog) => {
     }
   }
 
-  function said(number, text, others) {
-    if (!number && !others) return `Nothing with “${text}” so far. Try fewer words, or the beginning of one.`;
-    const named = number === 1 ? "One by its title" : `${number} by their titles`;
-    return others ? `${named}, ${others} more by what is in them` : named;
+  function said(many, text, others) {
+    if (!many && !others) return gettext("Nothing with “%(text)s” so far. Try fewer words, or the beginning of one.", { text });
+    const titled = ngettext("One by its title", "%(num)s by their titles", many);
+    if (!others) return titled;
+    return ngettext("%(titled)s; %(num)s by what is in them", "%(titled)s; %(num)s by what is in them", others, { titled });
   }
 
   words.addEventListener("input", find);

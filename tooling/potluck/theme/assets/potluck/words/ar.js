@@ -100,6 +100,7 @@ plWords.take({
   "many": "الأرقام كلها كما نُشرت، وعددها %(num)s.",
   "other": "الأرقام كلها كما نُشرت، وعددها %(num)s."
  },
+ "All %(number)s, to choose from": "كلّ النتائج (%(number)s) للاختيار منها",
  "Another way": "طريقة أخرى",
  "April": "أبريل",
  "August": "أغسطس",
@@ -157,9 +158,18 @@ plWords.take({
  "None by its title": "لا شيء بعنوانه",
  "Nothing has all that.": "لا شيء يجمع ذلك كله.",
  "Nothing is called “%(text)s” here.": "لا شيء هنا اسمه «%(text)s».",
+ "Nothing with “%(text)s” so far. Try fewer words, or the beginning of one.": "لا شيء فيه «%(text)s» حتى الآن. جرّب كلمات أقلّ، أو بداية كلمة.",
  "Nothing.": "لا شيء.",
  "November": "نوفمبر",
  "October": "أكتوبر",
+ "One by its title": {
+  "zero": "لا شيء بحسب العنوان",
+  "one": "نتيجة واحدة بحسب العنوان",
+  "two": "نتيجتان بحسب العنوان",
+  "few": "%(num)s نتائج بحسب العنوان",
+  "many": "%(num)s نتيجة بحسب العنوان",
+  "other": "%(num)s نتيجة بحسب العنوان"
+ },
  "One laid aside. Choose another to compare it with.": "وُضع واحد جانبًا. اختر آخر لتقارنه به.",
  "One more, and there is something to compare.": "واحد آخر، ويكون هناك ما يُقارَن.",
  "One of the address is not here.": {
@@ -202,6 +212,7 @@ plWords.take({
   "other": "هذا على وشك الاكتمال. بقي أولًا: %(num)s مسألة؛ والموضع معلَّم في الأعلى."
  },
  "Throw away what you have written here?": "هل ترمي ما كتبته هنا؟",
+ "Titles and summaries are looked through here; whole texts, on the site alone.": "يُبحث هنا في العناوين والخلاصات، أمّا النصوص الكاملة فعلى الموقع وحده.",
  "To compare": "للمقارنة",
  "Use GitHub’s own form instead": "استعمل نموذج GitHub بدلًا منه",
  "Voices": "الأصوات",

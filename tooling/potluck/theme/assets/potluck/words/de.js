@@ -60,6 +60,7 @@ plWords.take({
   "other": "Alle %(num)s Zahlen sind wie veröffentlicht.",
   "one": "Alle %(num)s Zahlen sind wie veröffentlicht."
  },
+ "All %(number)s, to choose from": "Alle %(number)s, zum Auswählen",
  "Another way": "Ein anderer Weg",
  "April": "April",
  "August": "August",
@@ -113,9 +114,14 @@ plWords.take({
  "None by its title": "Keines nach dem Titel",
  "Nothing has all that.": "All das zusammen hat nichts.",
  "Nothing is called “%(text)s” here.": "Hier heißt nichts „%(text)s“.",
+ "Nothing with “%(text)s” so far. Try fewer words, or the beginning of one.": "Bisher nichts mit „%(text)s“. Versuch es mit weniger Wörtern oder mit dem Anfang eines Wortes.",
  "Nothing.": "Nichts.",
  "November": "November",
  "October": "Oktober",
+ "One by its title": {
+  "other": "%(num)s nach dem Titel",
+  "one": "Einer nach dem Titel"
+ },
  "One laid aside. Choose another to compare it with.": "Einer ist beiseitegelegt. Wähl noch einen, um zu vergleichen.",
  "One more, and there is something to compare.": "Noch einer, dann gibt es etwas zu vergleichen.",
  "One of the address is not here.": {
@@ -146,6 +152,7 @@ plWords.take({
   "one": "Das hier ist fast so weit. Nur noch eine Sache; die Stelle ist oben markiert."
  },
  "Throw away what you have written here?": "Wegwerfen, was du hier geschrieben hast?",
+ "Titles and summaries are looked through here; whole texts, on the site alone.": "Hier werden Titel und Kurzfassungen durchsucht; ganze Texte nur auf der Website selbst.",
  "To compare": "Zum Vergleichen",
  "Use GitHub’s own form instead": "Lieber das Formular von GitHub nehmen",
  "Voices": "Stimmen",

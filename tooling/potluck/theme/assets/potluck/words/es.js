@@ -60,6 +60,7 @@ plWords.take({
   "other": "Las %(num)s cifras están como se publicaron.",
   "one": "Las %(num)s cifras están como se publicaron."
  },
+ "All %(number)s, to choose from": "Las %(number)s, para elegir",
  "Another way": "Otra manera",
  "April": "abril",
  "August": "agosto",
@@ -113,9 +114,14 @@ plWords.take({
  "None by its title": "Ninguna por su título",
  "Nothing has all that.": "Nada reúne todo eso.",
  "Nothing is called “%(text)s” here.": "Aquí nada se llama «%(text)s».",
+ "Nothing with “%(text)s” so far. Try fewer words, or the beginning of one.": "Nada con «%(text)s» por ahora. Prueba con menos palabras, o con el principio de una.",
  "Nothing.": "Nada.",
  "November": "noviembre",
  "October": "octubre",
+ "One by its title": {
+  "other": "%(num)s por su título",
+  "one": "Una por su título"
+ },
  "One laid aside. Choose another to compare it with.": "Una apartada. Elige otra para compararla.",
  "One more, and there is something to compare.": "Una más, y habrá algo que comparar.",
  "One of the address is not here.": {
@@ -146,6 +152,7 @@ plWords.take({
   "one": "Esta ya casi está. Antes, una cosa más; el lugar está marcado arriba."
  },
  "Throw away what you have written here?": "¿Tirar lo que has escrito aquí?",
+ "Titles and summaries are looked through here; whole texts, on the site alone.": "Aquí se buscan títulos y resúmenes; los textos completos, solo en el sitio.",
  "To compare": "Para comparar",
  "Use GitHub’s own form instead": "Usar el formulario de GitHub",
  "Voices": "Voces",
