@@ -314,8 +314,9 @@ def test_the_command_lists_what_waits(desk: Desk) -> None:
     ran = potluck("desk", "--now", NOW, within=desk.root / "proposals")
     assert ran.status == 0
     lines = ran.out.splitlines()
-    assert lines[0].split() == ["rule", "since", "proposal", "for", "why"]
-    assert " ".join(lines[1].split()) == "unanswered 49 days, 42 late rain facilitator Nobody has answered yet."
+    assert lines[0].split() == ["rule", "since", "for", "proposal,", "and", "why"]
+    assert " ".join(lines[1].split()) == "unanswered 49 days, 42 late facilitator rain"
+    assert lines[2].strip() == "Nobody has answered yet."
     assert lines[-3:] == [
         "4 things wait, 3 of them late.",
         "The charter promises an answer within 7 days; a date is near 10 days ahead; 30 days of silence are stale.",

@@ -235,18 +235,21 @@ def test_letters(run: Run, table: Small) -> None:
 
 def test_tables(run: Run, table: Small) -> None:
     """In each of the ways in which spreadsheets write them; columns that no proposal has are told."""
-    ran = run("csv", "\ufeffTitle;Date;Author;Votes;Priority\nA red pot;2026-03-01;Bo;3;high\n;2026-03-01;;;\n")
+    table_of = "\ufeffTitle;Date;Author;Votes;Priority\nA red pot;2026-03-01;Bo;3;high\n;2026-03-01;;;\n"
+    ran = run("csv", table_of + "A white pot;2026-03-01;Cy;many;low\n")
     assert ran.status == 0, ran
     assert "where Bo wrote it on 2026-03-01.*" in text_of(table, "a-red-pot")
     assert 'carried-over: {from: "a table", votes: 3}' in text_of(table, "a-red-pot")
     assert "columns that no proposal has: `priority`" in ran.out
     assert "line 3 of `export.csv`: it has no title" in ran.out
+    assert "line 4 of `export.csv`: `many` is no number of votes" in ran.out
+    assert ran.out.endswith("Votes from there are shown apart, and are in no count here.\n")
 
 
 def test_a_folder_of_markdown(run: Run, table: Small) -> None:
     """Titled by front matter, heading or name; hidden files and links are not looked at."""
     files = {
-        "one.md": "---\ntitle: A blue pot\ndate: 2026-03-01\ntags: [Blue, pots]\nweight: 3\n---\n\nIt is blue.\n",
+        "one.md": "---\ntitle: A blue pot\ndate: 2026-03-01\ntags: [Blue, pots]\nweight: 3\n---\n\n![so](so.png)\n",
         "two.md": "# A green pot\n\nIt is green.\n",
         "a-black-pot.md": "It is black.\n",
         ".hidden.md": "# Hidden\n",
@@ -257,6 +260,8 @@ def test_a_folder_of_markdown(run: Run, table: Small) -> None:
     assert text_of(table, "a-green-pot").count("green pot") == 1
     assert "It is black." in text_of(table, "a-black-pot")
     assert "fields of `one.md` that no proposal has: `weight`" in ran.out
+    assert "pictures of `one.md`: `so.png`; put them beside the proposal" in ran.out
+    assert "Votes" not in ran.out
     assert "its day is not known, so it has today's" in ran.out
     assert "Hidden" not in ran.out
 

@@ -93,3 +93,18 @@ def test_wherever_a_key_leads_one_sees_where_one_is(browser: Browser, base: str,
         stops.append(page.evaluate(seen))
     visit.close()
     assert [stop for stop, shows in stops if not shows] == []
+
+
+def test_the_search_stays_in_the_header_while_somebody_reads(browser: Browser, base: str) -> None:
+    """On a telephone and on a desk: what lies over the header's free end is there wherever the page is scrolled to."""
+    for width in (390, 1440):
+        visit = Visit(browser, base, width=width)
+        page = visit.go("how-it-works/")
+        page.evaluate("scrollTo(0, 600)")
+        page.wait_for_function("scrollY >= 600")
+        opener, header = (page.locator(one).bounding_box() for one in (".pl-finder-open", ".md-header"))
+        assert opener is not None
+        assert header is not None
+        assert header["y"] <= opener["y"] + 1, width
+        assert opener["y"] + opener["height"] <= header["y"] + header["height"] + 1, width
+        visit.close()

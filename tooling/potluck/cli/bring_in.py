@@ -87,4 +87,5 @@ def command(
             console.print(visible(f"- {sentence}"), markup=False)
     done = f"{count(len(brought.files), 'proposal')} {what}"
     rest = f", {len(brought.there):,} there already" if brought.there else ""
-    console.print(f"\n{done}{rest}. Votes are said in the texts, and are in no count here.", markup=False)
+    votes = " Votes from there are shown apart, and are in no count here." if brought.has_votes else ""
+    console.print(f"\n{done}{rest}.{votes}", markup=False)

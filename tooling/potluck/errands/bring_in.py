@@ -48,6 +48,7 @@ class Brought:
     faulty: Mapping[str, int]  # by path: errors that `potluck check` will tell
     there: tuple[str, ...]  # files that are here already, to the letter
     left: tuple[str, ...]
+    has_votes: bool
 
 
 def read_export(form: Format, paths: Iterable[Path]) -> Export:
@@ -101,7 +102,8 @@ def bring_in(export: Export, wishes: Wishes, charter: Charter, names: Mapping[st
         found = reading_of(document, charter, readers).diagnostics
         if errors := sum(one.severity is Severity.ERROR for one in found):
             faulty[path] = errors
-    return Brought(files, faulty, tuple(there), tuple(dict.fromkeys(left)))
+    has_votes = any(piece.votes for piece in export.pieces)
+    return Brought(files, faulty, tuple(there), tuple(dict.fromkeys(left)), has_votes)
 
 
 def write(brought: Brought, root: Path) -> None:

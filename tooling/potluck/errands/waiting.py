@@ -83,10 +83,11 @@ def as_json(desk: Desk) -> str:
 def as_table(desk: Desk) -> Table:
     """For a terminal."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("rule", "since", "proposal", "for", "why"):
-        table.add_column(name, no_wrap=name != "why", overflow="fold")
+    # The reason stands below the name: beside it, 80 columns would leave seven letters for a sentence.
+    for name in ("rule", "since", "for", "proposal, and why"):
+        table.add_column(name, no_wrap=not name.endswith("why"), overflow="fold")
     for row in desk.waiting:
-        words = (row.rule, age(row.days, row.late), row.slug, row.whom, row.why)
+        words = (row.rule, age(row.days, row.late), row.whom, f"{row.slug}\n{row.why}")
         table.add_row(*map(visible, words), style="bold" if row.late else "")
     return table
 

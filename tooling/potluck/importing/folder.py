@@ -26,6 +26,10 @@ def read(files: Files) -> Export:
         title = title or re.sub(r"[-_]+", " ", name.rpartition("/")[2].rpartition(".")[0]).strip().capitalize()
         if strange := [field.name for field in document.fields if field.name not in _KNOWN]:
             found.left.append(f"fields of {quote(name)} that no proposal has: {spell(strange, 'and')}")
+        if pictures := sorted(
+            {one.target for one in document.outline.links if one.is_image and "://" not in one.target}
+        ):
+            found.left.append(f"pictures of {quote(name)}: {spell(pictures, 'and')}; put them beside the proposal")
         found.pieces.append(
             Piece(
                 title=title,

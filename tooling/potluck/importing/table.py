@@ -44,6 +44,9 @@ def gather(found: Gathering, name: str, raw: bytes) -> None:
         strange = sorted(set(row) - {one for names in COLUMNS.values() for one in names})
         if strange:
             found.left.append(f"columns that no proposal has: {spell(strange, 'and')}")
+        votes = count_of(known["votes"])
+        if known["votes"].strip() and votes is None:
+            found.left.append(f"line {number} of {quote(name)}: {quote(known['votes'])} is no number of votes")
         found.pieces.append(
             Piece(
                 title=words_of(known["title"]),
@@ -53,7 +56,7 @@ def gather(found: Gathering, name: str, raw: bytes) -> None:
                 created=day_of(known["created"]),
                 status=words_of(known["status"]),
                 tags=tuple(tag for tag in map(words_of, known["tags"].split(",")) if tag),
-                votes=count_of(known["votes"]),
+                votes=votes,
                 number=words_of(known["number"]),
                 address=words_of(known["address"]),
                 answer=text_of(known["answer"]),

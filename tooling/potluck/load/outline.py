@@ -99,7 +99,9 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
             links.append(Link(match.group(1), span, is_image=False))
         previous = line
     if fence:
-        problem = Problem(opened, "this block of code is never closed", f"add a line `{fence}` where the code ends")
+        # Between backticks, backticks would be read as the end of the quote.
+        line = f"a line of {len(fence)} backticks" if "`" in fence else f"a line `{fence}`"
+        problem = Problem(opened, "this block of code is never closed", f"add {line} where the code ends")
         faults.append(Fault("unclosed-fence", problem))
         fences.append(Span(opened.line, 1, first_line + body.count("\n"), 1))
     if blank_ended:
