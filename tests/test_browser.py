@@ -200,7 +200,7 @@ def other_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize("place", ["", "ideas/", "ideas/everything/", "how-it-works/"])
 def test_what_another_engine_prints_is_as_open(readers: dict[str, Visit], other_engine: str, place: str):
-    """Issue 2, point 7: with Zensical's own frame and script."""
+    """With Zensical's own frame and script."""
     assert looked_at(readers, other_engine, place) == {}
 
 

@@ -1,4 +1,4 @@
-"""Comparing in a real browser: from a list or a box to two to four proposals side by side, by address (issue 6)."""
+"""Comparing in a real browser: from a list or a box to two to four proposals side by side, by address."""
 
 from __future__ import annotations
 

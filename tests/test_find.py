@@ -130,7 +130,7 @@ def test_the_same_proposals_give_the_same_bytes_and_others_other_parts(table: Sm
 
 
 def test_ten_thousand_proposals_fit_into_three_hundred_kilobytes(tmp_path: Path) -> None:
-    """Issue 6, point 1: titles as the bench makes them, and columns at least as varied; packed as hosts pack."""
+    """Titles as the bench makes them, and columns at least as varied; packed as hosts pack."""
     from potluck.views.find import FindKind, FindPerson, FindStage, FindTable, script_of
 
     rng, words = Random(1), Words(Random(2))

@@ -1,4 +1,4 @@
-"""Finding in a real browser: the box on top of a list, facets, orders, keys, the address and the way back (issue 6)."""
+"""Finding in a real browser: the box on top of a list, facets, orders, keys, the address and the way back."""
 
 from __future__ import annotations
 

@@ -75,7 +75,10 @@ def test_every_piece_is_shown_on_the_page_of_the_design(sample: Path) -> None:
     """Each macro, under the file that it is in; what is not there is not a piece."""
     page = parse((sample / "site/public/docs/design/index.html").read_text("utf-8"))
     shown = {name for one in elements(page) for name in one.get("data-pieces", "").split()}
-    trees = {path: Environment(autoescape=True).parse(path.read_text("utf-8")) for path in PIECES}
+    trees = {
+        path: Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(path.read_text("utf-8"))
+        for path in PIECES
+    }
     written = {macro.name for tree in trees.values() for macro in tree.find_all(nodes.Macro)}
     assert shown == written
     words = "".join(page.itertext())

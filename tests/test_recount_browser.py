@@ -1,4 +1,4 @@
-"""The button on a proposal's page counts its ballots anew, in a real browser, and gets Potluck's numbers (issue 4)."""
+"""The button on a proposal's page counts its ballots anew, in a real browser, and gets Potluck's numbers."""
 
 from __future__ import annotations
 
@@ -85,7 +85,8 @@ def cases() -> dict[int, Case]:
 def made(cases: dict[int, Case], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where their sites are served, a folder each."""
     folder = tmp_path_factory.mktemp("cases")
-    scripts = "".join(f"<script src='assets/potluck/{name}.js'></script>" for name in ("find/box", "recount/button"))
+    names = ("words/words", "find/box", "recount/button")
+    scripts = "".join(f"<script src='assets/potluck/{name}.js'></script>" for name in names)
     page = "<!doctype html><title>Cases</title><link rel='icon' href='data:,'><dialog data-pl-find='dialog'></dialog>"
     (folder / "index.html").write_text(page + scripts, "utf-8")
     shutil.copytree(RECOUNT.parent, folder / "assets" / "potluck")

@@ -1,4 +1,4 @@
-"""The time machine in a real browser: two sliders, by hand and by keyboard, and what is said aloud (issue 6)."""
+"""The time machine in a real browser: two sliders, by hand and by keyboard, and what is said aloud."""
 
 from __future__ import annotations
 

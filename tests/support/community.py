@@ -142,7 +142,8 @@ class Small:
 
     def page(self, place: str) -> str:
         """A printed page: `ideas/soup-night`, or `ideas/soup-night/versions.html`."""
-        return (self.site / (place if place.endswith(".html") else f"{place}/index.html")).read_text("utf-8")
+        path = self.site / place
+        return (path if place.endswith(".html") else path / "index.html").read_text("utf-8")
 
     def read(self, place: str) -> bytes:
         """Any published file."""

@@ -10,8 +10,8 @@ from rich.console import Console
 from potluck import pipeline
 from potluck.cli.common import WIDE, NowOption, RootOption, console, find_root, read_time
 from potluck.errands.scoring import as_json, as_markdown, as_table
+from potluck.views.figures import api_scorecard
 from potluck.views.outputs import API_VERSION
-from potluck.views.scorecard import api_scorecard
 
 FormatOption = Annotated[
     Literal["table", "json", "markdown"],

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import msgspec
 from rich.table import Table
 
-from potluck.views.scorecard import ApiFigure, ApiScorecard, in_words
+from potluck.views.figures import ApiFigure, ApiScorecard
+from potluck.views.scorecard import in_words
 
 
 def as_json(card: ApiScorecard) -> str:

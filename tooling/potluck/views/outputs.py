@@ -30,9 +30,9 @@ from potluck.views.api import (
 from potluck.views.audit import ApiAudit, api_audit
 from potluck.views.community import Community
 from potluck.views.door import at_the_door
+from potluck.views.figures import ApiScorecard, api_scorecard
 from potluck.views.kept import ApiPromises, api_promises, csv_promises
 from potluck.views.rules import ApiRules, ballots_of, bounds, rules_of
-from potluck.views.scorecard import ApiScorecard, api_scorecard
 from potluck.views.tables import csv_decisions, csv_proposals
 from potluck.words import visible, without_addresses
 

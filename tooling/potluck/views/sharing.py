@@ -14,8 +14,8 @@ from potluck.model import Proposal
 from potluck.shapes import Bar
 from potluck.translation import _, apart
 from potluck.views.community import Community
+from potluck.views.figures import card_of
 from potluck.views.places import FEED, is_address
-from potluck.views.scorecard import card_of
 from potluck.words import listed
 
 BADGE, CARD, OEMBED, PREVIEW = "badge.svg", "card.html", "oembed.json", "preview.png"
