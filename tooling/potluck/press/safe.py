@@ -39,9 +39,9 @@ CLASSES = {
     "td": {"pl-left", "pl-center", "pl-right"},
 }
 _REL = "nofollow ugc noopener"
-_BOX = re.compile(r"<input\b[^>]*>")
-_PICTURE = re.compile("<img([^>]*)>")  # nh3 escapes the `>` of a value
-_NO_LINK = re.compile(rf'(<a(?:(?! href=)[^>])*?) rel="{_REL}"(?=[^>]*>)(?![^>]* href=)')
+_BOX = re.compile(r"<input\b[^<>]*>")
+_PICTURE = re.compile("<img([^<>]*)>")  # nh3 escapes the `<` and `>` of a value
+_NO_LINK = re.compile(rf'(<a(?![^<>]* href=)[^<>]*) rel="{_REL}"')
 _WORDS = re.compile(r'\balt="([^"]*)"')
 
 
