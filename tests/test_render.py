@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.hostile import BODIES, HONEST, LONG, SLOW
 from tests.support.pages import by_class, dangers, elements, parse_fragment, text_of
+from tests.support.patience import within
 
 from potluck.press.dress import Fragment
 from potluck.press.render import DIALECT, render
@@ -347,34 +348,30 @@ def test_nothing_raised_within_the_sanitiser_is_lost(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in SLOW.items()])
 def test_a_text_that_takes_too_long_is_interrupted(body: str):
     """REL-003: no text takes longer than the charter allows, not even within an extension's `except`."""
-    started = time.process_time()
-    fragment = render(body, PATH, 0.2)
-    assert (fragment.failure, fragment.html) == ("slow", "")
-    assert time.process_time() - started < 1.2
+    with within(1.2):
+        fragment = render(body, PATH, 0.2)
+        assert (fragment.failure, fragment.html) == ("slow", "")
 
 
 @pytest.mark.parametrize("sign", ["&#", "®", "\u00a0", "»¿"])
 def test_very_many_signs_are_not_given_to_the_parser(sign: str):
     """REL-003: it takes time with the square of some, and nobody interrupts it; a long text may well have thousands."""
-    started = time.process_time()
-    assert render(sign * 500_000, PATH, 5).failure == "slow"
-    assert time.process_time() - started < 2
+    with within(2):
+        assert render(sign * 500_000, PATH, 5).failure == "slow"
     assert render(f"salt {sign} pepper " * 15_000, PATH, 5).failure == ""
 
 
 @pytest.mark.parametrize("body", [pytest.param(body, id=name) for name, body in LONG.items()])
 def test_what_other_parsers_take_long_for_is_a_text_like_others(body: str):
     """REL-003: the parser's time grows with the length of a text, whatever stands in it."""
-    started = time.process_time()
-    assert render(body, PATH, 5).failure == ""
-    assert time.process_time() - started < 2
+    with within(2):
+        assert render(body, PATH, 5).failure == ""
 
 
 def test_a_text_that_becomes_a_page_of_many_megabytes_is_refused():
     """REL-003: every heading gets a name and a link to itself; a megabyte of them would take seconds to clean."""
-    started = time.process_time()
-    assert render("# a\n" * 250_000, PATH, 5).failure == "slow"
-    assert time.process_time() - started < 2
+    with within(2):
+        assert render("# a\n" * 250_000, PATH, 5).failure == "slow"
     assert render("# a\n" * 60_000, PATH, 5).failure == ""
 
 
