@@ -1,0 +1,132 @@
+/* Drawings that people describe in words, in Mermaid's language. On pages that have one; what draws them weighs a
+   megabyte, and is loaded when the first comes near.
+
+   It draws in a frame of its own, which may load nothing but its two scripts and is of no origin: what a text could make
+   it do stays in there. What comes out is shown as a picture, in which nothing runs, loads or leads anywhere. Until then,
+   and where it fails, the words stand open as they were written. */
+
+{
+  const { gettext } = plWords;
+  const own = new URL("./", document.currentScript.src);
+  const LONGEST = 20000; // letters of a drawing
+  const LARGEST = 20000; // pixels of a side
+  const PATIENCE = 60000; // milliseconds for one drawing, of which the first has the loading
+  const EARLY = "600px"; // before it is seen
+
+  /* As Mermaid reads colours: it knows none of CSS's newer ways to write them. */
+  const brush = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", {
+    willReadFrequently: true,
+  });
+  function colour(name) {
+    const probe = document.createElement("i");
+    probe.style.color = `var(--pl-${name})`;
+    document.body.append(probe);
+    brush.fillStyle = getComputedStyle(probe).color;
+    probe.remove();
+    brush.fillRect(0, 0, 1, 1);
+    const parts = [...brush.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+  }
+
+  const scheme = () => document.body.dataset.mdColorScheme;
+  const COLOURS = ["paper", "plate", "line", "ink", "ink-soft", "accent", "butter", "butter-line"];
+  const look = () => ({
+    isDark: scheme() === "slate",
+    font: getComputedStyle(document.body).getPropertyValue("--pl-sans"),
+    ...Object.fromEntries(COLOURS.map((name) => [name, colour(name)])),
+  });
+
+  let coming; // the frame that draws, once it is asked for
+
+  function frame() {
+    const made = document.createElement("iframe");
+    const scripts = ["vendor/mermaid.js", "drawer.js"].map((name) => new URL(name, own).href.replace(/&/g, "&amp;"));
+    /* From a folder a frame of no origin could not load its scripts; there it has the page's, which is of none itself. */
+    const isCopy = own.protocol === "file:";
+    if (!isCopy) made.setAttribute("sandbox", "allow-scripts");
+    const rules = `default-src 'none'; script-src ${isCopy ? "'self'" : own.origin}; style-src 'unsafe-inline'`;
+    made.srcdoc = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${rules}">
+      <title>-</title><body>${scripts.map((src) => `<script src="${src}"></script>`).join("")}`;
+    made.className = "drawing-frame";
+    made.setAttribute("aria-hidden", "true");
+    made.tabIndex = -1;
+    return new Promise((done) => {
+      made.addEventListener("load", () => done(made), { once: true });
+      document.body.append(made);
+    });
+  }
+
+  /* What comes of a drawing's *text*, and null where nothing does. */
+  async function drawn(text) {
+    if (text.length > LONGEST) return null;
+    let late;
+    const answer = new Promise((done) => {
+      late = setTimeout(done, PATIENCE, null);
+      coming ??= frame();
+      coming.then((within) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }) => done(data);
+        within.contentWindow.postMessage({ text, look: look() }, "*", [port2]); // of no origin, it has no name
+      });
+    });
+    const made = await answer;
+    clearTimeout(late);
+    return isPicture(made) ? made : null;
+  }
+
+  /* The frame is not believed: what it hands over is words and two sizes, or nothing. */
+  const isSize = (size) => size > 0 && size <= LARGEST;
+  const isPicture = (made) => typeof made?.svg === "string" && isSize(made.width) && isSize(made.height);
+
+  function picture({ svg, width, height, name }) {
+    const made = new Image(Math.ceil(width), Math.ceil(height));
+    made.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+    made.alt = typeof name === "string" && name ? name : gettext("Drawing: its words are below");
+    return made;
+  }
+
+  async function show(figure) {
+    const words = figure.querySelector("details");
+    const meant = scheme();
+    const made = await drawn(figure.querySelector("code").textContent);
+    figure.querySelector(".drawing-room")?.remove();
+    const room = document.createElement("div");
+    room.className = "drawing-room";
+    if (made) {
+      room.append(picture(made));
+      room.dataset.scheme = meant;
+      if (!figure.dataset.state) words.open = false; // later it is as its reader left it
+    } else {
+      room.textContent = gettext("This drawing could not be drawn. Here it is as it was written.");
+      words.open = true;
+    }
+    figure.dataset.state = made ? "drawn" : "failed";
+    figure.prepend(room);
+  }
+
+  /* One after the other: each has the time that it needs, and none waits in the time of another. */
+  let last = Promise.resolve();
+  const take = (figure) => (last = last.then(() => show(figure)));
+
+  const near = new IntersectionObserver(
+    (seen) => {
+      for (const { isIntersecting, target } of seen) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        take(target);
+      }
+    },
+    { rootMargin: EARLY },
+  );
+  for (const figure of document.querySelectorAll("figure.drawing")) {
+    if (figure.querySelector("details code")) near.observe(figure); // people may write the element themselves
+  }
+
+  /* In the other scheme's colours, once a reader changes it. */
+  let was = scheme();
+  new MutationObserver(() => {
+    if (was === scheme()) return;
+    was = scheme();
+    for (const figure of document.querySelectorAll('figure.drawing[data-state="drawn"]')) take(figure);
+  }).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+}
