@@ -14,16 +14,15 @@ from math_core import LatexError, LatexToMathML
 
 from potluck.translation import _
 
-INLINE, BLOCK = "math-inline", "math-display"  # as the parser calls them
+INLINE, BLOCK = "math-inline", "math-display"  # what a formula in a line is called until it is set, and one by itself
 LONGEST = 2000  # letters of one formula
 COMMANDS = 300  # of TeX's in one, and braces: each may stand within the one before, and the reader calls itself for it
 MOST = 20_000  # letters of all formulas of a text
 
 # The elements of MathML that show something, and no more: nothing that leads, acts, holds HTML or is there to annotate.
-ELEMENTS = frozenset(
-    "math mrow mi mn mo mtext mspace mfrac msqrt mroot mphantom mpadded mstyle "
-    "msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable mtr mtd".split()
-)
+_LINES = "math mrow mi mn mo mtext mspace mfrac msqrt mroot mphantom mpadded mstyle mtable mtr mtd"
+_SCRIPTS = "msub msup msubsup munder mover munderover mmultiscripts mprescripts"
+ELEMENTS = frozenset((*_LINES.split(), *_SCRIPTS.split()))
 ATTRIBUTES = {
     "math": {"display"},
     "mi": {"mathvariant"},
@@ -48,38 +47,38 @@ _CLEANER = nh3.Cleaner(
     attribute_filter=lambda _tag, name, value: value if name == "class" or _VALUE.fullmatch(value) else None,
     link_rel=None,
 )
-_WRITTEN = re.compile(rf'<span class="math (?:({INLINE})|{BLOCK})">([^<]*)</span>')
+_FOUND = re.compile(rf'<span class="math ({INLINE}|{BLOCK})">([^<]*)</span>')  # by the parser
+_WRITTEN = re.compile(rf'<code class="(?:({INLINE})|{BLOCK})">([^<]*)</code>')
 _NAME = re.compile("<([a-z]+)")
 _NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:align|alignat|equation|flalign|gather|multline))\}")
 _SIDE = re.compile('<mtd style="text-align: (left|right);[^"]*"')
 
 
-def waiting(source: str, *, is_block: bool) -> str:
-    """The place of a formula until it is set, as the parser writes it."""
-    return f'<span class="math {BLOCK if is_block else INLINE}">{html.escape(source, quote=False)}</span>'
+def waiting(rendered: str) -> str:
+    """*rendered*, in which the formulas that the parser found are code until they are set: none changes their words."""
+    return _FOUND.sub(r'<code class="\1">\2</code>', rendered) if 'class="math ' in rendered else rendered
 
 
 def with_formulas(cleaned: str) -> str:
-    """*cleaned*, which passed the allow-list, with its formulas set. One that cannot be read stays as it was written."""
+    """*cleaned*, which passed the allow-list, with its formulas set. One that cannot be read stays as written."""
     left = MOST
 
     def turned(found: re.Match[str]) -> str:
         nonlocal left
-        source = html.unescape(found[2])
+        source, is_block = html.unescape(found[2]), not found[1]
         left -= len(source)
-        return _set(source, is_block=not found[1], is_short=left >= 0)
+        sign = "$$" if is_block else "$"
+        written = f"<code>{html.escape(f'{sign}{source}{sign}', quote=False)}</code>"
+        return _set(source, is_block=is_block) or f"{written} <small>{note}</small>" if left >= 0 else written
 
-    return _WRITTEN.sub(turned, cleaned) if 'class="math ' in cleaned else cleaned
-
-
-def _set(source: str, *, is_block: bool, is_short: bool) -> str:
-    plain = source.strip().strip("`") if not is_block else source.strip()  # GitHub knows $`x`$ too
-    mathml = _mathml(plain, is_block=is_block) if is_short else ""
-    if mathml:
-        return f'<span class="formula{" formula-block" if is_block else ""}">{mathml}</span>'
-    sign = "$$" if is_block else "$"
     note = _("(this formula cannot be shown)")
-    return f"<code>{html.escape(f'{sign}{source}{sign}', quote=False)}</code> <small>{note}</small>"
+    return _WRITTEN.sub(turned, cleaned) if '<code class="' in cleaned else cleaned
+
+
+def _set(source: str, *, is_block: bool) -> str:
+    plain = source.strip() if is_block else source.strip("`")  # GitHub knows $`x`$ too
+    mathml = _mathml(plain, is_block=is_block)
+    return f'<span class="formula{" formula-block" if is_block else ""}">{mathml}</span>' if mathml else ""
 
 
 def _mathml(source: str, *, is_block: bool) -> str:

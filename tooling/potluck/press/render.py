@@ -17,8 +17,8 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 from pyromark import Markdown, Options
 
-from potluck.press.dress import Fragment, dress, drawing
-from potluck.press.formulas import waiting, with_formulas
+from potluck.press.dress import Fragment, drawing, dress
+from potluck.press.formulas import BLOCK, waiting, with_formulas
 from potluck.press.safe import clean
 from potluck.words import visible
 
@@ -26,10 +26,10 @@ _FORMATTER = HtmlFormatter(nowrap=True)
 
 
 def highlighted(language: str | None, source: str) -> str:
-    """A block of code, coloured by its *language* where that is known; of GitHub's two that are no code, what is meant."""
+    """A block of code, coloured by its *language* where that is known. Two that GitHub shows are no code."""
     name = (language or "").lower()
     if name == "math":
-        return f"<p>{waiting(source, is_block=True)}</p>\n"
+        return f'<p><code class="{BLOCK}">{html.escape(source)}</code></p>\n'
     lexer = _lexer(language)
     code = pygments.highlight(source, lexer, _FORMATTER) if lexer else html.escape(source)
     block = f'<div class="highlight"><pre><code>{code}</code></pre></div>\n'
@@ -79,7 +79,7 @@ def render(body: str, path: str, seconds: float) -> Fragment:
     """*body* of the proposal at *path* as a safe fragment; never fails, and is interrupted after *seconds*."""
     try:
         with _deadline(seconds):
-            rendered = _MARKDOWN.html(with_prices(visible(body)))
+            rendered = waiting(_MARKDOWN.html(with_prices(visible(body))))
             if _is_too_much(rendered):
                 raise TooSlow
             dressed, contents = dress(rendered)

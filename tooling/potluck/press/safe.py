@@ -36,7 +36,8 @@ CLASSES = {
     "li": {"task-list-item"},
     "a": {"footnote-ref", "footnote-backref", "headerlink"},
     "figure": {"drawing"},
-    "span": {"math", INLINE, BLOCK, *(name for name in STANDARD_TYPES.values() if name)},
+    "code": {INLINE, BLOCK},
+    "span": {name for name in STANDARD_TYPES.values() if name},
     "th": {"pl-left", "pl-center", "pl-right"},
     "td": {"pl-left", "pl-center", "pl-right"},
 }
