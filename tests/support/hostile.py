@@ -86,6 +86,7 @@ DRAWINGS: dict[str, str] = {
     "too-many-edges": "flowchart TD\n" + "".join(f"a{n}-->b{n}\n" for n in range(400)),
     "deep": "flowchart TD\n" + "".join(f"subgraph s{n}\n" for n in range(300)) + "A-->B\n" + "end\n" * 300,
     "of-days-without-end": "gantt\ndateFormat YYYY-MM-DD\ntickInterval 1millisecond\nsection A\na :a1, 0001-01-01, 3650000d",
+    "without-a-working-day": "gantt\ndateFormat YYYY-MM-DD\nexcludes monday,tuesday,wednesday,thursday,friday,saturday,sunday\nsection A\na :a1, 2026-01-01, 1d",
     "no-language": "nothing that Mermaid knows",
 }
 

@@ -61,7 +61,7 @@
   /* The drawing with its own size, and what it says of itself. */
   function sized(svg) {
     const root = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-    const [, , width, height] = root.getAttribute("viewBox").split(/[\s,]+/).map(Number);
+    const [, , width, height] = root.getAttribute("viewBox").split(/[\s,]+/).map(Math.ceil);
     root.setAttribute("width", width);
     root.setAttribute("height", height);
     root.style.removeProperty("max-width");
@@ -71,6 +71,8 @@
       .join(". ");
     return { svg: new XMLSerializer().serializeToString(root), width, height, name };
   }
+
+  console.warn = () => {}; // what Mermaid's parts mutter of a text is for its author, and not for who reads the page
 
   addEventListener("message", async ({ data, ports: [port] }) => {
     try {

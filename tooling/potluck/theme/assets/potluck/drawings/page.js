@@ -11,6 +11,7 @@
   const LONGEST = 20000; // letters of a drawing
   const LARGEST = 20000; // pixels of a side
   const PATIENCE = 60000; // milliseconds for one drawing, of which the first has the loading
+  const LATE = "late";
   const EARLY = "600px"; // before it is seen
 
   /* As Mermaid reads colours: it knows none of CSS's newer ways to write them. */
@@ -61,7 +62,7 @@
     if (text.length > LONGEST) return null;
     let late;
     const answer = new Promise((done) => {
-      late = setTimeout(done, PATIENCE, null);
+      late = setTimeout(done, PATIENCE, LATE);
       coming ??= frame();
       coming.then((within) => {
         const { port1, port2 } = new MessageChannel();
@@ -71,6 +72,10 @@
     });
     const made = await answer;
     clearTimeout(late);
+    if (made === LATE) {
+      (await coming).remove(); // it may never come to an end; the next drawing has another
+      coming = undefined;
+    }
     return isPicture(made) ? made : null;
   }
 
@@ -79,7 +84,7 @@
   const isPicture = (made) => typeof made?.svg === "string" && isSize(made.width) && isSize(made.height);
 
   function picture({ svg, width, height, name }) {
-    const made = new Image(Math.ceil(width), Math.ceil(height));
+    const made = new Image(width, height);
     made.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
     made.alt = typeof name === "string" && name ? name : gettext("Drawing: its words are below");
     return made;
