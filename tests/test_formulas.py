@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 
 import pytest
+from tests.support.community import ROOT
 from tests.support.hostile import BODIES, FORMULAS
 from tests.support.pages import by_class, dangers, elements, parse_fragment, text_of
 
+from potluck.press.dress import DRAWING
 from potluck.press.formulas import LONGEST, MOST
 from potluck.press.render import render
 
@@ -98,6 +100,15 @@ def test_html_in_a_formula_and_formulas_in_html_are_words(name: str):
     assert not {"img", "script", "style", "mglyph"} & {
         str(one.tag).split("}")[-1] for one in elements(parse_fragment(html))
     }
+
+
+def test_the_handbooks_example_is_drawn_and_set():
+    told = (ROOT / "content" / "docs" / "proposals.md").read_text("utf-8")
+    example = told.partition("````markdown")[2].partition("\n")[2].partition("````")[0]
+    html = rendered(example)
+    assert html.count(DRAWING) == 1
+    assert html.count("<math>") == 2
+    assert html.count('<math display="block">') == 1
 
 
 def test_a_text_has_so_many_formulas_and_the_rest_as_they_were_written():

@@ -60,7 +60,7 @@ class Fragment:
 
 def drawing(block: str) -> str:
     """The *block* of code that describes a drawing: read as it is without a script, and behind the drawing with one."""
-    summary = _("The drawing, in words as it was written")
+    summary = _("The drawing, as it was written")
     return f"{DRAWING}<details open><summary>{summary}</summary>{block}</details></figure>\n"
 
 

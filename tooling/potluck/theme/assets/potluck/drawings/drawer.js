@@ -5,6 +5,8 @@
   const FRONT = /^\s*---[ \t]*\r?\n[^]*?\r?\n---[ \t]*(?:\r?\n|$)/;
   const TITLE = /^title:[ \t]*(\S.*?)[ \t]*$/m;
   const DIRECTIVE = /%%\{[^]*?\}%%/g;
+  /* A line ends before its words; and Mermaid forgets to put the words of a mind map's round ones into the middle. */
+  const STYLE = ".edgeLabel rect { opacity: 1; } .mindmap-node > circle ~ .label text { text-anchor: middle; }";
   let number = 0;
 
   /* *text* without settings: its front matter, of which the title stays, and its directives, also those that come of
@@ -20,7 +22,7 @@
     return title ? `---\ntitle: ${JSON.stringify(title)}\n---\n${left}` : left;
   }
 
-  const settings = (look) => ({
+  const settings = ({ font, colours, shades }) => ({
     startOnLoad: false,
     securityLevel: "strict",
     secure: Object.keys(mermaid.mermaidAPI.defaultConfig), // no text sets any of these
@@ -30,31 +32,43 @@
     maxEdges: 300,
     htmlLabels: false,
     flowchart: { htmlLabels: false },
-    fontFamily: look.font,
+    fontFamily: font,
     theme: "base",
-    themeCSS: ".edgeLabel rect { opacity: 1; }", // a line ends before its words
+    themeCSS: STYLE,
     themeVariables: {
-      darkMode: look.isDark,
-      fontFamily: look.font,
+      fontFamily: font,
       fontSize: "16px",
-      background: look.paper,
-      mainBkg: look.plate,
-      primaryColor: look.plate,
-      primaryTextColor: look.ink,
-      primaryBorderColor: look["ink-soft"],
-      secondaryColor: look.butter,
-      secondaryTextColor: look.ink,
-      secondaryBorderColor: look["butter-line"],
-      tertiaryColor: look.paper,
-      tertiaryTextColor: look.ink,
-      tertiaryBorderColor: look.line,
-      noteBkgColor: look.butter,
-      noteTextColor: look.ink,
-      noteBorderColor: look["butter-line"],
-      edgeLabelBackground: look.paper,
-      lineColor: look["ink-soft"],
-      textColor: look.ink,
-      titleColor: look.ink,
+      background: colours.paper,
+      mainBkg: colours.plate,
+      primaryColor: colours.plate,
+      primaryTextColor: colours.ink,
+      primaryBorderColor: colours["ink-soft"],
+      secondaryColor: colours.butter,
+      secondaryTextColor: colours.ink,
+      secondaryBorderColor: colours["butter-line"],
+      tertiaryColor: colours.paper,
+      tertiaryTextColor: colours.ink,
+      tertiaryBorderColor: colours.line,
+      noteBkgColor: colours.butter,
+      noteTextColor: colours.ink,
+      noteBorderColor: colours["butter-line"],
+      edgeLabelBackground: colours.paper,
+      lineColor: colours["ink-soft"],
+      textColor: colours.ink,
+      titleColor: colours.ink,
+      pieOpacity: 1,
+      pieStrokeColor: colours.paper,
+      pieOuterStrokeColor: colours.line,
+      pieSectionTextColor: colours.paper,
+      ...Object.fromEntries(
+        Array.from({ length: 13 }, (_, place) => shades[place % shades.length]).flatMap((shade, place) => [
+          [`pie${place}`, shade],
+          [`git${place}`, shade],
+          [`gitBranchLabel${place}`, colours.paper],
+          [`cScale${place}`, shade],
+          [`cScaleLabel${place}`, colours.paper],
+        ]),
+      ),
     },
   });
 

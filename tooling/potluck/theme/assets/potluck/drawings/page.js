@@ -10,6 +10,7 @@
   const own = new URL("./", document.currentScript.src);
   const LONGEST = 20000; // letters of a drawing
   const LARGEST = 20000; // pixels of a side
+  const SMALLEST = 0.8; // of its size, to fit in; beyond that it scrolls
   const PATIENCE = 60000; // milliseconds for one drawing, of which the first has the loading
   const LATE = "late";
   const EARLY = "600px"; // before it is seen
@@ -18,9 +19,9 @@
   const brush = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", {
     willReadFrequently: true,
   });
-  function colour(name) {
+  function colour(name, isDark) {
     const probe = document.createElement("i");
-    probe.style.color = `var(--pl-${name})`;
+    Object.assign(probe.style, { colorScheme: isDark ? "dark" : "light", color: `var(--pl-${name})` });
     document.body.append(probe);
     brush.fillStyle = getComputedStyle(probe).color;
     probe.remove();
@@ -29,12 +30,17 @@
     return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
   }
 
+  const DARK = "slate"; // as the engine calls the two schemes
+  const LIGHT = "default";
+  const OWN = /\b(?:fill|stroke|color)\s*:/; // colours that a text chooses: they were chosen for a light ground
   const scheme = () => document.body.dataset.mdColorScheme;
-  const COLOURS = ["paper", "plate", "line", "ink", "ink-soft", "accent", "butter", "butter-line"];
-  const look = () => ({
-    isDark: scheme() === "slate",
+  const schemeOf = (text) => (OWN.test(text) ? LIGHT : scheme());
+  const COLOURS = "paper plate line ink ink-soft butter butter-line".split(" ");
+  const SHADES = "stage-open stage-moving stage-done stage-no stage-rest accent".split(" ");
+  const look = (isDark) => ({
     font: getComputedStyle(document.body).getPropertyValue("--pl-sans"),
-    ...Object.fromEntries(COLOURS.map((name) => [name, colour(name)])),
+    colours: Object.fromEntries(COLOURS.map((name) => [name, colour(name, isDark)])),
+    shades: SHADES.map((name) => colour(name, isDark)), // told apart; paper can be read on each
   });
 
   let coming; // the frame that draws, once it is asked for
@@ -58,7 +64,7 @@
   }
 
   /* What comes of a drawing's *text*, and null where nothing does. */
-  async function drawn(text) {
+  async function drawn(text, isDark) {
     if (text.length > LONGEST) return null;
     let late;
     const answer = new Promise((done) => {
@@ -67,7 +73,7 @@
       coming.then((within) => {
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = ({ data }) => done(data);
-        within.contentWindow.postMessage({ text, look: look() }, "*", [port2]); // of no origin, it has no name
+        within.contentWindow.postMessage({ text, look: look(isDark) }, "*", [port2]); // of no origin: it has no name
       });
     });
     const made = await answer;
@@ -86,14 +92,20 @@
   function picture({ svg, width, height, name }) {
     const made = new Image(width, height);
     made.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+    made.style.setProperty("--least", `${width * SMALLEST}px`);
     made.alt = typeof name === "string" && name ? name : gettext("Drawing: its words are below");
     return made;
   }
 
   async function show(figure) {
     const words = figure.querySelector("details");
-    const meant = scheme();
-    const made = await drawn(figure.querySelector("code").textContent);
+    const text = figure.querySelector("code").textContent;
+    let meant;
+    let made;
+    do {
+      meant = schemeOf(text);
+      made = await drawn(text, meant === DARK);
+    } while (made && meant !== schemeOf(text)); // the engine's own script, or a reader, changed it meanwhile
     figure.querySelector(".drawing-room")?.remove();
     const room = document.createElement("div");
     room.className = "drawing-room";
