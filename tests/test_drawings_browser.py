@@ -24,7 +24,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("drawings-browser")]
 ASSETS = THEME / "assets" / "potluck" / "drawings"
 KB = 1000
 LATE = 120_000  # milliseconds for what draws to be read and to draw, on a busy machine
-WORDS = "flowchart LR\naccTitle: From dough to bread\nA[Knead & wait] -->|two hours| B{Risen?}\nB -->|yes| C[Bake]\nB -->|no| A\n"
+WORDS = """\
+flowchart LR
+accTitle: From dough to bread
+A[Knead & wait] -->|two hours| B{Risen?}
+B -->|yes| C[Bake]
+B -->|no| A
+"""
 WIDE = "flowchart LR\n" + "".join(f"step{n}[Step {n} of the evening] --> step{n + 1}\n" for n in range(12))
 SETTINGS = (
     '---\ntitle: "Our pots"\nconfig: {theme: forest}\n---\n%%{init: {"theme": "dark"}}%%\nflowchart TD\nA --> B\n'

@@ -22,6 +22,7 @@ _ANYWHERE = {"id", "class", "dir", "lang", "title"}
 _OF_ONE = {
     "a": {"href", "rel", "data-pagefind-ignore"},
     "img": {"src", "alt", "loading"},
+    "span": {"data-pagefind-ignore"},
     "input": {"type", "checked", "disabled", "aria-label"},
     "ol": {"start", "reversed", "type"},
     "li": {"value"},
