@@ -10,7 +10,7 @@ from tests.support.hostile import BODIES, FORMULAS
 from tests.support.pages import by_class, dangers, elements, parse_fragment, text_of
 
 from potluck.press.dress import DRAWING
-from potluck.press.formulas import LONGEST, MOST
+from potluck.press.formulas import LEAST, LONGEST, MOST
 from potluck.press.render import render
 
 PATH = "proposals/ideas/soup-night.md"
@@ -117,6 +117,7 @@ def test_a_text_has_so_many_formulas_and_the_rest_as_they_were_written():
     html = rendered(f"${one}$\n\n" * (MOST // LONGEST + 5))
     assert html.count("<math>") == MOST // len(one)
     assert html.count("<code>$") == MOST // LONGEST + 5 - MOST // len(one)
+    assert rendered("$a$\n" * 3_000).count("<math>") == MOST // LEAST
 
 
 def test_a_formula_takes_little_of_a_small_stack():

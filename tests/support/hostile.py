@@ -139,8 +139,8 @@ LONG: dict[str, str] = {
     "fences-by-the-thousand": "```\n" * 50_000,
     "brackets-and-addresses": "http://((\n" * 10_000 + ("www.a.example" + ")" * 100 + "\n") * 1_000,
     "headings-by-the-thousand": "# a\n" * 20_000,
-    "formulas-by-the-thousand": "$a$\n" * 50_000,
-    "prices-by-the-thousand": "a$b$c\n" * 40_000,
+    "formulas-by-the-thousand": "$a$\n" * 5_000,
+    "prices-by-the-thousand": "a$b$c\n" * 5_000,
     "primes-by-the-thousand": "".join(f"${'x' * 10}{chr(39) * 1_900}$\n" for _ in range(60)),
     "drawings-by-the-thousand": "```mermaid\na\n```\n" * 5_000,
 }

@@ -18,6 +18,7 @@ INLINE, BLOCK = "math-inline", "math-display"  # what a formula in a line is cal
 LONGEST = 2000  # letters of one formula
 COMMANDS = 300  # of TeX's in one, and braces: each may stand within the one before, and the reader calls itself for it
 MOST = 20_000  # letters of all formulas of a text
+LEAST = 10  # letters that one counts for: setting a short one takes its time too
 
 # The elements of MathML that show something, and no more: nothing that leads, acts, holds HTML or is there to annotate.
 _LINES = "math mrow mi mn mo mtext mspace mfrac msqrt mroot mphantom mpadded mstyle mtable mtr mtd"
@@ -66,7 +67,7 @@ def with_formulas(cleaned: str) -> str:
     def turned(found: re.Match[str]) -> str:
         nonlocal left
         source, is_block = html.unescape(found[2]), not found[1]
-        left -= len(source)
+        left -= max(len(source), LEAST)
         sign = "$$" if is_block else "$"
         written = f"<code>{html.escape(f'{sign}{source}{sign}', quote=False)}</code>"
         return _set(source, is_block=is_block) or f"{written} <small>{note}</small>" if left >= 0 else written
