@@ -45,7 +45,7 @@ def with_ballot(small: Small, **other: str) -> None:
 def test_one_file_that_changed_is_written_down_beside_the_others(small: Small):
     """The whole is left as it is, and what is remembered is what is there."""
     assert said(small) == []
-    whole = cache_folder(small.root) / "checked.msgpack"
+    whole = cache_folder(small.root) / "checked-en.msgpack"
     before = whole.stat()
     small.idea("soup-night", stage="almost")
     assert said(small) == ["FM103"]

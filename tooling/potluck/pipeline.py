@@ -158,8 +158,7 @@ def desk(root: Path, now: datetime | None) -> Community:
 
 def _alike(root: Path, charter: Charter, proposals: Mapping[str, Proposal]) -> tuple[Alike, ...]:
     """What may be the same as another, for the desk."""
-    joint = _("and")
-    told = ((slug, other, spell(words, joint)) for slug, other, words in pairs_of(root, charter, proposals))
+    told = ((slug, other, spell(words, "and")) for slug, other, words in pairs_of(root, charter, proposals))
     return tuple(Alike(slug, other, _("both speak of %(words)s", words=words)) for slug, other, words in told)
 
 

@@ -17,6 +17,7 @@ from potluck.model import Document, Problem, Proposal, Severity
 from potluck.paths import TEMPLATES
 from potluck.register import Scope, check
 from potluck.shapes import Who
+from potluck.translation import _
 from potluck.words import spell
 
 
@@ -82,7 +83,9 @@ def is_due(stage: StageRules) -> bool:
 def decision_line(word: str, settings: DecisionRules, by: str = "LOGIN", day: str = "YEAR-MONTH-DAY") -> str:
     """The line to write under *word*, as far as it is known, and what belongs in the place of the capitals."""
     line = f'`{word}: {{by: {by}, date: {day}, reason: REASON, says: "WHY"}}`'
-    return f"{line}, with one of {spell(settings.reasons)} as the reason, and why in a sentence"
+    return _(
+        "%(line)s, with one of %(words)s as the reason, and why in a sentence", line=line, words=spell(settings.reasons)
+    )
 
 
 @check("DE401", mechanism="decision", guards=True)
@@ -139,8 +142,8 @@ def missing_decision(document: Document, scope: Scope) -> Iterator[Problem]:
         settings = settings_of("decision", scope.rules)
         yield Problem(
             stage.value.span,
-            f"`{word}` ends the way of this proposal, and no decision says why",
-            f"add the line {decision_line(scope.written('decision'), settings)}",
+            _("`%(word)s` ends the way of this proposal, and no decision says why", word=word),
+            _("add the line %(decision_line)s", decision_line=decision_line(scope.written("decision"), settings)),
         )
 
 

@@ -107,9 +107,11 @@ def unknown_verifier(document: Document, scope: Scope) -> Iterator[Problem]:
         return
     verifiers = scope.charter.people_of(settings_of("verification", scope.rules).role)
     if by.text.strip().lower() not in verifiers:
-        hint = f"ask {spell(sorted(verifiers))} to try it and write down what they found"
+        hint = _("ask %(words)s to try it and write down what they found", words=spell(sorted(verifiers)))
         yield Problem(
-            by.span, f"{quote(by.text)} is not a verifier", hint if verifiers else "the charter lists none yet"
+            by.span,
+            _("%(text)s is not a verifier", text=quote(by.text)),
+            hint if verifiers else _("the charter lists none yet"),
         )
 
 
