@@ -11,20 +11,19 @@ from rapidfuzz.distance import OSA
 
 from potluck.translation import _, pgettext, spoken
 
+Joint = Literal["and", "or"]
 
-def spell(words: Iterable[str], joint: Literal["or", "and"] = "or") -> str:
+
+def spell(words: Iterable[str], joint: Joint = "or") -> str:
     """`a`, `b` or `c`."""
-    quoted = [f"`{word}`" for word in words]
-    if len(quoted) < 2:
-        return "".join(quoted)
-    between = pgettext("between names", " or ") if joint == "or" else pgettext("between names", " and ")
-    return between.join([pgettext("between names", ", ").join(quoted[:-1]), quoted[-1]])
+    return listed([f"`{word}`" for word in words], "", joint)
 
 
-def listed(names: Sequence[str], nobody: str) -> str:
+def listed(names: Sequence[str], nobody: str, joint: Joint = "and") -> str:
     """`Ana, Lee and Bo`; *nobody* where there is none."""
+    between = pgettext("between names", " or ") if joint == "or" else pgettext("between names", " and ")
     before = pgettext("between names", ", ").join(names[:-1])
-    return pgettext("between names", " and ").join(filter(None, [before, *names[-1:]])) or nobody
+    return between.join(filter(None, [before, *names[-1:]])) or nobody
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from potluck.model import Document, Problem, Proposal, Severity
 from potluck.paths import TEMPLATES
 from potluck.register import Scope, check
 from potluck.shapes import Who
-from potluck.translation import _
+from potluck.translation import N_, _
 from potluck.words import spell
 
 
@@ -49,14 +49,18 @@ class Decision:
 def decision_fields(settings: DecisionRules) -> dict[str, FieldRules]:
     """The one field, for facilitators alone."""
     fields = {
-        "by": FieldRules(type="handle", required=True, means="The facilitator who decided."),
-        "date": FieldRules(type="date", required=True, means="The day of the decision."),
+        "by": FieldRules(type="handle", required=True, means=N_("The facilitator who decided.")),
+        "date": FieldRules(type="date", required=True, means=N_("The day of the decision.")),
         "reason": FieldRules(
-            type="choice", required=True, choices=tuple(settings.reasons), means="One of the charter's reasons."
+            type="choice", required=True, choices=tuple(settings.reasons), means=N_("One of the charter's reasons.")
         ),
-        "says": FieldRules(required=True, least=10, most=600, means="The reason, as one says it to a friend's face."),
+        "says": FieldRules(
+            required=True, least=10, most=600, means=N_("The reason, as one says it to a friend's face.")
+        ),
     }
-    return {"decision": FieldRules(type="record", owner="facilitator", means="A yes or a no, and why.", fields=fields)}
+    return {
+        "decision": FieldRules(type="record", owner="facilitator", means=N_("A yes or a no, and why."), fields=fields)
+    }
 
 
 def decision_of(proposal: Proposal, facts: Facts) -> Decision | None:

@@ -43,13 +43,15 @@ class Verification:
 def verification_fields(settings: VerificationRules) -> dict[str, FieldRules]:
     """The one field, for verifiers alone."""
     fields = {
-        "by": FieldRules(type="handle", required=True, means="The verifier."),
-        "date": FieldRules(type="date", required=True, means="The day on which it was tried."),
-        "how": FieldRules(required=True, least=4, most=300, means="What was done to try it."),
-        "found": FieldRules(required=True, least=4, most=600, means="What came of it."),
+        "by": FieldRules(type="handle", required=True, means=N_("The verifier.")),
+        "date": FieldRules(type="date", required=True, means=N_("The day on which it was tried.")),
+        "how": FieldRules(required=True, least=4, most=300, means=N_("What was done to try it.")),
+        "found": FieldRules(required=True, least=4, most=600, means=N_("What came of it.")),
     }
     return {
-        "verification": FieldRules(type="record", owner=settings.role, means="Who tried it, and how.", fields=fields)
+        "verification": FieldRules(
+            type="record", owner=settings.role, means=N_("Who tried it, and how."), fields=fields
+        )
     }
 
 
