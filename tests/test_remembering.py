@@ -69,7 +69,7 @@ def test_when_many_changed_all_is_written_down_anew(small: Small):
     said(small)
     small.idea("soup-night", "Soup on Wednesdays")
     said(small)
-    beside = cache_folder(small.root) / "checked-since.msgpack"
+    beside = cache_folder(small.root) / "checked-en-since.msgpack"
     assert beside.exists()
     for path in sorted((small.root / "proposals" / "ideas").glob("soup-?k.md")):
         path.unlink()

@@ -14,7 +14,7 @@ import yaml
 from yaml import CSafeLoader
 
 from potluck.model import Edit, Fault, Field, Mapping, Node, Problem, Scalar, Sequence, Span
-from potluck.translation import _
+from potluck.translation import N_, _
 from potluck.words import is_hidden, quote, unquoted
 from potluck.yamlmends import indent_with_blanks, quote_line
 from potluck.yamltext import double_quoted
@@ -23,7 +23,7 @@ _Event = Any  # PyYAML's types leave out what events carry
 
 DEPTH = 3  # a list of mappings in a mapping: `promised: - {date, set, why}`
 
-_FRONT_MATTER = "front matter"  # the one text that `potluck check --fix` mends
+_FRONT_MATTER = N_("front matter")  # the one text that `potluck check --fix` mends
 _TAB_INDENT = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
 
 
@@ -111,7 +111,7 @@ class _Builder:
             raise _Refused(
                 "yaml-alias",
                 self.span(event),
-                _("`%(name)s` points to another place of the %(whole)s", name=name, whole=self.whole),
+                _("`%(name)s` points to another place of the %(whole)s", name=name, whole=_(self.whole)),
                 _("write the value itself, or put quotes around it if it is meant as text"),
             )
         if tag := event.tag:
@@ -119,8 +119,8 @@ class _Builder:
                 "yaml-tag",
                 self.span(event),
                 _(
-                    "%(replace)s asks for a special kind of value",
-                    replace=quote(tag.replace("tag:yaml.org,2002:", "!!")),
+                    "%(tag)s asks for a special kind of value",
+                    tag=quote(tag.replace("tag:yaml.org,2002:", "!!")),
                 ),
                 _("write the plain value, or put quotes around it if it is meant as text"),
             )
@@ -146,7 +146,7 @@ class _Builder:
             raise _Refused(
                 "control-character",
                 self.span(event),
-                _("an invisible character (U+%(ord)s) is written in this value", ord=f"{ord(hidden):04X}"),
+                _("an invisible character (U+%(code)s) is written in this value", code=f"{ord(hidden):04X}"),
                 _("take out the part that starts with a backslash"),
             )
 
@@ -173,7 +173,7 @@ class _Builder:
                 raise _Refused(
                     "merge-key",
                     key.span,
-                    _("`<<` copies values from another place of the %(whole)s", whole=self.whole),
+                    _("`<<` copies values from another place of the %(whole)s", whole=_(self.whole)),
                     _("write the values themselves"),
                 )
             spelling = key.text.casefold().replace("_", "-")

@@ -225,7 +225,7 @@ def roundabout_link(document: Document, scope: Scope) -> Iterator[Problem]:
         if own := _own_file(parts, scope):
             near = posixpath.relpath(own, posixpath.dirname(document.path))
             yield Problem(
-                link.span, _("this leads to a proposal of ours by way of the forge"), _("write `%(near)s`", near=near)
+                link.span, _("this leads to a proposal of ours by way of the forge"), _("write `%(line)s`", line=near)
             )
 
 

@@ -123,7 +123,7 @@ def _single_marks(document: Document, missing: list[str]) -> dict[str, Problem]:
             wanted = f"## {names[name]}"
             edits = change_line(line, wanted, number)
             found[name] = Problem(
-                Span(number, 1, number, len(line) + 1), "", _("write %(wanted)s", wanted=quote(wanted)), edits
+                Span(number, 1, number, len(line) + 1), "", _("write %(words)s", words=quote(wanted)), edits
             )
     return found
 

@@ -152,7 +152,7 @@ def unwelcome_word(document: Document, scope: Scope) -> Iterator[Problem]:
             rest = _any_of(rules.without).sub("", text)
             rest = " ".join(rest.split()).strip(" :–-")
             hint = (
-                _("write it without: %(upper)s", upper=quote(rest[:1].upper() + rest[1:], 100))
+                _("write it without: %(words)s", words=quote(rest[:1].upper() + rest[1:], 100))
                 if rest
                 else _("use other words")
             )

@@ -95,7 +95,7 @@ def impossible_date(document: Document, scope: Scope) -> Iterator[Problem]:
         elif len(possible) > 1:
             hint = _("write %(words)s, whichever you mean: year, month, day", words=spell(possible))
         elif possible:
-            hint = _("the last day of that month is `%(possible)s`; write the one that you mean", possible=possible[0])
+            hint = _("the last day of that month is `%(day)s`; write the one that you mean", day=possible[0])
         else:
             hint = _("write year, month and day, such as `2026-05-12`")
         edits = reword(document, violation.span, found, only_day(bare), is_bare=True)

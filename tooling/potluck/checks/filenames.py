@@ -68,8 +68,8 @@ def odd_picture_name(surroundings: Surroundings) -> Iterator[tuple[str, Problem]
         is_reserved = name.partition(".")[0].lower() in RESERVED
         if one.sort == "picture" and (not _NAME.fullmatch(name) or len(name) > NAME_LIMIT or is_reserved):
             hint = _(
-                "use letters a-z, digits and hyphens, at most %(name_limit)s in all: `the-big-pot.png`",
-                name_limit=NAME_LIMIT,
+                "use letters a-z, digits and hyphens, at most %(most)s in all: `the-big-pot.png`",
+                most=NAME_LIMIT,
             )
             yield (
                 one.path,

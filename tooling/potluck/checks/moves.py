@@ -234,7 +234,7 @@ def renamed_without_alias(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
                 Problem(
                     place,
                     message,
-                    _("add the line `%(word)s: [%(names)s]`", word=after.written("aliases"), names=names),
+                    _("add the line `%(line)s`", line=f"{after.written('aliases')}: [{names}]"),
                 ),
             )
 
@@ -269,7 +269,7 @@ def lost_alias(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
             message = _("the old name %(words)s is gone", words=spell(lost, "and"))
             yield (
                 change.path,
-                Problem(after.span(word), message, _("write `%(word)s: [%(names)s]`", word=word, names=names)),
+                Problem(after.span(word), message, _("write `%(line)s`", line=f"{word}: [{names}]")),
             )
 
 

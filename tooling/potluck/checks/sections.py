@@ -221,7 +221,7 @@ def house_spelling(document: Document, scope: Scope) -> Iterator[Problem]:
                 yield Problem(
                     span,
                     _("%(found)s is written otherwise here", found=quote(found.group())),
-                    _("write `%(right)s`", right=right),
+                    _("write `%(line)s`", line=right),
                 )
 
 

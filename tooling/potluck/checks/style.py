@@ -295,7 +295,7 @@ def handle_spelling(document: Document, scope: Scope) -> Iterator[Problem]:
                 yield Problem(
                     item.span,
                     _("%(handle)s is written `%(known)s` in the charter", handle=quote(handle), known=known),
-                    _("write `%(known)s`", known=known),
+                    _("write `%(line)s`", line=known),
                     edits,
                 )
             seen.add(handle.lower())

@@ -206,12 +206,7 @@ def wrong_count(document: Document, scope: Scope) -> Iterator[Problem]:
         )
         if violation.rule == "minItems":
             hint = (
-                _(
-                    "write at least %(least)s, such as `%(name)s: %(sample)s`",
-                    least=rules.least,
-                    name=name,
-                    sample=rules.sample,
-                )
+                _("write at least %(least)s, such as `%(line)s`", least=rules.least, line=f"{name}: {rules.sample}")
                 if rules
                 else ""
             )

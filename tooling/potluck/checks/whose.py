@@ -79,7 +79,7 @@ def renamed_by_a_guest(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
                 path=quote(before.path),
                 people=brought_by(change.owners),
             )
-            yield change.path, Problem(START, message, _("move it back; %(ask)s", ask=ask(changes)))
+            yield change.path, Problem(START, message, together(_("move it back"), ask(changes)))
 
 
 @check("PW810", over="change", severity=Severity.WARNING)
@@ -148,15 +148,13 @@ def taken_over(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
             message = _("this proposal was never called %(words)s", words=spell(borrowed))
             yield (
                 change.path,
-                Problem(
-                    after.span(word), message, _("take it out of `%(word)s`; %(ask)s", word=word, ask=ask(changes))
-                ),
+                Problem(after.span(word), message, together(_("take it out of `%(word)s`", word=word), ask(changes))),
             )
         if not before:
             continue
         if before.authors != after.authors and not changes.is_own(change):
             message = _("this takes over what %(people)s brought", people=brought_by(change.owners))
-            hint = _("leave the line as it was; %(ask)s", ask=ask(changes))
+            hint = together(_("leave the line as it was"), ask(changes))
             yield change.path, Problem(after.span(after.written("authors")), message, hint)
         if before.kind != after.kind and not (changes.is_own(change) and _is_fresh(before) and _is_fresh(after)):
             message = _(
@@ -165,7 +163,7 @@ def taken_over(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
                 before=quote(before.kind),
             )
             place = after.span(after.written("kind"))
-            yield change.path, Problem(place, message, _("leave the kind as it was; %(ask)s", ask=ask(changes)))
+            yield change.path, Problem(place, message, together(_("leave the kind as it was"), ask(changes)))
 
 
 @check("PW812", over="change", severity=Severity.WARNING)

@@ -97,7 +97,7 @@ def _what_was_read(about: About) -> Iterator[str]:
     """The files by their titles: the reader's own words, so that it is plain what arrived."""
     if not about.documents:
         return
-    yield f"**{_('What we read')}**"
+    yield "**" + _("What we read") + "**"
     lines = [f"- {_read(one, about)}" for one in about.documents[:SHOWN]]
     if (more := len(about.documents) - SHOWN) > 0:
         lines.append("- " + ngettext("and %(num)s more file", "and %(num)s more files", more))
@@ -142,7 +142,7 @@ def _what_to_change(
         else "",
         ngettext("%(num)s piece of advice", "%(num)s pieces of advice", advice) if advice else "",
     ]
-    yield f"**{_('What to change')}**: {listed([*filter(None, numbers)], '')}"
+    yield headed(_("What to change"), listed([*filter(None, numbers)], ""))
     opened = list(_by_file(others[:FIRST], line, about, edit_address, tops))
     yield from opened
     room -= sum(_size(part) for part in opened)
@@ -217,9 +217,9 @@ def _problem(number: int, one: Diagnostic, line: LineOf, about: About) -> str:
     """One problem as an entry of a list: what, the line, what to write, and where it is explained."""
     whole = (one.line, one.column, one.end_line, one.end_column) == (1, 1, 1, 1)
     where = "" if whole else _("Line %(number)s: ", number=one.line)
-    advice = "" if one.severity is Severity.ERROR else f"*{_('Advice.')}* "
+    advice = "" if one.severity is Severity.ERROR else "*" + _("Advice.") + "* "
     address = about.explanation(one.code)
-    why = f" [{_('Why?')}]({address})" if address else ""
+    why = " [" + _("Why?") + f"]({address})" if address else ""
     said = one.message if where else one.message[:1].upper() + one.message[1:]
     mark = f"{number}. "
     head = f"{mark}{advice}{where}{neutral.message(said)}.{'' if one.hint else why}"
@@ -228,7 +228,8 @@ def _problem(number: int, one: Diagnostic, line: LineOf, about: About) -> str:
     if written.strip():
         parts.append(_below(mark, neutral.shown_line(one.line, written)))
     if mended := _mended(one, written):
-        parts.append(_below(mark, f"👉 {_('Make the whole line %(line)s.', line=neutral.code(mended, LINE))}{why}"))
+        wanted = _("Make the whole line %(line)s.", line=neutral.code(mended, LINE))
+        parts.append(_below(mark, f"👉 {wanted}{why}"))
     elif one.hint:
         stop = "" if one.hint.endswith(("?", ".", "؟")) else "."
         hint = neutral.message(one.hint[:1].upper() + one.hint[1:], about.site_url)
@@ -260,7 +261,7 @@ def _how(diagnostics: Sequence[Diagnostic], edit_address: Callable[[str], str]) 
         _("A file gets another name where its name stands above the text.") if _has_odd_name(diagnostics) else "",
         _("Stay in this pull request; a new one is not needed. Every change is looked at again by itself."),
     ]
-    return f"**{_('How to change it')}**: {' '.join(filter(None, sentences))}"
+    return headed(_("How to change it"), " ".join(filter(None, sentences)))
 
 
 def _has_odd_name(diagnostics: Sequence[Diagnostic]) -> bool:
@@ -274,7 +275,12 @@ def _what_happens_next(about: About, *, is_clear: bool) -> str:
         if is_clear
         else _("when these things are changed, %(who)s will read it and answer here.", who=who) + f" {_(NOBODY_ALONE)}"
     )
-    return f"**{_(NEXT)}**: {said}"
+    return headed(_(NEXT), said)
+
+
+def headed(head: str, text: str) -> str:
+    """A paragraph that begins with what it is about."""
+    return f"**{head}**: {text}"
 
 
 def hosts_of(about: About) -> str:

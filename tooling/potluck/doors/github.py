@@ -12,16 +12,18 @@ from potluck.words import in_a_sentence, listed
 def pull_request_template(charter: Charter) -> str:
     """What stands in the box when somebody opens a pull request."""
     kinds = listed([in_a_sentence(rules.name) for rules in charter.kinds.values()], "", "or")
+    thanks = _("Thank you for bringing something. Nothing here has to be perfect: somebody will answer, and help.")
+    check = _(
+        "The check below this text says within a few minutes whether anything is missing, and what to write instead."
+    )
+    answer = _("A facilitator answers next. Nobody is turned away without a reason.")
+    brings, asks = _("What I bring"), _("What I would like to hear from others")
     lines = (
-        f"<!-- {_('Thank you for bringing something. Nothing here has to be perfect: somebody will answer, and help.')} -->",
-        f"**{_('What I bring')}** ({kinds})",
-        f"**{_('What I would like to hear from others')}**",
+        f"<!-- {thanks} -->",
+        f"**{brings}** ({kinds})",
+        f"**{asks}**",
         "---",
-        _(
-            "- The check below this text says within a few minutes whether anything is missing, and what to write instead."
-        )
-        + "\n"
-        + _("- A facilitator answers next. Nobody is turned away without a reason."),
+        f"- {check}\n- {answer}",
     )
     return "\n\n".join(lines) + "\n"
 

@@ -122,7 +122,8 @@ def _field(asked: Asked, charter: Charter, box_id: str) -> dict[str, Any]:
         box["attributes"] |= {"options": list(choices)} | ({"multiple": True} if field.list else {})
         return box
     if field.list or field.type == "record":
-        return _box("textarea", label, f"{words} {_('One on each line.')}".lstrip(), box_id, is_required=field.required)
+        each = _("One on each line.")
+        return _box("textarea", label, f"{words} {each}".lstrip(), box_id, is_required=field.required)
     box = _box("input", label, words, box_id, is_required=field.required)
     if re.match(r"\w", field.sample):  # others are written as in a file: with quotes or brackets
         box["attributes"]["placeholder"] = field.sample

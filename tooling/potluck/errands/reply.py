@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from potluck.diagnostics import About, Sources, neutral
 from potluck.diagnostics.about import line_of
-from potluck.diagnostics.markdown import NEXT, NOBODY_ALONE, comment, hosts_of, thanks
+from potluck.diagnostics.markdown import NEXT, NOBODY_ALONE, comment, headed, hosts_of, thanks
 from potluck.model import Diagnostic, Severity
 from potluck.translation import N_, _, ngettext, pgettext
 
@@ -92,7 +92,7 @@ def taken_in(login: str, number: int) -> str:
         number=number,
         button=_("Suggest an edit"),
     )
-    return f"### {thanks(login)} {_('It is taken in')}\n\n{said}\n"
+    return "### " + thanks(login) + " " + _("It is taken in") + f"\n\n{said}\n"
 
 
 def put_aside(login: str, number: int) -> str:
@@ -156,18 +156,18 @@ def _said(one: Situation, *closing: str) -> str:
             "voice there, and say so here.",
             file=neutral.code(one.namesake, 200),
         )
-        asides.append(f"**{_('One more thing')}**: {same}")
+        asides.append(headed(_("One more thing"), same))
     if one.left:
         why = pgettext("between sentences", "; ").join(neutral.prose(words) for words in one.left)
         stay = _("%(why)s. They stay behind as links. Pictures are PNG, JPEG, GIF or WebP.", why=why)
-        asides.append(f"**{_('Pictures')}**: {stay}")
+        asides.append(headed(_("Pictures"), stay))
     return comment(
         [replace(found, edits=()) for found in one.diagnostics],  # those are for whoever edits the file
         line_of(one.sources),
         one.about,
         to=one.login,
-        how=f"**{_('How to change it')}**: {_(_HOW, box=neutral.prose(one.box, 60))}",
-        closing="\n\n".join([*asides, f"**{_(NEXT)}**: {' '.join(closing)}"]),
+        how=headed(_("How to change it"), _(_HOW, box=neutral.prose(one.box, 60))),
+        closing="\n\n".join([*asides, headed(_(NEXT), " ".join(closing))]),
     )
 
 

@@ -34,9 +34,9 @@ def read_document(raw: bytes, path: str, slug: str, folder: str, limits: LimitRu
     form: list[Fault] = []
     digest = blake2b(raw, digest_size=16).hexdigest()
     if len(raw) > limits.file:
-        hint = _("shorten it to %(file)s kB, or bring two proposals", file=limits.file // 1024)
+        hint = _("shorten it to %(most)s kB, or bring two proposals", most=limits.file // 1024)
         fault = Fault(
-            "too-large", Problem(START, _("the file is larger than %(file)s kB", file=limits.file // 1024), hint)
+            "too-large", Problem(START, _("the file is larger than %(most)s kB", most=limits.file // 1024), hint)
         )
         return Document(path, slug, folder, digest, faults=(fault,))
     text, fault_of_bytes = _decode(raw)
@@ -60,7 +60,7 @@ def read_document(raw: bytes, path: str, slug: str, folder: str, limits: LimitRu
         form += front_blanks(text.split("\n")[: body_line - 1], fields)
     if longest := next(((n, len(line)) for n, line in enumerate(text.split("\n"), 1) if len(line) > limits.line), None):
         hint = _("break the line where a paragraph could end")
-        message = _("this line has more than %(line)s characters", line=limits.line)
+        message = _("this line has more than %(most)s characters", most=limits.line)
         faults.append(Fault("long-line", Problem(Span(longest[0], 1, longest[0], longest[1] + 1), message, hint)))
         told = (tuple(faults), tuple(form), text)
         return Document(path, slug, folder, digest, fields, "", 1, at, Outline(), *told)
@@ -135,7 +135,7 @@ def _read_front(parts: Parts, limits: LimitRules) -> tuple[tuple[Field, ...], li
         return (), []
     if len(front.encode("utf-8", "replace")) > limits.front_matter:
         hint = _("move long texts below the second `---`, where there is room")
-        message = _("the front matter is longer than %(front_matter)s bytes", front_matter=limits.front_matter)
+        message = _("the front matter is longer than %(most)s bytes", most=limits.front_matter)
         return (), [Fault("front-matter-too-large", Problem(START, message, hint))]
     if control := _CONTROLS.search(front):
         line = front.count("\n", 0, control.start()) + first_line

@@ -121,7 +121,7 @@ def _tight_problem(match: re.Match[str], number: int) -> Problem:
     message = _("no blank stands between `%(marks)s` and the heading's text", marks=marks)
     edits = (Edit(number, end, number, end, " "),)
     return Problem(
-        Span(number, 1, number, end + 1), message, _("write %(wanted)s", wanted=quote(f"{marks} {text}")), edits
+        Span(number, 1, number, end + 1), message, _("write %(words)s", words=quote(f"{marks} {text}")), edits
     )
 
 

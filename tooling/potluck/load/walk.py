@@ -103,29 +103,24 @@ def _slug(within: tuple[str, ...]) -> str:
 def _fault(info: os.stat_result, within: tuple[str, ...]) -> Fault | None:
     """Why a file must not be opened: what it is, or how it is called."""
     if not stat.S_ISREG(info.st_mode):
-        kind = _("a symbolic link") if stat.S_ISLNK(info.st_mode) else _("a special file")
-        return Fault(
-            "not-a-plain-file",
-            Problem(START, _("this is %(kind)s", kind=kind), _("put the text itself here, in a plain file")),
-        )
+        message = _("this is a symbolic link") if stat.S_ISLNK(info.st_mode) else _("this is a special file")
+        return Fault("not-a-plain-file", Problem(START, message, _("put the text itself here, in a plain file")))
     names = [part if part.endswith(".md") else f"{part}.md" for part in within]
     if wrong := next((name for name in names if not NAME.fullmatch(name) or len(name) > NAME_LIMIT), None):
         plain = make_slug(wrong.rpartition(".")[0] or wrong, "file")
         hint = _(
-            "use small letters a-z, digits and hyphens, then `.md`, at most %(name_limit)s in all: `%(plain)s.md`",
-            name_limit=NAME_LIMIT,
-            plain=plain,
+            "use small letters a-z, digits and hyphens, then `.md`, at most %(most)s in all: `%(name)s.md`",
+            most=NAME_LIMIT,
+            name=plain,
         )
         return Fault(
-            "odd-name", Problem(START, _("the name %(wrong)s cannot become an address", wrong=quote(wrong)), hint)
+            "odd-name", Problem(START, _("the name %(name)s cannot become an address", name=quote(wrong)), hint)
         )
     if reserved := next((part for part in within if part.partition(".")[0] in RESERVED), None):
-        hint = _("add a word: `%(partition)s-night.md`", partition=reserved.partition(".")[0])
+        hint = _("add a word: `%(name)s.md`", name=f"{reserved.partition('.')[0]}-night")
         return Fault(
             "odd-name",
-            Problem(
-                START, _("some computers keep the name %(reserved)s for themselves", reserved=quote(reserved)), hint
-            ),
+            Problem(START, _("some computers keep the name %(name)s for themselves", name=quote(reserved)), hint),
         )
     if len(within) > 2 or (len(within) == 2 and within[1] != "index.md"):
         hint = _("move it up into its kind's folder, or call it `index.md`")

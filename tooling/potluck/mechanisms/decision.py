@@ -147,7 +147,7 @@ def missing_decision(document: Document, scope: Scope) -> Iterator[Problem]:
         yield Problem(
             stage.value.span,
             _("`%(word)s` ends the way of this proposal, and no decision says why", word=word),
-            _("add the line %(decision_line)s", decision_line=decision_line(scope.written("decision"), settings)),
+            _("add the line %(line)s", line=decision_line(scope.written("decision"), settings)),
         )
 
 

@@ -36,7 +36,7 @@ def field_pages(charter: Charter) -> Iterator[tuple[str, str, str]]:
                 fields[rules.written(name)] = field.model_copy(update=update)
         lines = [rules.means, "", *_table(fields), ""]
         if rules.sections.required or rules.sections.optional or rules.sections.stages:
-            lines += [f"## {_('The text’s sections')}", ""]
+            lines += ["## " + _("The text's sections"), ""]
             lines += [f"- **{name}**" for name in rules.sections.required]
             lines += ["- " + _("%(section)s (if you like)", section=name) for name in rules.sections.optional]
             for stage, names in rules.sections.stages.items():
@@ -44,7 +44,7 @@ def field_pages(charter: Charter) -> Iterator[tuple[str, str, str]]:
                     "- " + _("**%(section)s** (once it is `%(stage)s`)", section=name, stage=stage) for name in names
                 ]
             lines.append("")
-        lines += [f"## {_('Stages')}", "", _("| stage | what it means | where it may go |"), "|---|---|---|"]
+        lines += ["## " + _("Stages"), "", _("| stage | what it means | where it may go |"), "|---|---|---|"]
         for stage, stage_rules in rules.stages.items():
             to = ", ".join(stage_rules.to) or _("nowhere: it ends here")
             lines.append(f"| {_cell(stage)} | {_cell(stage_rules.means)} | {_cell(to)} |")
