@@ -46,7 +46,8 @@ def bare(text: str, known: str = "") -> list[str]:
     """
     while text != (shorter := re.sub("⟦[^⟦⟧]*⟧", "\x1f", text)):
         text = shorter
-    pieces = (" ".join(piece.split()).strip(" .,:;·()–“”„→?!…") for piece in re.split(r"\x1f|[,:.?!] | [·–-] ", text))
+    parts = re.split(r"\x1f|\n|[,:.?!] | [·–-] ", text)
+    pieces = (" ".join(part.split()).strip(" .,:;·()–“”„→?!…*-👉") for part in parts)
     return [piece for piece in pieces if re.search(PLACE, piece) and piece.casefold() not in known]
 
 

@@ -32,6 +32,7 @@ _FORMS = {
     "thread": N_("write the number of a thread, such as `12`, or its whole address with `https://`"),
     "person": N_("write `Name`, `Name (@handle)` or `Name <address>`"),
 }
+_ANY_FORM = N_("write it as the charter says")
 _FITTING = {
     "slug": N_("write `%(fitting)s`: the name of a file without `.md`"),
     "tag": N_("write `%(fitting)s`: small letters, digits and hyphens"),
@@ -229,7 +230,7 @@ def malformed_value(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("malformed-value", document, scope):
         found, form = violation.found.strip(), violation.rules.type if violation.rules else ""
         fitting = _fitting(found, form)
-        hint = _(_FORMS.get(form, N_("write it as the charter says")))
+        hint = _(_FORMS.get(form, _ANY_FORM))
         if fitting and fitting != found:
             hint = _(_FITTING[form], fitting=fitting)
         if form == "slug" and found.endswith(".md"):

@@ -28,6 +28,7 @@ _NAMES = {
     "\x85": N_("a line end of an unusual sort"),
     "\r": N_("a line end of an unusual sort"),
 }
+_UNNAMED = N_("a character that cannot be seen")
 
 
 @check("BD205")
@@ -268,7 +269,7 @@ def name_of(character: str) -> str:
     """What a hidden character is, as far as one can say it."""
     if "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069":
         return _("a hidden turn of the writing direction")
-    return _(_NAMES.get(character, N_("a character that cannot be seen")))
+    return _(_NAMES.get(character, _UNNAMED))
 
 
 def scalars(node: Node) -> Iterator[Scalar]:
