@@ -21,7 +21,7 @@ from potluck.paths import PACKAGE
 from potluck.translation import ENGLISH, _, languages, nearest_to, speaking
 from potluck.words import quote, spell, visible
 from potluck.writing import create_file, told
-from potluck.yamltext import as_yaml
+from potluck.yamltext import as_entry, as_yaml
 
 STARTER = PACKAGE / "starter"
 # `{{name}}` of what it is filled in with; `{{"…"}}` of a text for people in YAML, `{{'…'}}` of one in Markdown.
@@ -160,7 +160,10 @@ def fill(name: str, words: Mapping[str, str]) -> str:
     def filled(found: re.Match[str]) -> str:
         if found[1]:
             return words[found[1]]
-        return as_yaml(_(found[2])) if found[2] else _(found[3])
+        if found[3]:
+            return _(found[3])
+        is_entry = found.string.startswith("}", found.end())
+        return as_entry(_(found[2])) if is_entry else as_yaml(_(found[2]))
 
     return SLOT.sub(filled, (STARTER / name).read_text("utf-8"))
 
