@@ -44,6 +44,14 @@ def test_a_columns_head_says_how_many_stand_there_and_for_how_long(small: Small)
     assert "As of 1 June 2026, 12:00 UTC." in small.page("board")
 
 
+def test_what_came_today_says_so(small: Small):
+    """Of half for no day or more there is nothing to tell."""
+    for slug in ("soup", "rice"):
+        small.idea(slug, slug.capitalize(), created="2026-06-01")
+    small.build()
+    assert columns(small)[0] == "Suggested 2 Rice today Soup today"
+
+
 def test_a_column_of_very_many_shows_the_last_and_leads_to_all_of_them(small: Small):
     for number in range(21):
         small.idea(f"soup-{number:02}", f"Soup {number:02}", created=f"2026-05-{number + 1:02}")

@@ -55,6 +55,7 @@ OPENS = {
     "history/repository.py": "git's list of where a shallow clone ends",
     "ledger/folder.py": "the ballots",
     "load/walk.py": "what people bring",
+    "press/editorial.py": "what the engine printed",
     "press/engine.py": "what the engine reads",
     "press/first_visit.py": "the style sheets that the engine printed",
     "press/proof.py": "the site, once it is printed",
@@ -63,7 +64,6 @@ OPENS = {
     "press/printer.py": "templates of mechanisms from elsewhere",
     "press/search.py": "the search index",
     "press/tree.py": "the site",
-    "site.py": "what the engine printed",
     "translation.py": "the catalogues",
     "writing.py": "whatever is written",
 }

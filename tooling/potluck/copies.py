@@ -18,7 +18,7 @@ Made = TypeVar("Made")
 FEW = 64  # items that one process has done before copies of it have begun
 BLOCK = 32  # items in a row that one copy takes
 STEP = 32  # items after which a copy tells how far it is
-PATIENCE = 120.0  # seconds that all copies may be silent
+PATIENCE = 120.0  # seconds that all copies may be silent, while this process waits for nothing else
 
 
 class LostError(RuntimeError):
@@ -26,7 +26,7 @@ class LostError(RuntimeError):
 
 
 def share(items: Sequence[Item], do: Callable[[Iterable[Item]], None], tell: Callable[[int], None]) -> None:
-    """Have *do* work on all *items*: a part of them in each of as many copies of this process as there are cores.
+    """Have *do* work on all *items*: by as many hands as there are cores, this process and copies of it.
 
     What *do* leaves in files is all that stays of it. *tell* hears how many are done. What a copy raises is raised
     here, and the others are ended. Where processes cannot be copied, and up to a `FEW` items, this one does it alone.
@@ -38,9 +38,11 @@ def share(items: Sequence[Item], do: Callable[[Iterable[Item]], None], tell: Cal
     gc.freeze()  # what is there already is not looked through in the copies, and so stays shared
     copies: dict[Connection, multiprocessing.process.BaseProcess] = {}
     try:
-        for number in range(hands):
+        for number in range(1, hands):  # what each touches of the shared memory is there once more: no copy too many
             copies.update([_begin(list(_part(items, number, hands)), do)])
-        _listen(copies, tell)
+        progress = _Progress(copies, tell)
+        do(progress.of(list(_part(items, 0, hands))))
+        progress.rest()
     finally:
         gc.unfreeze()
         for copy in copies.values():
@@ -103,27 +105,51 @@ def _begin(
     return ears, copy
 
 
-def _listen(copies: dict[Connection, multiprocessing.process.BaseProcess], tell: Callable[[int], None]) -> None:
-    """Hear all *copies* to their end; those that came to it are taken out."""
-    done = 0
-    while copies:
-        speaking = wait(list(copies), PATIENCE)
-        if not speaking:
-            raise LostError("the processes that share the work hang")
+class _Progress:
+    """What is done by this process and by the *copies*; those that have come to their end are taken out."""
+
+    def __init__(
+        self, copies: dict[Connection, multiprocessing.process.BaseProcess], tell: Callable[[int], None]
+    ) -> None:
+        self._copies = copies
+        self._tell = tell
+        self._done = 0
+
+    def of(self, items: Sequence[Item]) -> Iterator[Item]:
+        """*items* for this process to work on; now and then it listens what the copies say."""
+        for number, item in enumerate(items, 1):
+            yield item
+            if number % STEP == 0 or number == len(items):
+                self._add((number - 1) % STEP + 1)
+                self._hear(0)
+
+    def rest(self) -> None:
+        """Hear the copies to their end."""
+        while self._copies:
+            if not self._hear(PATIENCE):
+                raise LostError("the processes that share the work hang")
+
+    def _hear(self, seconds: float) -> bool:
+        """Whether a copy has said something within so many *seconds*."""
+        speaking = wait(list(self._copies), seconds)
         for ears in speaking:
             assert isinstance(ears, Connection)
             try:
                 said = ears.recv()
             except EOFError:
-                copy = copies.pop(ears)
+                copy = self._copies.pop(ears)
                 copy.join()
                 if copy.exitcode:
                     raise LostError(f"a process that shares the work ended with {copy.exitcode}") from None
                 continue
             if isinstance(said, BaseException):
                 raise said
-            done += said
-            tell(done)
+            self._add(said)
+        return bool(speaking)
+
+    def _add(self, done: int) -> None:
+        self._done += done
+        self._tell(self._done)
 
 
 def _live(items: Sequence[Item], do: Callable[[Iterable[Item]], None], mouth: Connection) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from hashlib import blake2b
-from html import escape
 from itertools import chain
 from pathlib import Path
 
@@ -24,23 +21,19 @@ from potluck.keeping import published_files
 from potluck.load import open_plainly
 from potluck.load.pictures import LARGEST
 from potluck.load.walk import PICTURES
-from potluck.model import PotluckError
 from potluck.press.attachments import picture
 from potluck.press.badge import community_badge
 from potluck.press.calendar import calendar
+from potluck.press.editorial import NOT_FOUND, Editorial
 from potluck.press.elsewhere import files_beside
-from potluck.press.first_visit import FirstVisit
-from potluck.press.frames import specimen_places
-from potluck.press.printer import OURS, Printer, searchable
+from potluck.press.printer import Printer
 from potluck.press.search import add_search
 from potluck.press.settings import EngineSettings
 from potluck.press.sheets import Desk, Sheet
 from potluck.press.sinks import atom, redirect, sitemap
-from potluck.press.specimen import Specimen, rebase, root_of, with_policy
-from potluck.press.standard import as_standard
 from potluck.press.tree import Tree
 from potluck.register import checks
-from potluck.views import Community, Draft, PageView, site_pages, slot_view, text_page
+from potluck.views import Community, Draft, PageView, site_pages, text_page
 from potluck.views.feeds import Feed, feeds
 from potluck.views.find import find_files
 from potluck.views.outputs import api_files, api_proposals
@@ -49,15 +42,6 @@ from potluck.views.sharing import BADGE, summed_of
 from potluck.views.submit import submit_files
 from potluck.views.time import time_files
 from potluck.words import is_text
-
-# What an engine prints for its own search and site map: ours take their place. Templates of the theme are no pages.
-_ENGINE_OWN = re.compile(r"^(?:search/|search\.json$|sitemap\.xml|404\.html$|templates/|objects\.inv$|\.potluck-key$)")
-_SLOT = re.compile(r'<div data-potluck="([a-z-]+)"(?: data-kind="([a-z0-9-]*)")?\s*>\s*</div>')
-_HEADING = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
-# Material fills it only where a page's own Markdown has headings.
-_SKIP = re.compile(r'(<div data-md-component="skip">)\s*(</div>)')
-_NOT_FOUND = "404/index.html"
-_CANONICAL = re.compile(r'<link rel="canonical"[^>]*>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +93,13 @@ class _Job:
         self.root = root
         self.community = community
         self.examination = examination
-        self.frames = frames
         self.cache = cache
         self.settings = settings
-        self.has_policy = not is_served
+        has_policy = not is_served
         self.tree = Tree(site, cache)
-        self.first_visit = FirstVisit(frames)
+        self.editorial = Editorial(community, frames, settings.site_url, has_policy=has_policy)
         self.addresses: dict[str, date | None] = {}  # of pages for the site map, with the day of the last change
-        self.specimens = dict(self._specimens())
+        self.specimens = dict(self.editorial.specimens())
         self.look = f"{code_stamp()} {_folder_stamp(settings.theme_folder)}"
         self.stamp = _key(
             msgspec.msgpack.encode(
@@ -126,7 +109,7 @@ class _Job:
                     community.ledger_at,
                     community.history_note,
                     settings.site_url,
-                    self.has_policy,
+                    has_policy,
                 )
             )
         )
@@ -134,24 +117,6 @@ class _Job:
         targets = {path for paths in examination.targets.values() for path in paths}
         self.places = {path: place for path in targets if (place := community.place_of(path))}
         self.printer = Printer(settings.theme_folder, self.places, self.pictures)
-
-    def _specimens(self) -> Iterator[tuple[str, Specimen]]:
-        for sort, place in specimen_places(self.community.charter).items():
-            path = self.frames / place / "index.html"
-            if not path.is_file():
-                raise PotluckError(
-                    f"the engine did not print the specimen {place}; is the plugin `potluck` in mkdocs.yml?"
-                )
-            page = self._frame(path)
-            yield sort, Specimen.cut(with_policy(page) if self.has_policy else page, place)
-
-    def _frame(self, path: Path) -> str:
-        """A page as the engine has printed it, valid, with the words that the charter wants on every one."""
-        place = path.relative_to(self.frames).as_posix()
-        page = self.first_visit.eased(as_standard(path.read_text("utf-8")), place)
-        notice = self.community.charter.community.notice
-        line = f'<p class="pl-notice-line">{escape(notice)}</p></article>'
-        return page.replace("</article>", line, 1) if notice else page
 
     def _pictures(self) -> Iterator[str]:
         """Print the attachments that are pictures, and tell which they are: pages link to no others."""
@@ -178,61 +143,17 @@ class _Job:
         of the API, and what scripts and calendars read. A copy may make them.
         """
         community = self.community
-        pages = [(place, self._finished(path, place)) for place, path in self._engine_files(of_pages=True)]
         data = (api_files(community), find_files(community), time_files(community), submit_files(community))
         badge = (BADGE, community_badge(summed_of(community)))
         overall = [("calendar.ics", calendar(community)), badge]
-        return [*pages, *self.first_visit.files(), *chain(*data), *overall]
+        return [*self.editorial.pages(self.printer), *chain(*data), *overall]
 
     def lay(self, overviews: Iterable[tuple[str, bytes]]) -> None:
         """Put the *overviews* into the site, and the engine's other files as they are."""
-        for place, path in self._engine_files(of_pages=False):
-            content = path.read_bytes()
-            self.tree.put(place, _key(content), content)
-        for place, content in overviews:
-            if place == _NOT_FOUND:
-                place = "404.html"
-            elif place.endswith(".html"):
+        for place, content in chain(self.editorial.others(), overviews):
+            if place.endswith(".html") and place != NOT_FOUND:
                 self.addresses[place.removesuffix("index.html")] = None
             self.tree.put(place, _key(content), content)
-
-    def _engine_files(self, *, of_pages: bool) -> Iterator[tuple[str, Path]]:
-        specimens = {f"{place}/index.html" for place in specimen_places(self.community.charter).values()}
-        for path in sorted(self.frames.rglob("*"), key=os.fspath):
-            place = path.relative_to(self.frames).as_posix()
-            is_ours = place in specimens or (_ENGINE_OWN.match(place) and place != "search/index.html")
-            if place.endswith(".html") == of_pages and path.is_file() and not is_ours:
-                yield place, path
-
-    def _finished(self, path: Path, place: str) -> bytes:
-        page = self._editorial_page(self._frame(path), place)
-        if place == _NOT_FOUND:
-            page = rebase(_CANONICAL.sub("", page), self._base())
-        return (with_policy(page) if self.has_policy else page).encode()
-
-    def _editorial_page(self, page: str, place: str) -> str:
-        has_slots = False
-        root = root_of(posixpath.dirname(place))
-
-        def fill(match: re.Match[str]) -> str:
-            nonlocal has_slots, page
-            has_slots = True
-            slot = slot_view(self.community, match.group(1), match.group(2) or "", place)
-            return ("\0" if slot.has_title else "") + self.printer.slot(slot, root)
-
-        filled = _SLOT.sub(fill, page)
-        if "\0" in filled:  # a slot with a heading of its own: the engine's goes
-            before, after = filled.split("\0", 1)
-            filled = _HEADING.sub("", before, count=1) + after
-        filled = _SKIP.sub(r'\1<a href="#pl-start" class="md-skip">Skip to content</a>\2', filled, count=1)
-        if '"#pl-start"' in filled and 'id="pl-start"' not in filled:
-            filled = filled.replace("<article", '<article id="pl-start"', 1)
-        return filled if has_slots else searchable(filled, OURS)
-
-    def _base(self) -> str:
-        """The path at which the site lies, for the page that answers any address."""
-        path = re.sub(r"^[a-z]+://[^/]*", "", self.settings.site_url)
-        return path or "/"
 
     def sheets(self) -> list[Sheet]:
         """Everything that there is much of, as far as it is new: pages, the API's files, feeds, the ballots."""

@@ -41,6 +41,7 @@ CALM = {
 }
 QUIET = ("--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs")
 TRUSTED = ("core.fsmonitor=false", "log.showSignature=false", "core.hooksPath=/dev/null")
+SPARING = ("core.packedGitWindowSize=8m", "core.packedGitLimit=32m")  # else all that was ever committed is in memory
 # Set by git for its hooks, where they would show us another repository than the one at the root.
 PLACES = ("DIR", "WORK_TREE", "COMMON_DIR", "INDEX_FILE", "OBJECT_DIRECTORY", "PREFIX", "NAMESPACE", "SHALLOW_FILE")
 
@@ -145,7 +146,8 @@ class Repository:
     @contextmanager
     def blobs(self, limit: int) -> Iterator[Blobs]:
         """A way to the texts of blobs, of at most *limit* bytes each."""
-        with self._running("cat-file", "--batch", is_fed=True) as process:
+        sparing = [part for setting in SPARING for part in ("-c", setting)]
+        with self._running(*sparing, "cat-file", "--batch", is_fed=True) as process:
             yield Blobs(process, limit)
 
     def commit(self, revision: str) -> str:
