@@ -79,9 +79,8 @@ def missing_section(document: Document, scope: Scope) -> Iterator[Problem]:
             continue
         near = strangers.get(nearest(section, strangers))
         if near and plain(near.text) == plain(section):
-            hint = _(
-                "give the heading on line %(line)s two `#`: `## %(section)s`", line=near.span.line, section=section
-            )
+            line = near.span.line
+            hint = _("give the heading on line %(line)s two `#`: `## %(section)s`", line=line, section=section)
         elif near and meant(near.text, missing) == section:
             hint = _("write `## %(section)s` on line %(line)s", section=section, line=near.span.line)
         elif near:
@@ -89,12 +88,8 @@ def missing_section(document: Document, scope: Scope) -> Iterator[Problem]:
         else:
             hint = _("add a line `## %(section)s` and write below it", section=section)
         edits = _as_section(document, near, section, missing) if near else ()
-        yield Problem(
-            near.span if near else _start(document),
-            _("there is no section `%(section)s`", section=section),
-            hint,
-            edits,
-        )
+        message = _("there is no section `%(section)s`", section=section)
+        yield Problem(near.span if near else _start(document), message, hint, edits)
 
 
 def _missing(document: Document, scope: Scope) -> list[str]:
@@ -122,9 +117,8 @@ def _single_marks(document: Document, missing: list[str]) -> dict[str, Problem]:
         if name in names and name not in found:
             wanted = f"## {names[name]}"
             edits = change_line(line, wanted, number)
-            found[name] = Problem(
-                Span(number, 1, number, len(line) + 1), "", _("write %(words)s", words=quote(wanted)), edits
-            )
+            hint = _("write %(words)s", words=quote(wanted))
+            found[name] = Problem(Span(number, 1, number, len(line) + 1), "", hint, edits)
     return found
 
 
@@ -199,11 +193,9 @@ def unknown_section(document: Document, scope: Scope) -> Iterator[Problem]:
                 if near
                 else _("the sections are %(words)s; use `###` inside one of them", words=spell(known, "and"))
             )
-            yield Problem(
-                heading.span,
-                _("%(name)s is not a section of the kind `%(kind)s`", name=quote(heading.text), kind=scope.kind),
-                hint,
-            )
+            found = quote(heading.text)
+            message = _("%(name)s is not a section of the kind `%(kind)s`", name=found, kind=scope.kind)
+            yield Problem(heading.span, message, hint)
 
 
 @check("BD203", severity=Severity.WARNING)

@@ -229,14 +229,8 @@ def renamed_without_alias(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
             names = ", ".join((*after.aliases, before.slug))
             message = _("this was `%(slug)s`, and the old name leads nowhere now", slug=before.slug)
             place = after.span(after.written("aliases"))
-            yield (
-                change.path,
-                Problem(
-                    place,
-                    message,
-                    _("add the line `%(line)s`", line=f"{after.written('aliases')}: [{names}]"),
-                ),
-            )
+            hint = _("add the line `%(line)s`", line=f"{after.written('aliases')}: [{names}]")
+            yield change.path, Problem(place, message, hint)
 
 
 @check("MV707", over="change")
@@ -267,10 +261,8 @@ def lost_alias(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
             word = after.written("aliases")
             names = ", ".join(dict.fromkeys((*before.aliases, *after.aliases)))
             message = _("the old name %(words)s is gone", words=spell(lost, "and"))
-            yield (
-                change.path,
-                Problem(after.span(word), message, _("write `%(line)s`", line=f"{word}: [{names}]")),
-            )
+            hint = _("write `%(line)s`", line=f"{word}: [{names}]")
+            yield change.path, Problem(after.span(word), message, hint)
 
 
 @check("MV708", over="change")

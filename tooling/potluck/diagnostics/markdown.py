@@ -270,8 +270,9 @@ def _has_odd_name(diagnostics: Sequence[Diagnostic]) -> bool:
 
 def _what_happens_next(about: About, *, is_clear: bool) -> str:
     who = hosts_of(about)
+    first = who if about.hosts else who[:1].upper() + who[1:]
     said = (
-        _("%(who)s will read it and answer here. Nothing more is asked of you for now.", who=who[:1].upper() + who[1:])
+        _("%(who)s will read it and answer here. Nothing more is asked of you for now.", who=first)
         if is_clear
         else _("when these things are changed, %(who)s will read it and answer here.", who=who) + f" {_(NOBODY_ALONE)}"
     )

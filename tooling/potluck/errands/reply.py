@@ -174,7 +174,7 @@ def _said(one: Situation, *closing: str) -> str:
 def _answers(one: Situation) -> str:
     """Who answers, when, and what they decide."""
     who = hosts_of(one.about)
-    who = who[:1].upper() + who[1:]
+    who = who if one.about.hosts else who[:1].upper() + who[1:]
     if not one.days:
         return _("%(who)s will read it, answer here, and decide whether it is taken in.", who=who)
     return ngettext(
