@@ -68,7 +68,7 @@ def test_somebody_whose_idea_is_well_is_told_so(job: Callable[..., Ran], hub: Fa
     assert job() == Ran(0, "Pull request 7: the comment is written.\n", "")
     (text,) = hub.said()
     assert text.startswith(f"{MARK}\n### Thank you, ana-sample! All is well\n")
-    assert "**Soup night**, an idea" in text
+    assert "**Soup night** (idea)" in text
     assert "mara-sample will read it and answer here" in text
 
 

@@ -63,7 +63,7 @@ def test_what_is_lost_while_it_is_read_is_told_as_a_problem(tmp_path: Path, monk
     small.idea("soup-night")
     charter = charter_of(small.root)
     found = examine_all(small.root, charter, cache_folder(small.root)).readings
-    tasks.start_examining(small.root, charter.model_dump_json(by_alias=True, exclude_unset=True), None)
+    tasks.start_examining(small.root, charter.model_dump_json(by_alias=True, exclude_unset=True), "en", None)
     from potluck.load import walk
 
     lost_one = msgspec.msgpack.decode(tasks.lost((walk(small.root, charter)[0][0], "")), type=tasks.Examined)

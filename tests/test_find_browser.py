@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.support.browsing import Visit
@@ -34,6 +36,18 @@ def lay_all(page: Page) -> None:
 def words(page: Page, selector: str) -> list[str]:
     """What each says, rows that are out of sight too, which a browser does not draw. Space between parts is style's."""
     return ["".join(one.split()) for one in page.locator(selector).all_text_contents()]
+
+
+def test_an_excerpt_is_what_somebody_wrote(visit: Visit) -> None:
+    """It reads as text: the line of names and days above it, which is no sentence, is not run together with it."""
+    page = visit.go("ideas/soup-night/")
+    line = page.locator("header .pl-facts").last.inner_text()
+    assert page.locator("header .pl-facts:not([data-pagefind-ignore])").count() == 0
+    page = ready(visit, "search/")
+    page.locator('[data-pl-find="page"] input[type=search]').first.fill(line.split()[0])
+    found = page.locator(".pl-found-item > p:not(.pl-small)")
+    page.locator(ROWS).first.wait_for()
+    assert not [one for one in found.all_inner_texts() if re.search(r"-sample\d|\d{4}[A-Z]", one)]
 
 
 def test_the_key_leads_to_the_box_and_a_slip_of_the_finger_finds_it_all_the_same(visit: Visit) -> None:

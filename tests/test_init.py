@@ -89,6 +89,34 @@ def test_the_git_user_is_the_first_facilitator(tmp_path: Path, monkeypatch: pyte
     assert fresh.charter.people_of("facilitator") == fresh.charter.people_of("verifier") == {"ana"}
 
 
+@pytest.mark.engine
+@pytest.mark.parametrize(("language", "idea", "stage"), [("de", "Idee", "Vorgeschlagen"), ("ar", "فكرة", "مقترحة")])
+def test_a_community_in_another_language_begins_in_it(tmp_path: Path, language: str, idea: str, stage: str) -> None:
+    """Charter, menu and forms are in its words, every page is there, and ids and sections are those of the format."""
+    args = ("--language", language, "--name", "Tisch", "--from", pretend_wheel(tmp_path))
+    assert potluck("init", "t", *args, within=tmp_path).err == ""
+    table = tmp_path / "t"
+    fresh = parse_charter((table / "potluck.yml").read_bytes())
+    assert fresh.charter
+    assert {found.code for found in check_charter(fresh)} == {"CH521"}
+    rules = fresh.charter.kinds["idea"]
+    assert (fresh.charter.community.languages, rules.name, rules.stages["suggested"].name) == ((language,), idea, stage)
+    assert rules.sections.required == ("Problem", "Solution")
+    assert f"name: {idea}" in (table / ".github/ISSUE_TEMPLATE/idea.yml").read_text("utf-8").replace('"', "")
+    assert "Home: index.md" not in (table / "mkdocs.yml").read_text("utf-8")
+    assert potluck("check", within=table).status == 0
+    assert potluck("build", within=table).status == 0
+    assert (table / "site/public/how-it-works/index.html").is_file()
+
+
+def test_a_language_that_nothing_speaks_is_refused(tmp_path: Path) -> None:
+    """And it says which there are."""
+    ran = potluck("init", "t", "--language", "tlh", "--from", pretend_wheel(tmp_path), within=tmp_path)
+    assert ran.status == 2
+    assert "`de`" in ran.sentence
+    assert not (tmp_path / "t").exists()
+
+
 @pytest.mark.parametrize(
     "name", ["Our: table", "No", "*Star* & <b>", "L'été", "日本の食卓", '"quoted"', "#hash", "{{name}}", "{{today}}"]
 )

@@ -99,7 +99,7 @@ def test_a_form_becomes_a_file_a_pull_request_and_an_answer(job: Callable[..., R
     assert status(hub) == ("success", "check")
     (said,) = hub.said()
     assert said.startswith(f"{MARK}\n### Thank you, ana-sample! All is well\n")
-    assert "**A wet day**, a story" in said
+    assert "**A wet day** (story)" in said
     assert "in pull request #13. mara-sample will read it, answer here within 7 days, and decide" in said
 
 

@@ -45,7 +45,7 @@ def with_ballot(small: Small, **other: str) -> None:
 def test_one_file_that_changed_is_written_down_beside_the_others(small: Small):
     """The whole is left as it is, and what is remembered is what is there."""
     assert said(small) == []
-    whole = cache_folder(small.root) / "checked.msgpack"
+    whole = cache_folder(small.root) / "checked-en.msgpack"
     before = whole.stat()
     small.idea("soup-night", stage="almost")
     assert said(small) == ["FM103"]
@@ -69,7 +69,7 @@ def test_when_many_changed_all_is_written_down_anew(small: Small):
     said(small)
     small.idea("soup-night", "Soup on Wednesdays")
     said(small)
-    beside = cache_folder(small.root) / "checked-since.msgpack"
+    beside = cache_folder(small.root) / "checked-en-since.msgpack"
     assert beside.exists()
     for path in sorted((small.root / "proposals" / "ideas").glob("soup-?k.md")):
         path.unlink()

@@ -274,7 +274,7 @@ def test_the_comment_on_something_to_change() -> None:
     assert text == (
         "### Thank you, ana-sample! 1 thing to change first\n\n"
         "**What we read**\n\n"
-        "- **Soup night**, an idea, with its sections *Problem* and *Solution*\n\n"
+        "- **Soup night** (idea), with its sections *Problem* and *Solution*\n\n"
         "**What to change**: 1 thing to change before it can be taken in and 1 piece of advice\n\n"
         "In [`proposals/ideas/soup.md`](https://github.com/ana/table/edit/soup/proposals/ideas/soup.md):\n\n"
         "1. Line 4: `almost done` is not a stage a proposal can be in.\n\n"
@@ -345,7 +345,7 @@ def test_the_comment_on_what_is_well() -> None:
     assert text == (
         "### Thank you! All is well\n\n"
         "**What we read**\n\n"
-        "- **Soup night**, an idea, with its sections *Problem* and *Solution*\n\n"
+        "- **Soup night** (idea), with its sections *Problem* and *Solution*\n\n"
         "**What happens next**: Mara will read it and answer here. Nothing more is asked of you "
         "for now.\n"
     )
@@ -482,7 +482,7 @@ def test_the_line_is_shown_as_it_is(table: Small) -> None:
     table.idea("soup-night", stage="almost done")
     said = potluck("check", "--format", "markdown", within=table.root).out
     assert "   ```text\n   4 | stage: almost done\n   ```\n" in said
-    assert "- **Soup night**, an idea\n- **The day it rained**, a story\n" in said
+    assert "- **Soup night** (idea)\n- **The day it rained** (story)\n" in said
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -25,8 +25,8 @@ MODULES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE
 TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
 
 LONGEST = 350  # lines
-# The words of all rooms, and the settings of all: each belongs together.
-LONGER = {"model.py": 480, "charter/model.py": 415, "ledger/form.py": 360}
+# The words of all rooms, the settings of all, and the moves: each belongs together.
+LONGER = {"model.py": 480, "charter/model.py": 415, "checks/moves.py": 360, "ledger/form.py": 360}
 
 # Who may ask what time it is: whoever stands at the keyboard, and `check`, which has no ledger to take it from.
 CLOCK = {
@@ -56,6 +56,7 @@ OPENS = {
     "ledger/folder.py": "the ballots",
     "load/walk.py": "what people bring",
     "press/editorial.py": "what the engine printed",
+    "press/colours.py": "the theme's tokens",
     "press/engine.py": "what the engine reads",
     "press/first_visit.py": "the style sheets that the engine printed",
     "press/proof.py": "the site, once it is printed",

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from potluck.errands.start import SLOT
 
 SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # catalogues tell when they were made: the same one is the same file
 ROOT = Path(__file__).parents[2]
@@ -22,7 +25,9 @@ LANGUAGES = tuple(sorted(path.name for path in LOCALE.iterdir() if path.is_dir()
 
 METHODS = [
     ("**/vendor/**", "ignore"),
-    ("starter/**", "ignore"),
+    ("starter/potluck.yml", "tests.words.catalogues:of_starter"),
+    ("starter/mkdocs.yml", "tests.words.catalogues:of_starter"),
+    ("starter/content/*.md", "tests.words.catalogues:of_starter"),
     ("**.py", "python"),
     ("theme/templates/**.html", "jinja2"),
     ("theme/assets/potluck/**.js", "javascript"),
@@ -40,6 +45,17 @@ def texts() -> Catalog:
     for name, _, message, _, context in extract_from_dir(str(PACKAGE), METHODS, OPTIONS, keywords):
         found.add(message, None, [(name, None)], context=context)
     return found
+
+
+def of_starter(  # what Babel gives every extractor
+    file: IO[bytes], _keywords: object, _comments: object, options: object
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """The texts for people in a file that `potluck init` fills in, as Babel wants them."""
+    del options
+    for number, line in enumerate(file.read().decode().splitlines(), 1):
+        for found in SLOT.finditer(line):
+            if text := found[2] or found[3]:
+                yield number, "_", text, []
 
 
 def path_of(language: str) -> Path:

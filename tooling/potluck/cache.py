@@ -49,7 +49,7 @@ def code_stamp() -> str:
     for folder, folders, names in os.walk(PACKAGE):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(names):
-            if name.endswith((".py", ".html", ".svg", ".mo")):
+            if name.endswith((".py", ".html", ".svg", ".css", ".mo")):
                 info = os.stat(os.path.join(folder, name))
                 digest.update(f"{name} {info.st_size} {info.st_mtime_ns} ".encode())
     return digest.hexdigest()

@@ -21,6 +21,7 @@ from potluck.model import Reading
 from potluck.schema import make_readers
 from potluck.slugs import make_slug
 from potluck.tasks.reading import Examined, examine, fragment_key, lost, start_examining
+from potluck.translation import spoken
 from potluck.words import is_text, visible
 
 FEW = 16  # files in one that changed, and all are written down anew
@@ -48,8 +49,8 @@ def examine_all(
     found, files = walk(root, charter)
     # Unset ones stay so: a kind's field changes only what its charter wrote (`fields_of`).
     text = charter.model_dump_json(by_alias=True, exclude_unset=True)
-    how = blake2b(f"{code_stamp()} {text}".encode(), digest_size=8).hexdigest()
-    place = cache / ("examined.msgpack" if renders else "checked.msgpack")
+    how = blake2b(f"{code_stamp()} {spoken()} {text}".encode(), digest_size=8).hexdigest()
+    place = cache / f"{'examined' if renders else 'checked'}-{spoken()}.msgpack"
     since = place.with_stem(f"{place.stem}-since")  # what changed since all of it was written: mostly little
     kept = load_kept(place, how, list[Examined]) or []
     changed = {one.reading.path: one for one in load_kept(since, how, list[Examined]) or ()}
@@ -66,7 +67,7 @@ def examine_all(
         return not renders or kept.reading.proposal is None or _key_of(kept, how) in rendered
 
     new = [one for one in found if not is_known(one)]
-    arguments = (root, text, fragments)
+    arguments = (root, text, spoken(), fragments)
     if new:
         items = [(one, how) for one in new]
         done = work(items, examine, start_examining, arguments, lost, charter.limits.render + 2)

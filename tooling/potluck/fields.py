@@ -17,19 +17,19 @@ def common_fields() -> dict[str, FieldRules]:
             means=N_("What it is about, in a few words."),
             sample="Soup night on Tuesdays",
         ),
-        "kind": FieldRules(required=True, type="choice", means="What you bring.", sample="idea"),
-        "stage": FieldRules(required=True, type="choice", means="Where it stands.", sample="suggested"),
+        "kind": FieldRules(required=True, type="choice", means=N_("What you bring."), sample="idea"),
+        "stage": FieldRules(required=True, type="choice", means=N_("Where it stands."), sample="suggested"),
         "authors": FieldRules(
             required=True,
             type="handle",
             list=True,
             least=1,
             most=20,
-            means="Who brings it, by the short name that they go by here, without `@`.",
+            means=N_("Who brings it, by the short name that they go by here, without `@`."),
             sample="[ana-sample]",
         ),
         "created": FieldRules(
-            required=True, type="date", means="The day it was brought: year, month, day.", sample="2026-05-12"
+            required=True, type="date", means=N_("The day it was brought: year, month, day."), sample="2026-05-12"
         ),
         "summary": FieldRules(
             least=10, most=200, means=N_("One sentence that says it all."), sample="One pot, one long table."
@@ -38,23 +38,27 @@ def common_fields() -> dict[str, FieldRules]:
         "language": FieldRules(
             type="language", means=N_("The language of the text, if it is not the site's."), sample="de"
         ),
-        "thread": FieldRules(type="thread", means="Where people talk about it: a number or an address.", sample='"12"'),
-        "aliases": FieldRules(type="slug", list=True, most=20, means="Names it had before.", sample="[old-name]"),
-        "extends": FieldRules(type="slug", list=True, most=10, means="What it builds on.", sample="[soup-night]"),
-        "supersedes": FieldRules(type="slug", list=True, most=10, means="What it takes the place of.", sample="[soup]"),
-        "superseded-by": FieldRules(type="slug", list=True, most=10, means="What took its place.", sample="[stew]"),
-        "answers": FieldRules(type="slug", list=True, most=10, means="What it answers.", sample="[soup-night]"),
+        "thread": FieldRules(
+            type="thread", means=N_("Where people talk about it: a number or an address."), sample='"12"'
+        ),
+        "aliases": FieldRules(type="slug", list=True, most=20, means=N_("Names it had before."), sample="[old-name]"),
+        "extends": FieldRules(type="slug", list=True, most=10, means=N_("What it builds on."), sample="[soup-night]"),
+        "supersedes": FieldRules(
+            type="slug", list=True, most=10, means=N_("What it takes the place of."), sample="[soup]"
+        ),
+        "superseded-by": FieldRules(type="slug", list=True, most=10, means=N_("What took its place."), sample="[stew]"),
+        "answers": FieldRules(type="slug", list=True, most=10, means=N_("What it answers."), sample="[soup-night]"),
         "needs": FieldRules(
-            list=True, most=10, means="Jobs that somebody else could take.", sample='["Somebody to taste"]'
+            list=True, most=10, means=N_("Jobs that somebody else could take."), sample='["Somebody to taste"]'
         ),
         "credits": FieldRules(
             type="record",
             list=True,
             most=40,
-            means="Who helped, and how.",
+            means=N_("Who helped, and how."),
             fields={
-                "login": FieldRules(type="handle", required=True, means="Their handle."),
-                "role": FieldRules(required=True, least=2, most=60, means="What they did."),
+                "login": FieldRules(type="handle", required=True, means=N_("Their handle.")),
+                "role": FieldRules(required=True, least=2, most=60, means=N_("What they did.")),
             },
             sample="[{login: lee-sample, role: tasted}]",
         ),
@@ -63,22 +67,22 @@ def common_fields() -> dict[str, FieldRules]:
             list=True,
             most=20,
             owner="facilitator",
-            means="Dates that were promised.",
+            means=N_("Dates that were promised."),
             fields={
-                "date": FieldRules(type="date", ahead=True, after="set", required=True, means="The day promised."),
-                "set": FieldRules(type="date", required=True, means="The day on which it was promised."),
-                "why": FieldRules(required=True, least=4, most=200, means="What for, or why it changed."),
+                "date": FieldRules(type="date", ahead=True, after="set", required=True, means=N_("The day promised.")),
+                "set": FieldRules(type="date", required=True, means=N_("The day on which it was promised.")),
+                "why": FieldRules(required=True, least=4, most=200, means=N_("What for, or why it changed.")),
             },
             sample="[{date: 2026-12-24, set: 2026-11-02, why: The oven arrives}]",
         ),
         "merged-into": FieldRules(
-            type="slug", owner="facilitator", means="The proposal in which this one lives on.", sample="soup-night"
+            type="slug", owner="facilitator", means=N_("The proposal in which this one lives on."), sample="soup-night"
         ),
         "handed-to": FieldRules(
             least=2,
             most=200,
             owner="facilitator",
-            means="Who does it now: a name, or the address at which to follow it.",
+            means=N_("Who does it now: a name, or the address at which to follow it."),
             sample="The night shelter",
         ),
     }
@@ -91,16 +95,19 @@ def tombstone_fields(charter: Charter, kind: KindRules) -> dict[str, FieldRules]
     """What is left of a proposal that was taken down: where it belongs, and who took it down, when and why."""
     common = common_fields()
     record = {
-        "by": FieldRules(type="handle", required=True, means="The facilitator who took it down."),
-        "date": FieldRules(type="date", required=True, means="The day on which it was taken down."),
+        "by": FieldRules(type="handle", required=True, means=N_("The facilitator who took it down.")),
+        "date": FieldRules(type="date", required=True, means=N_("The day on which it was taken down.")),
         "reason": FieldRules(
-            type="choice", required=True, choices=tuple(charter.desk.take_down), means="One of the charter's reasons."
+            type="choice",
+            required=True,
+            choices=tuple(charter.desk.take_down),
+            means=N_("One of the charter's reasons."),
         ),
     }
     return {
         kind.written("kind"): common["kind"].model_copy(update={"required": False}),
         kind.written("aliases"): common["aliases"],
-        TAKEN_DOWN: FieldRules(type="record", owner="facilitator", means="Why it is gone.", fields=record),
+        TAKEN_DOWN: FieldRules(type="record", owner="facilitator", means=N_("Why it is gone."), fields=record),
     }
 
 

@@ -35,6 +35,7 @@ from potluck.register import Scope
 from potluck.schema import KindReader, locate_entry, scope_of
 from potluck.slugs import title_of_slug
 from potluck.targets import placed
+from potluck.translation import _
 from potluck.words import visible
 
 RELATIONS = ("extends", "supersedes", "superseded-by", "answers", "merged-into")
@@ -54,7 +55,11 @@ def read_found(
             if found.fault:  # its name: what is in it can be told all the same, so that nothing is told later
                 document = replace(document, faults=(found.fault, *document.faults))
         except OSError as error:
-            problem = Problem(START, f"this file cannot be opened: {error.strerror or error}", "put a plain file here")
+            problem = Problem(
+                START,
+                _("this file cannot be opened: %(reason)s", reason=error.strerror or error),
+                _("put a plain file here"),
+            )
             document = Document(found.path, found.slug, found.folder, "", faults=(Fault("not-a-plain-file", problem),))
     return reading_of(document, charter, readers), document
 

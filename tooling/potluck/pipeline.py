@@ -38,7 +38,7 @@ from potluck.sound import charter_of as charter_of
 from potluck.sound import errors_in
 from potluck.surroundings import look_around
 from potluck.texts import alike_of, pairs_of
-from potluck.translation import _, speaking
+from potluck.translation import ENGLISH, _, speaking
 from potluck.views import Community
 from potluck.whatif import counts_otherwise
 from potluck.words import spell
@@ -89,6 +89,12 @@ class Gathered:
     examination: Examination
     report: Report
     ballots: int
+
+
+def language_of(root: Path) -> str:
+    """The one that the community at *root* speaks: the first of its charter; English where that cannot be read."""
+    charter = read_charter(root).charter
+    return charter.community.languages[0] if charter else ENGLISH
 
 
 def check(root: Path, now: datetime | None, progress: Progress | None = None) -> Report:
@@ -158,8 +164,7 @@ def desk(root: Path, now: datetime | None) -> Community:
 
 def _alike(root: Path, charter: Charter, proposals: Mapping[str, Proposal]) -> tuple[Alike, ...]:
     """What may be the same as another, for the desk."""
-    joint = _("and")
-    told = ((slug, other, spell(words, joint)) for slug, other, words in pairs_of(root, charter, proposals))
+    told = ((slug, other, spell(words, "and")) for slug, other, words in pairs_of(root, charter, proposals))
     return tuple(Alike(slug, other, _("both speak of %(words)s", words=words)) for slug, other, words in told)
 
 

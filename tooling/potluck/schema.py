@@ -19,6 +19,7 @@ from potluck.model import Mapping as Record
 from potluck.model import Sequence as Items
 from potluck.register import Scope, Violation
 from potluck.slugs import NAME_LIMIT
+from potluck.translation import _
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _Never = jsonschema_rs.ValidationErrorKind.FalseSchema
@@ -108,7 +109,7 @@ def _field_schema(rules: FieldRules, charter: Charter, choices: tuple[str, ...])
     if rules.list:
         one = {"type": "array", "items": one, "uniqueItems": True} | _bounds(rules, "minItems", "maxItems")
     if rules.means:
-        one["description"] = rules.means
+        one["description"] = _(rules.means)
     return one
 
 

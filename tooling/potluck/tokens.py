@@ -96,8 +96,22 @@ def contrast(colour: Channels, other: Channels) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def hex_of(colour: Channels) -> str:
+    """*colour* as `#rrggbb`."""
+    curved = (12.92 * one if one <= 0.0031308 else 1.055 * one ** (1 / 2.4) - 0.055 for one in _shown(colour))
+    return "#" + "".join(f"{round(255 * one):02x}" for one in curved)
+
+
 def _luminance(colour: Channels) -> float:
-    """By WCAG, from what a screen of sRGB can show of it (https://www.w3.org/TR/css-color-4/#color-conversion-code)."""
+    """By WCAG."""
+    return sum(part * channel for part, channel in zip((0.2126, 0.7152, 0.0722), _shown(colour), strict=True))
+
+
+def _shown(colour: Channels) -> Channels:
+    """The red, green and blue light of what a screen of sRGB can show of *colour*.
+
+    https://www.w3.org/TR/css-color-4/#color-conversion-code
+    """
     lightness, a, b = colour
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
@@ -105,5 +119,5 @@ def _luminance(colour: Channels) -> float:
     red = 4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short
     green = -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short
     blue = -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short
-    shown = (min(max(channel, 0.0), 1.0) for channel in (red, green, blue))
-    return sum(part * channel for part, channel in zip((0.2126, 0.7152, 0.0722), shown, strict=True))
+    red, green, blue = (min(max(channel, 0.0), 1.0) for channel in (red, green, blue))
+    return red, green, blue

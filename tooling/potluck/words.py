@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from potluck.translation import pgettext, spoken
+from potluck.translation import _, pgettext, spoken
+
+Joint = Literal["and", "or"]
 
 
-def spell(words: Iterable[str], joint: str = "or") -> str:
+def spell(words: Iterable[str], joint: Joint = "or") -> str:
     """`a`, `b` or `c`."""
-    quoted = [f"`{word}`" for word in words]
-    return f" {joint} ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
+    return listed([f"`{word}`" for word in words], "", joint)
 
 
-def listed(names: Sequence[str], nobody: str) -> str:
+def listed(names: Sequence[str], nobody: str, joint: Joint = "and") -> str:
     """`Ana, Lee and Bo`; *nobody* where there is none."""
+    between = pgettext("between names", " or ") if joint == "or" else pgettext("between names", " and ")
     before = pgettext("between names", ", ").join(names[:-1])
-    return pgettext("between names", " and ").join(filter(None, [before, *names[-1:]])) or nobody
+    return between.join(filter(None, [before, *names[-1:]])) or nobody
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
@@ -69,7 +72,7 @@ def unquoted(text: str) -> str:
 def did_you_mean(word: str, words: Iterable[str], otherwise: str) -> str:
     """A hint: the nearest word, else *otherwise*."""
     near = nearest(word, words)
-    return f"did you mean `{near}`?" if near else otherwise
+    return _("did you mean `%(near)s`?", near=near) if near else otherwise
 
 
 # What cannot be seen and changes how the rest is shown: controls, zero-width blanks, overrides of the writing
@@ -126,6 +129,11 @@ def in_a_sentence(name: str) -> str:
     if spoken() in CAPITALS:
         return name
     return " ".join(word.lower() if word[1:] == word[1:].lower() and len(word) > 1 else word for word in name.split())
+
+
+def going_on(sentence: str) -> str:
+    """*sentence* as it goes on within another: `the day it was brought` for `The day it was brought`."""
+    return sentence if spoken() in CAPITALS else sentence[:1].lower() + sentence[1:]
 
 
 def count(number: int, one: str, many: str = "") -> str:

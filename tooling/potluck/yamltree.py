@@ -14,6 +14,7 @@ import yaml
 from yaml import CSafeLoader
 
 from potluck.model import Edit, Fault, Field, Mapping, Node, Problem, Scalar, Sequence, Span
+from potluck.translation import N_, _
 from potluck.words import is_hidden, quote, unquoted
 from potluck.yamlmends import indent_with_blanks, quote_line
 from potluck.yamltext import double_quoted
@@ -22,7 +23,7 @@ _Event = Any  # PyYAML's types leave out what events carry
 
 DEPTH = 3  # a list of mappings in a mapping: `promised: - {date, set, why}`
 
-_FRONT_MATTER = "front matter"  # the one text that `potluck check --fix` mends
+_FRONT_MATTER = N_("front matter")  # the one text that `potluck check --fix` mends
 _TAB_INDENT = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
 
 
@@ -47,7 +48,9 @@ def read_tree(
         line = first_line + text.count("\n", 0, tab.start())
         span = Span(line, 1, line, 1 + len(tab.group()))
         edits = indent_with_blanks(text, first_line) if whole == _FRONT_MATTER else ()
-        problem = Problem(span, "this line is indented with a tab", "indent with spaces: two for each step", edits)
+        problem = Problem(
+            span, _("this line is indented with a tab"), _("indent with spaces: two for each step"), edits
+        )
         return empty, (Fault("tab-indent", problem),)
     builder = _Builder(text, first_line - 1, depth, whole)
     try:
@@ -57,7 +60,9 @@ def read_tree(
     except yaml.MarkedYAMLError as error:
         return empty, (*builder.faults, _explain(error, text, first_line, can_mend=whole == _FRONT_MATTER))
     except (yaml.YAMLError, ValueError) as error:
-        problem = Problem(empty.span, f"this cannot be read as YAML: {error}", "write one `name: value` a line")
+        problem = Problem(
+            empty.span, _("this cannot be read as YAML: %(error)s", error=error), _("write one `name: value` a line")
+        )
         return empty, (*builder.faults, Fault("not-yaml", problem))
     return tree, tuple(builder.faults)
 
@@ -79,8 +84,8 @@ class _Builder:
                 raise _Refused(
                     "several-documents",
                     self.span(event),
-                    "a second YAML document starts here",
-                    "keep one block of `name: value` lines between the two `---` lines",
+                    _("a second YAML document starts here"),
+                    _("keep one block of `name: value` lines between the two `---` lines"),
                 )
             if isinstance(event, (yaml.ScalarEvent, yaml.SequenceStartEvent, yaml.MappingStartEvent, yaml.AliasEvent)):
                 node = self.node(event, events, 1)
@@ -90,8 +95,8 @@ class _Builder:
                     raise _Refused(
                         "not-a-mapping",
                         node.span,
-                        "this is not made of `name: value` lines",
-                        "write one `name: value` a line, such as `title: Soup night`",
+                        _("this is not made of `name: value` lines"),
+                        _("write one `name: value` a line, such as `title: Soup night`"),
                     )
                 tree = node
         return tree or Mapping((), Span(self.offset + 1, 1, self.offset + 1, 1))
@@ -106,15 +111,18 @@ class _Builder:
             raise _Refused(
                 "yaml-alias",
                 self.span(event),
-                f"`{name}` points to another place of the {self.whole}",
-                "write the value itself, or put quotes around it if it is meant as text",
+                _("`%(name)s` points to another place of the %(whole)s", name=name, whole=_(self.whole)),
+                _("write the value itself, or put quotes around it if it is meant as text"),
             )
         if tag := event.tag:
             raise _Refused(
                 "yaml-tag",
                 self.span(event),
-                f"{quote(tag.replace('tag:yaml.org,2002:', '!!'))} asks for a special kind of value",
-                "write the plain value, or put quotes around it if it is meant as text",
+                _(
+                    "%(tag)s asks for a special kind of value",
+                    tag=quote(tag.replace("tag:yaml.org,2002:", "!!")),
+                ),
+                _("write the plain value, or put quotes around it if it is meant as text"),
             )
         if isinstance(event, yaml.ScalarEvent):
             if self.whole == _FRONT_MATTER and not event.value.isprintable():  # a charter's writer is trusted
@@ -124,8 +132,8 @@ class _Builder:
             raise _Refused(
                 "too-deep",
                 self.span(event),
-                f"this is nested more than {self.depth} steps deep",
-                "write it flatter: a list of short texts is often enough",
+                _("this is nested more than %(depth)s steps deep", depth=self.depth),
+                _("write it flatter: a list of short texts is often enough"),
             )
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(event, events, level)
@@ -138,8 +146,8 @@ class _Builder:
             raise _Refused(
                 "control-character",
                 self.span(event),
-                f"an invisible character (U+{ord(hidden):04X}) is written in this value",
-                "take out the part that starts with a backslash",
+                _("an invisible character (U+%(code)s) is written in this value", code=f"{ord(hidden):04X}"),
+                _("take out the part that starts with a backslash"),
             )
 
     def sequence(self, start: _Event, events: Iterator[_Event], level: int) -> Sequence:
@@ -159,21 +167,25 @@ class _Builder:
             key = self.node(event, events, level + 1)
             if not isinstance(key, Scalar):
                 raise _Refused(
-                    "not-a-mapping", key.span, "a list stands where a name is expected", "write `name: value`"
+                    "not-a-mapping", key.span, _("a list stands where a name is expected"), _("write `name: value`")
                 )
             if key.text == "<<" and key.is_plain:
                 raise _Refused(
                     "merge-key",
                     key.span,
-                    f"`<<` copies values from another place of the {self.whole}",
-                    "write the values themselves",
+                    _("`<<` copies values from another place of the %(whole)s", whole=_(self.whole)),
+                    _("write the values themselves"),
                 )
             spelling = key.text.casefold().replace("_", "-")
             if spelling in seen:
                 problem = Problem(
                     key.span,
-                    f"`{key.text}` is written twice; it stands on line {seen[spelling].line} already",
-                    "keep one of the two lines",
+                    _(
+                        "`%(text)s` is written twice; it stands on line %(line)s already",
+                        text=key.text,
+                        line=seen[spelling].line,
+                    ),
+                    _("keep one of the two lines"),
                 )
                 self.faults.append(Fault("repeated-field", problem))
             seen.setdefault(spelling, key.span)
@@ -195,33 +207,41 @@ def _explain(error: yaml.MarkedYAMLError, text: str, first_line: int, *, can_men
     content = lines[line] if line < len(lines) else ""
     span = Span(first_line + line, column + 1, first_line + line, max(column + 1, len(content)) + 1)
     reason = error.problem or str(error)
-    name, _, value = content.strip().partition(":")
+    name, _colon, value = content.strip().partition(":")
     edits: tuple[Edit, ...] = ()
     if "mapping values are not allowed" in reason:
-        message = "a colon followed by a blank splits this value in two"
+        message = _("a colon followed by a blank splits this value in two")
         edits = quote_line(text, line, first_line) if can_mend else ()
-        hint = f"put quotes around the value: `{_mended(content, edits) or f'{name}: {_quoted(value)}'}`"
+        hint = _(
+            "put quotes around the value: `%(wanted)s`", wanted=_mended(content, edits) or f"{name}: {_quoted(value)}"
+        )
     elif "cannot start any token" in reason:
         character = content[column : column + 1]
-        message = f"a value cannot start with `{character}`"
+        message = _("a value cannot start with `%(character)s`", character=character)
         edits = quote_line(text, line, first_line) if can_mend else ()
-        hint = "put quotes around the value"
+        hint = _("put quotes around the value")
         if wanted := _mended(content, edits) or (value and f"{name}: {_quoted(value)}"):
-            hint = f"put quotes around the value: `{wanted}`"
+            hint = _("put quotes around the value: `%(wanted)s`", wanted=wanted)
     elif "scanning a quoted scalar" in (error.context or ""):
         start = error.context_mark.line if error.context_mark else line
         span = Span(first_line + start, 1, first_line + start, len(lines[start]) + 1)
-        message, hint = "a quotation mark is opened and not closed", "close it at the end of the value"
+        message, hint = _("a quotation mark is opened and not closed"), _("close it at the end of the value")
     elif "could not find expected ':'" in reason:
         start = error.context_mark.line if error.context_mark else line
         span = Span(first_line + start, 1, first_line + start, len(lines[start]) + 1)
-        message, hint = "this line has no `name:`", "write `name: value`, or indent it to go on with the line above"
+        message, hint = (
+            _("this line has no `name:`"),
+            _("write `name: value`, or indent it to go on with the line above"),
+        )
     elif "<document start>" in reason:
-        message = "the fields have ended above this line, and more follows"
-        hint = "take out the line that ends them (`...`), or the one that starts with `%`"
+        message = _("the fields have ended above this line, and more follows")
+        hint = _("take out the line that ends them (`...`), or the one that starts with `%`")
         return Fault("several-documents", Problem(span, message, hint))
     else:
-        message, hint = f"this cannot be read: {reason}", "write one `name: value` a line; quotes help in doubt"
+        message, hint = (
+            _("this cannot be read: %(reason)s", reason=reason),
+            _("write one `name: value` a line; quotes help in doubt"),
+        )
     return Fault("not-yaml", Problem(span, message, hint, edits))
 
 

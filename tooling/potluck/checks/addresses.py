@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from potluck.model import Document, Link, Problem, Severity
 from potluck.register import Scope, check
+from potluck.translation import _
 from potluck.words import quote, spell
 
 _LABEL = re.compile(r"(?!-)(?:[\w-]|[^\x00-\x7f]){1,63}(?<!-)")
@@ -50,7 +51,11 @@ def plain_http(document: Document, _scope: Scope) -> Iterator[Problem]:
     for link, parts in _outward(document):
         if parts.scheme == "http" and parts.hostname:
             secure = f"https{link.target.strip()[4:]}"
-            yield Problem(link.span, f"{quote(link.target)} is not secured", f"try `{secure}` and write that")
+            yield Problem(
+                link.span,
+                _("%(target)s is not secured", target=quote(link.target)),
+                _("try `%(secure)s` and write that", secure=secure),
+            )
 
 
 @check("RF322", severity=Severity.WARNING)
@@ -90,9 +95,9 @@ def unwelcome_host(document: Document, scope: Scope) -> Iterator[Problem]:
     for link, parts in _outward(document):
         host = parts.hostname or ""
         if _is_under(host, rules.refused) or (rules.hosts and host and not _is_under(host, rules.hosts)):
-            otherwise = "link to the place itself, or say in words where it is"
-            hint = f"links lead to {spell(rules.hosts)} here" if rules.hosts else otherwise
-            yield Problem(link.span, f"this community does not link to {quote(host)}", hint)
+            otherwise = _("link to the place itself, or say in words where it is")
+            hint = _("links lead to %(words)s here", words=spell(rules.hosts)) if rules.hosts else otherwise
+            yield Problem(link.span, _("this community does not link to %(host)s", host=quote(host)), hint)
 
 
 @check("RF323", severity=Severity.WARNING)
@@ -128,8 +133,8 @@ def malformed_address(document: Document, _scope: Scope) -> Iterator[Problem]:
     for link in document.outline.links:
         target = link.target.strip()
         if target[:5].lower() in ("http:", "https") and not _is_whole(target):
-            hint = "write it as the browser's address bar shows it, such as `https://example.org/page`"
-            yield Problem(link.span, f"{quote(target)} is not a whole address", hint)
+            hint = _("write it as the browser's address bar shows it, such as `https://example.org/page`")
+            yield Problem(link.span, _("%(target)s is not a whole address", target=quote(target)), hint)
 
 
 @check("RF324", severity=Severity.WARNING)
@@ -166,8 +171,8 @@ def moving_link(document: Document, scope: Scope) -> Iterator[Problem]:
         if _home_of(parts) in (scope.charter.forge.url, "https://github.com"):
             file = _FILE.match(parts.path)
             if file and not _VERSION.fullmatch(file.group(1)) and not _own_file(parts, scope):
-                hint = "press `y` on that page: the address then names the version, and stays right"
-                yield Problem(link.span, f"what {quote(link.target)} shows will change", hint)
+                hint = _("press `y` on that page: the address then names the version, and stays right")
+                yield Problem(link.span, _("what %(target)s shows will change", target=quote(link.target)), hint)
 
 
 @check("RF325", severity=Severity.WARNING)
@@ -219,7 +224,9 @@ def roundabout_link(document: Document, scope: Scope) -> Iterator[Problem]:
     for link, parts in _outward(document):
         if own := _own_file(parts, scope):
             near = posixpath.relpath(own, posixpath.dirname(document.path))
-            yield Problem(link.span, "this leads to a proposal of ours by way of the forge", f"write `{near}`")
+            yield Problem(
+                link.span, _("this leads to a proposal of ours by way of the forge"), _("write `%(line)s`", line=near)
+            )
 
 
 def _own_file(parts: SplitResult, scope: Scope) -> str:

@@ -13,6 +13,7 @@ from potluck.checks.run import MOST
 from potluck.model import Problem, Reading, Severity
 from potluck.register import Tree, check
 from potluck.slugs import PlaceNames
+from potluck.translation import _
 from potluck.words import nearest, quote, spell
 
 
@@ -70,14 +71,15 @@ def anchor_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             told[reading.path] += 1
             # A hint takes a look at every heading: it is worked out for those that will be told, not for thousands.
             hint = _hint(file, place, tuple(islice(places, MOST))) if told[reading.path] <= MOST else ""
-            yield reading, Problem(link.span, f"there is no heading for {quote(link.target)}", hint)
+            yield reading, Problem(link.span, _("there is no heading for %(target)s", target=quote(link.target)), hint)
 
 
 def _hint(file: str, place: str, places: tuple[str, ...]) -> str:
     if near := nearest(place, places):
-        return f"did you mean `{file}#{near}`?"
-    nothing = f"there are no headings {'there' if file else 'here'}"
-    return f"the headings are {spell([f'#{one}' for one in places], 'and')}" if places else nothing
+        return _("did you mean `%(file)s#%(near)s`?", file=file, near=near)
+    if places:
+        return _("the headings are %(words)s", words=spell([f"#{one}" for one in places], "and"))
+    return _("there are no headings there") if file else _("there are no headings here")
 
 
 def _page(path: str, by_path: Mapping[str, Reading], tree: Tree) -> Reading | None:

@@ -9,6 +9,7 @@ from typing import cast
 from potluck.load.walk import PICTURES
 from potluck.model import START, Diagnostic, Problem, Severity
 from potluck.register import FileCheck, Surroundings, check, checks
+from potluck.translation import _
 from potluck.words import quote
 
 
@@ -40,9 +41,17 @@ def hidden_file(surroundings: Surroundings) -> Iterator[tuple[str, Problem]]:
     for one in surroundings.beside:
         if one.sort == "hidden":
             name = quote(posixpath.basename(one.path))
-            yield one.path, Problem(START, f"{name} is hidden, and programs may take orders from it", "take it out")
+            yield (
+                one.path,
+                Problem(
+                    START, _("%(name)s is hidden, and programs may take orders from it", name=name), _("take it out")
+                ),
+            )
         elif one.sort == "repository":
-            yield one.path, Problem(START, "this folder is a repository of its own", "bring its files, without `.git`")
+            yield (
+                one.path,
+                Problem(START, _("this folder is a repository of its own"), _("bring its files, without `.git`")),
+            )
 
 
 @check("AT702", over="files")
@@ -84,10 +93,17 @@ def unwanted_file(surroundings: Surroundings) -> Iterator[tuple[str, Problem]]:
         # proposals/stories/soup-night/pot.png
         ⟨a picture⟩
     """
-    hint = f"make it a picture ({', '.join(PICTURES)}), or write what is in it into a text"
+    hint = _("make it a picture (%(pictures)s), or write what is in it into a text", pictures=", ".join(PICTURES))
     for one in surroundings.beside:
         if one.sort == "file":
-            yield one.path, Problem(START, f"{quote(posixpath.basename(one.path))} is neither text nor picture", hint)
+            yield (
+                one.path,
+                Problem(
+                    START,
+                    _("%(name)s is neither text nor picture", name=quote(posixpath.basename(one.path))),
+                    hint,
+                ),
+            )
 
 
 @check("AT703", over="files")
@@ -130,7 +146,7 @@ def broken_picture(surroundings: Surroundings) -> Iterator[tuple[str, Problem]]:
         # proposals/stories/soup-night/pot.png
         ⟨a picture⟩
     """
-    hint = "open it in a program for pictures and save it anew, smaller if need be, as PNG or JPEG"
+    hint = _("open it in a program for pictures and save it anew, smaller if need be, as PNG or JPEG")
     for one in surroundings.beside:
         if one.fault:
             yield one.path, Problem(START, f"{quote(posixpath.basename(one.path))} {one.fault}", hint)
@@ -178,8 +194,8 @@ def unused_picture(surroundings: Surroundings) -> Iterator[tuple[str, Problem]]:
     for one in surroundings.beside:
         if one.sort == "picture" and one.path not in surroundings.shown:
             name = posixpath.basename(one.path)
-            hint = f"show it with `![what one sees]({name})`, or take it out"
-            yield one.path, Problem(START, f"no proposal shows {quote(name)}", hint)
+            hint = _("show it with `![what one sees](%(name)s)`, or take it out", name=name)
+            yield one.path, Problem(START, _("no proposal shows %(name)s", name=quote(name)), hint)
 
 
 @check("AT705", over="files", severity=Severity.WARNING)
@@ -223,8 +239,8 @@ def picture_elsewhere(surroundings: Surroundings) -> Iterator[tuple[str, Problem
     for one in surroundings.beside:
         folder = posixpath.dirname(one.path)
         if one.sort == "picture" and f"{folder}/index.md" not in surroundings.documents:
-            message = f"{quote(posixpath.basename(one.path))} lies in no proposal's own folder"
-            yield one.path, Problem(START, message, "make a folder with the proposal's name, its text as `index.md`")
+            message = _("%(name)s lies in no proposal's own folder", name=quote(posixpath.basename(one.path)))
+            yield one.path, Problem(START, message, _("make a folder with the proposal's name, its text as `index.md`"))
 
 
 def check_files(surroundings: Surroundings) -> tuple[Diagnostic, ...]:

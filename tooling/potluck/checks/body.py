@@ -10,6 +10,7 @@ from itertools import chain
 from potluck.edits import change_line
 from potluck.model import Document, Edit, Heading, Problem, Severity, Span
 from potluck.register import Scope, check
+from potluck.translation import _
 from potluck.words import meant, nearest, quote, spell
 
 
@@ -71,19 +72,24 @@ def missing_section(document: Document, scope: Scope) -> Iterator[Problem]:
     for section in missing:
         if section in tight:
             problem = tight[section]
-            yield replace(problem, message=f"there is no section `{section}`: a blank is missing before its name")
+            yield replace(
+                problem,
+                message=_("there is no section `%(section)s`: a blank is missing before its name", section=section),
+            )
             continue
         near = strangers.get(nearest(section, strangers))
         if near and plain(near.text) == plain(section):
-            hint = f"give the heading on line {near.span.line} two `#`: `## {section}`"
+            line = near.span.line
+            hint = _("give the heading on line %(line)s two `#`: `## %(section)s`", line=line, section=section)
         elif near and meant(near.text, missing) == section:
-            hint = f"write `## {section}` on line {near.span.line}"
+            hint = _("write `## %(section)s` on line %(line)s", section=section, line=near.span.line)
         elif near:
-            hint = f"did you mean it with {quote(near.text)} on line {near.span.line}?"
+            hint = _("did you mean it with %(text)s on line %(line)s?", text=quote(near.text), line=near.span.line)
         else:
-            hint = f"add a line `## {section}` and write below it"
+            hint = _("add a line `## %(section)s` and write below it", section=section)
         edits = _as_section(document, near, section, missing) if near else ()
-        yield Problem(near.span if near else _start(document), f"there is no section `{section}`", hint, edits)
+        message = _("there is no section `%(section)s`", section=section)
+        yield Problem(near.span if near else _start(document), message, hint, edits)
 
 
 def _missing(document: Document, scope: Scope) -> list[str]:
@@ -111,7 +117,8 @@ def _single_marks(document: Document, missing: list[str]) -> dict[str, Problem]:
         if name in names and name not in found:
             wanted = f"## {names[name]}"
             edits = change_line(line, wanted, number)
-            found[name] = Problem(Span(number, 1, number, len(line) + 1), "", f"write {quote(wanted)}", edits)
+            hint = _("write %(words)s", words=quote(wanted))
+            found[name] = Problem(Span(number, 1, number, len(line) + 1), "", hint, edits)
     return found
 
 
@@ -182,11 +189,13 @@ def unknown_section(document: Document, scope: Scope) -> Iterator[Problem]:
         if heading.level == 2 and plain(heading.text) not in welcome:
             near = nearest(heading.text, known)
             hint = (
-                f"did you mean `{near}`?"
+                _("did you mean `%(near)s`?", near=near)
                 if near
-                else f"the sections are {spell(known, 'and')}; use `###` inside one of them"
+                else _("the sections are %(words)s; use `###` inside one of them", words=spell(known, "and"))
             )
-            yield Problem(heading.span, f"{quote(heading.text)} is not a section of the kind `{scope.kind}`", hint)
+            found = quote(heading.text)
+            message = _("%(name)s is not a section of the kind `%(kind)s`", name=found, kind=scope.kind)
+            yield Problem(heading.span, message, hint)
 
 
 @check("BD203", severity=Severity.WARNING)
@@ -245,8 +254,8 @@ def section_order(document: Document, scope: Scope) -> Iterator[Problem]:
         if place is None:
             continue
         if last and place < last[0]:
-            message = f"{quote(heading.text)} stands after {quote(last[1].text)}"
-            yield Problem(heading.span, message, f"move it up, above line {last[1].span.line}")
+            message = _("%(name)s stands after %(other)s", name=quote(heading.text), other=quote(last[1].text))
+            yield Problem(heading.span, message, _("move it up, above line %(line)s", line=last[1].span.line))
         else:
             last = (place, heading)
 
@@ -296,8 +305,8 @@ def several_titles(document: Document, _scope: Scope) -> Iterator[Problem]:
     """
     titles = [heading for heading in document.outline.headings if heading.level == 1]
     for heading in titles[1:]:
-        hint = f"write `## {heading.text}`; the first stands on line {titles[0].span.line}"
-        yield Problem(heading.span, f"{quote(heading.text)} is another heading of the first level", hint)
+        hint = _("write `## %(text)s`; the first stands on line %(line)s", text=heading.text, line=titles[0].span.line)
+        yield Problem(heading.span, _("%(text)s is another heading of the first level", text=quote(heading.text)), hint)
 
 
 def sections_due(document: Document, scope: Scope) -> tuple[str, ...]:

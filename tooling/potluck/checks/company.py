@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from potluck.model import Problem, Reading, Severity
 from potluck.register import Tree, check
+from potluck.translation import _
 from potluck.words import quote
 
 # How far a stage of each tone is. What rests (merged, moved elsewhere) may have come far by another way.
@@ -79,8 +80,13 @@ def unlinked_mention(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             if not any(name.search(link.target) for link in reading.links):
                 path = posixpath.relpath(named[0].path, posixpath.dirname(reading.path))
                 title = re.sub(r"[\[\]]", "", named[0].title) or mention.target
-                hint = f"write `[{title}]({path})` instead"
-                yield reading, Problem(mention.span, f"{quote(mention.target)} is a proposal, and no link", hint)
+                hint = _("write `[%(title)s](%(path)s)` instead", title=title, path=path)
+                yield (
+                    reading,
+                    Problem(
+                        mention.span, _("%(target)s is a proposal, and no link", target=quote(mention.target)), hint
+                    ),
+                )
 
 
 @check("RF332", over="tree", severity=Severity.WARNING)
@@ -171,8 +177,12 @@ def ahead_of_its_base(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             if base is None or named[0] is reading or base.kind != reading.kind:
                 continue
             if _STEPS.get(_tone(named[0], tree), step) < step:
-                message = f"this builds on {quote(relation.target)}, which is {quote(base.stage)}"
-                hint = "see whether it can go on without; then take the name out, and say in the text what was used"
+                message = _(
+                    "this builds on %(target)s, which is %(stage)s",
+                    target=quote(relation.target),
+                    stage=quote(base.stage),
+                )
+                hint = _("see whether it can go on without; then take the name out, and say in the text what was used")
                 yield reading, Problem(relation.span, message, hint)
 
 

@@ -11,7 +11,8 @@ from potluck.checks.names import how_to_write
 from potluck.checks.violations import name_of, told_as
 from potluck.model import Document, Problem, Scalar, Sequence, Severity, Span
 from potluck.register import Scope, check
-from potluck.words import count, quote, spell
+from potluck.translation import _, ngettext
+from potluck.words import listed, quote, spell
 
 
 @check("FM141", needs="violations", guards=True)
@@ -56,14 +57,22 @@ def field_due(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("field-due", document, scope):
         if violation.rules:
             *outer, name = violation.path
-            span, reason = violation.span, ""
+            span, message = violation.span, _("`%(name)s` is missing; it is needed", name=name)
             for other in {**violation.rules.only_when, **violation.rules.required_when} if not outer else ():
                 if found := document.field(other):
-                    span, reason = found.value.span, f" where `{other}` is {quote(document.text(other))}"
-            place = f" in `{name_of(tuple(outer))}`" if outer else ""
+                    span = found.value.span
+                    message = _(
+                        "`%(name)s` is missing; it is needed where `%(other)s` is %(value)s",
+                        name=name,
+                        other=other,
+                        value=quote(document.text(other)),
+                    )
+            if outer:
+                place = name_of(tuple(outer))
+                message = _("`%(name)s` is missing in `%(place)s`; it is needed", name=name, place=place)
             yield Problem(
                 span,
-                f"`{name}` is missing{place}; it is needed{reason}",
+                message,
                 how_to_write(str(name), violation.rules, scope),
             )
 
@@ -101,9 +110,10 @@ def field_out_of_place(document: Document, scope: Scope) -> Iterator[Problem]:
     """
     for violation in told_as("field-out-of-place", document, scope):
         conditions = violation.rules.only_when if violation.rules else {}
-        where = " and ".join(f"`{name}` is {spell(values)}" for name, values in conditions.items())
-        message = f"`{name_of(violation.path)}` has its place only where {where}"
-        yield Problem(violation.span, message, "take this line out until then")
+        parts = [_("`%(name)s` is %(words)s", name=name, words=spell(values)) for name, values in conditions.items()]
+        where = listed(parts, "")
+        message = _("`%(name)s` has its place only where %(where)s", name=name_of(violation.path), where=where)
+        yield Problem(violation.span, message, _("take this line out until then"))
 
 
 @check("FM143")
@@ -141,8 +151,16 @@ def unwelcome_word(document: Document, scope: Scope) -> Iterator[Problem]:
             field = document.field(name)
             rest = _any_of(rules.without).sub("", text)
             rest = " ".join(rest.split()).strip(" :–-")
-            hint = f"write it without: {quote(rest[:1].upper() + rest[1:], 100)}" if rest else "use other words"
-            message = f"`{name}` holds {quote(found.group())}, which this community leaves out of it"
+            hint = (
+                _("write it without: %(words)s", words=quote(rest[:1].upper() + rest[1:], 100))
+                if rest
+                else _("use other words")
+            )
+            message = _(
+                "`%(name)s` holds %(found)s, which this community leaves out of it",
+                name=name,
+                found=quote(found.group()),
+            )
             yield Problem(field.value.span if field else document.front, message, hint)
 
 
@@ -190,9 +208,16 @@ def short_notice(document: Document, scope: Scope) -> Iterator[Problem]:
         apart = late.rules.apart or 0
         lie = (late.day - early.day).days
         if 0 <= lie < apart:
-            message = f"`{late.name}` is {count(lie, 'day')} after `{early.name}`, and {apart} are asked for"
+            message = ngettext(
+                "`%(name)s` is %(num)s day after `%(other)s`, and %(apart)s are asked for",
+                "`%(name)s` is %(num)s days after `%(other)s`, and %(apart)s are asked for",
+                lie,
+                name=late.name,
+                other=early.name,
+                apart=apart,
+            )
             first = early.day.fromordinal(min(early.day.toordinal() + apart, early.day.max.toordinal()))
-            yield Problem(late.span, message, f"write `{first}` or a later day")
+            yield Problem(late.span, message, _("write `%(first)s` or a later day", first=first))
 
 
 @check("FM145", severity=Severity.WARNING)
@@ -234,8 +259,8 @@ def nobody_to_reach(document: Document, scope: Scope) -> Iterator[Problem]:
     texts = [item.text for item in items if isinstance(item, Scalar)]
     if any(texts) and not any("(@" in text for text in texts):
         first = texts[0].partition(",")[0].partition("<")[0].strip()
-        hint = f'write the handle behind a name: `"{first} (@handle)"`'
-        yield Problem(_first_line(field.value.span), f"nobody in `{name}` has a handle", hint)
+        hint = _('write the handle behind a name: `"%(first)s (@handle)"`', first=first)
+        yield Problem(_first_line(field.value.span), _("nobody in `%(name)s` has a handle", name=name), hint)
 
 
 @check("FM146", severity=Severity.WARNING, guards=True)
@@ -283,8 +308,8 @@ def foreign_thread(document: Document, scope: Scope) -> Iterator[Problem]:
     field = document.field(name)
     if field and (starts or forge.type == "github") and not is_ours and not address.startswith(starts):
         forms = [f"{start}…" for start in starts] + ([f"{home}issues/7"] if forge.type == "github" else [])
-        hint = f"write the thread's number, or an address such as {spell(forms)}"
-        yield Problem(field.value.span, f"{quote(address)} is not one of our threads", hint)
+        hint = _("write the thread's number, or an address such as %(words)s", words=spell(forms))
+        yield Problem(field.value.span, _("%(address)s is not one of our threads", address=quote(address)), hint)
 
 
 def _first_line(span: Span) -> Span:

@@ -14,6 +14,7 @@ from potluck.fields import fields_of
 from potluck.model import Document, Field, Problem, Reading, Scalar, Sequence, Span
 from potluck.model import Mapping as Record
 from potluck.register import Scope, Tree, check
+from potluck.translation import _
 from potluck.words import quote, spell, unquoted
 
 
@@ -90,15 +91,15 @@ def impossible_date(document: Document, scope: Scope) -> Iterator[Problem]:
         bare = unquoted(found)
         possible = possible_days(bare)
         if meant := likely_day(bare):
-            hint = f"write `{meant}`: year, month, day"
+            hint = _("write `%(meant)s`: year, month, day", meant=meant)
         elif len(possible) > 1:
-            hint = f"write {spell(possible)}, whichever you mean: year, month, day"
+            hint = _("write %(words)s, whichever you mean: year, month, day", words=spell(possible))
         elif possible:
-            hint = f"the last day of that month is `{possible[0]}`; write the one that you mean"
+            hint = _("the last day of that month is `%(day)s`; write the one that you mean", day=possible[0])
         else:
-            hint = "write year, month and day, such as `2026-05-12`"
+            hint = _("write year, month and day, such as `2026-05-12`")
         edits = reword(document, violation.span, found, only_day(bare), is_bare=True)
-        yield Problem(violation.span, f"{quote(found)} is not a day of the calendar", hint, edits)
+        yield Problem(violation.span, _("%(found)s is not a day of the calendar", found=quote(found)), hint, edits)
 
 
 @check("FM122")
@@ -138,8 +139,12 @@ def dates_out_of_order(document: Document, scope: Scope) -> Iterator[Problem]:
     """
     for late, early in dates_after(document, scope.fields):
         if late.day < early.day:
-            message = f"`{late.name}` is {late.day}, and lies before `{early.name}`"
-            yield Problem(late.span, message, f"look at both dates: `{early.name}` is {early.day}")
+            message = _(
+                "`%(name)s` is %(day)s, and lies before `%(other)s`", name=late.name, day=late.day, other=early.name
+            )
+            yield Problem(
+                late.span, message, _("look at both dates: `%(name)s` is %(day)s", name=early.name, day=early.day)
+            )
     created = scope.written("created")
     start = _day(document.text(created))
     for field in document.fields:
@@ -161,8 +166,12 @@ def _order(record: Record, name: str, start: date | None, created: str) -> Itera
     }
     for inner, (day, span) in days.items():
         if start and day < start:
-            hint = f"look at both dates: `{created}` is {start}"
-            yield Problem(span, f"`{name}.{inner}` lies before the day on which the proposal was brought", hint)
+            hint = _("look at both dates: `%(created)s` is %(start)s", created=created, start=start)
+            yield Problem(
+                span,
+                _("`%(name)s.%(inner)s` lies before the day on which the proposal was brought", name=name, inner=inner),
+                hint,
+            )
 
 
 @check("FM123", over="tree")
@@ -209,12 +218,17 @@ def date_ahead(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
                 yield (
                     reading,
                     Problem(
-                        written.span, f"{day} has not come yet", f"today is {tree.today}; write the day it happened"
+                        written.span,
+                        _("%(day)s has not come yet", day=day),
+                        _("today is %(today)s; write the day it happened", today=tree.today),
                     ),
                 )
             elif day > furthest:
-                hint = f"promise something before {furthest}"
-                yield reading, Problem(written.span, f"{day} is further ahead than anybody can promise", hint)
+                hint = _("promise something before %(furthest)s", furthest=furthest)
+                yield (
+                    reading,
+                    Problem(written.span, _("%(day)s is further ahead than anybody can promise", day=day), hint),
+                )
 
 
 @check("FM124", over="tree")
@@ -252,8 +266,11 @@ def date_too_early(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     for reading in tree.readings:
         for written in reading.dates:
             if written.target < edge:
-                hint = f"the community began on {since}; look at the year"
-                yield reading, Problem(written.span, f"{written.target} lies before the community began", hint)
+                hint = _("the community began on %(since)s; look at the year", since=since)
+                yield (
+                    reading,
+                    Problem(written.span, _("%(target)s lies before the community began", target=written.target), hint),
+                )
 
 
 def _may_lie_ahead(label: str, fields: dict[str, FieldRules]) -> bool:

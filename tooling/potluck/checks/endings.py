@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from potluck.model import Problem, Reading, Severity
 from potluck.register import Tree, check
+from potluck.translation import _
 from potluck.words import spell
 
 _SUCCESSORS = ("merged-into", "superseded-by")
@@ -104,7 +105,9 @@ def still_open(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             continue
         for relation in reading.relations:
             if relation.field in _SUCCESSORS:
-                message = f"this lives on in `{relation.target}`, and is still `{stage}`"
-                hint = f"a facilitator moves it to {spell(endings)}, or takes the line out"
+                message = _(
+                    "this lives on in `%(target)s`, and is still `%(stage)s`", target=relation.target, stage=stage
+                )
+                hint = _("a facilitator moves it to %(words)s, or takes the line out", words=spell(endings))
                 yield reading, Problem(relation.span, message, hint)
                 break

@@ -12,14 +12,15 @@ from potluck.load.walk import RESERVED
 from potluck.model import START, Problem
 from potluck.register import Surroundings, check
 from potluck.slugs import NAME_LIMIT
+from potluck.translation import N_, _
 from potluck.words import quote, spell
 
 _NAME = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", re.IGNORECASE)
 _PLAIN = "100644"  # what git calls a plain file
 _MODES = {
-    "100755": ("git says that this file is a program", "take that back: git update-index --chmod=-x {path}"),
-    "120000": ("git says that this is a symbolic link", "put the text itself here, in a plain file"),
-    "160000": ("git says that this is another repository", "take it out, and put the text itself here"),
+    "100755": (N_("git says that this file is a program"), N_("take that back: git update-index --chmod=-x %(path)s")),
+    "120000": (N_("git says that this is a symbolic link"), N_("put the text itself here, in a plain file")),
+    "160000": (N_("git says that this is another repository"), N_("take it out, and put the text itself here")),
 }
 
 
@@ -66,8 +67,14 @@ def odd_picture_name(surroundings: Surroundings) -> Iterator[tuple[str, Problem]
         name = posixpath.basename(one.path)
         is_reserved = name.partition(".")[0].lower() in RESERVED
         if one.sort == "picture" and (not _NAME.fullmatch(name) or len(name) > NAME_LIMIT or is_reserved):
-            hint = f"use letters a-z, digits and hyphens, at most {NAME_LIMIT} in all: `the-big-pot.png`"
-            yield one.path, Problem(START, f"the name {quote(name)} cannot be kept on every computer", hint)
+            hint = _(
+                "use letters a-z, digits and hyphens, at most %(most)s in all: `the-big-pot.png`",
+                most=NAME_LIMIT,
+            )
+            yield (
+                one.path,
+                Problem(START, _("the name %(name)s cannot be kept on every computer", name=quote(name)), hint),
+            )
 
 
 @check("AT707", over="files")
@@ -124,8 +131,8 @@ def names_collide(surroundings: Surroundings) -> Iterator[tuple[str, Problem]]:
     for names in alike.values():
         for name in sorted(names) if len(names) > 1 else ():
             others = spell(sorted(_shown(other) for other in names - {name}), "and")
-            message = f"on some computers this is the same name as {others}"
-            yield name, Problem(START, message, "give one of them another name")
+            message = _("on some computers this is the same name as %(others)s", others=others)
+            yield name, Problem(START, message, _("give one of them another name"))
 
 
 @check("AT708", over="files")
@@ -155,8 +162,8 @@ def special_mode(surroundings: Surroundings) -> Iterator[tuple[str, Problem]]:
     """
     for path, mode in surroundings.modes.items():
         if mode != _PLAIN:
-            message, hint = _MODES.get(mode, (f"git gives this file the mode {mode}", "make it a plain file"))
-            yield path, Problem(START, message, hint.format(path=path))
+            message, hint = _MODES.get(mode, (N_("git gives this file the mode %(mode)s"), N_("make it a plain file")))
+            yield path, Problem(START, _(message, mode=mode), _(hint, path=path))
 
 
 def _folded(path: str) -> str:

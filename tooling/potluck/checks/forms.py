@@ -12,23 +12,31 @@ from potluck.model import Document, Edit, Problem
 from potluck.register import Scope, check
 from potluck.schema import HANDLE
 from potluck.slugs import SLUG, make_slug
+from potluck.translation import N_, _
 from potluck.words import did_you_mean, meant, quote, spell, unquoted
 
 _NATURES = {
-    "slug": "the name of a proposal",
-    "tag": "written as a tag is",
-    "address": "a whole address",
-    "language": "the short code of a language",
-    "thread": "the number of a thread, nor its address",
-    "person": "a person in a form that is known here",
+    "slug": N_("%(found)s, in `%(field)s`, is not the name of a proposal"),
+    "tag": N_("%(found)s, in `%(field)s`, is not written as a tag is"),
+    "address": N_("%(found)s, in `%(field)s`, is not a whole address"),
+    "language": N_("%(found)s, in `%(field)s`, is not the short code of a language"),
+    "thread": N_("%(found)s, in `%(field)s`, is not the number of a thread, nor its address"),
+    "person": N_("%(found)s, in `%(field)s`, is not a person in a form that is known here"),
 }
+_OTHER = N_("%(found)s, in `%(field)s`, is not as the charter asks for it")
 _FORMS = {
-    "slug": "the name of a file without `.md`, such as `soup-night`",
-    "tag": "small letters, digits and hyphens, such as `long-table`",
-    "address": "a whole address, such as `https://example.org/soup`",
-    "language": "a language as a short code, such as `en`, `de` or `pt-BR`",
-    "thread": "the number of a thread, such as `12`, or its whole address with `https://`",
-    "person": "`Name`, `Name (@handle)` or `Name <address>`",
+    "slug": N_("write the name of a file without `.md`, such as `soup-night`"),
+    "tag": N_("write small letters, digits and hyphens, such as `long-table`"),
+    "address": N_("write a whole address, such as `https://example.org/soup`"),
+    "language": N_("write a language as a short code, such as `en`, `de` or `pt-BR`"),
+    "thread": N_("write the number of a thread, such as `12`, or its whole address with `https://`"),
+    "person": N_("write `Name`, `Name (@handle)` or `Name <address>`"),
+}
+_ANY_FORM = N_("write it as the charter says")
+_FITTING = {
+    "slug": N_("write `%(fitting)s`: the name of a file without `.md`"),
+    "tag": N_("write `%(fitting)s`: small letters, digits and hyphens"),
+    "thread": N_("write `%(fitting)s`: the number of a thread"),
 }
 
 
@@ -68,14 +76,19 @@ def malformed_handle(document: Document, scope: Scope) -> Iterator[Problem]:
         edits: tuple[Edit, ...] = ()
         bare = unquoted(found).removeprefix("@")
         if bare != found and "@" not in bare:
-            signs = "the `@`" if found.startswith("@") else "the curly quotes" if "@" not in found else "quotes and `@`"
-            hint = f"leave {signs} out: {quote(bare)}"
+            hint = (
+                _("leave the `@` out: %(bare)s", bare=quote(bare))
+                if found.startswith("@")
+                else _("leave the curly quotes out: %(bare)s", bare=quote(bare))
+                if "@" not in found
+                else _("leave quotes and `@` out: %(bare)s", bare=quote(bare))
+            )
             edits = reword(document, violation.span, found, bare) if HANDLE.fullmatch(bare) else ()
         elif "@" in found:
-            hint = "this looks like an e-mail address; write the handle instead, since everything here is public"
+            hint = _("this looks like an e-mail address; write the handle instead, since everything here is public")
         else:
-            hint = "write letters, digits and single hyphens, at most 39 of them: `ana-sample`"
-        yield Problem(violation.span, f"{quote(found)} is not a handle", hint, edits)
+            hint = _("write letters, digits and single hyphens, at most 39 of them: `ana-sample`")
+        yield Problem(violation.span, _("%(found)s is not a handle", found=quote(found)), hint, edits)
 
 
 @check("FM116", needs="violations", mend="writes the tag as the charter does, where only one can be meant")
@@ -113,9 +126,11 @@ def unknown_tag(document: Document, scope: Scope) -> Iterator[Problem]:
     """
     for violation in told_as("unknown-tag", document, scope):
         tags = list(violation.rules.choices if violation.rules and violation.rules.choices else scope.charter.tags)
-        hint = did_you_mean(violation.found, tags, f"choose from {spell(tags, 'and')}")
+        hint = did_you_mean(violation.found, tags, _("choose from %(words)s", words=spell(tags, "and")))
         edits = reword(document, violation.span, violation.found, meant(violation.found, tags))
-        yield Problem(violation.span, f"{quote(violation.found)} is not a tag in use here", hint, edits)
+        yield Problem(
+            violation.span, _("%(found)s is not a tag in use here", found=quote(violation.found)), hint, edits
+        )
 
 
 @check("FM117", needs="violations", mend="writes the word as the charter does, where only one can be meant")
@@ -166,8 +181,12 @@ def unknown_choice(document: Document, scope: Scope) -> Iterator[Problem]:
     """
     for violation in told_as("unknown-choice", document, scope):
         choices = list(violation.rules.choices) if violation.rules else []
-        hint = did_you_mean(violation.found, choices, f"write one of {spell(choices)}")
-        message = f"{quote(violation.found)} is not one of the words for `{name_of(violation.path)}`"
+        hint = did_you_mean(violation.found, choices, _("write one of %(words)s", words=spell(choices)))
+        message = _(
+            "%(found)s is not one of the words for `%(name)s`",
+            found=quote(violation.found),
+            name=name_of(violation.path),
+        )
         edits = reword(document, violation.span, violation.found, meant(violation.found, choices))
         yield Problem(violation.span, message, hint, edits)
 
@@ -211,14 +230,15 @@ def malformed_value(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("malformed-value", document, scope):
         found, form = violation.found.strip(), violation.rules.type if violation.rules else ""
         fitting = _fitting(found, form)
-        hint = f"write {_FORMS.get(form, 'it as the charter says')}"
+        hint = _(_FORMS.get(form, _ANY_FORM))
         if fitting and fitting != found:
-            hint = f"write `{fitting}`: {_FORMS[form].partition(', such as')[0]}"
+            hint = _(_FITTING[form], fitting=fitting)
         if form == "slug" and found.endswith(".md"):
-            hint = f"leave the folder and `.md` out: {quote(found.rsplit('/', 1)[-1].removesuffix('.md'))}"
+            name = quote(found.rsplit("/", 1)[-1].removesuffix(".md"))
+            hint = _("leave the folder and `.md` out: %(name)s", name=name)
         edits = reword(document, violation.span, found, fitting)
         field = name_of(tuple(step for step in violation.path if isinstance(step, str)))
-        message = f"{quote(found)}, in `{field}`, is not {_NATURES.get(form, 'as the charter asks for it')}"
+        message = _(_NATURES.get(form, _OTHER), found=quote(found), field=field)
         yield Problem(violation.span, message, hint, edits)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from potluck.model import START, Problem, Reading
 from potluck.register import Tree, check
+from potluck.translation import _
 from potluck.words import spell
 
 
@@ -82,7 +83,11 @@ def slug_taken(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             others = spell([other.path for other in owners if other is not reading], "and")
             yield (
                 reading,
-                Problem(START, f"the name `{slug}` is taken by {others}", "give this file another name"),
+                Problem(
+                    START,
+                    _("the name `%(slug)s` is taken by %(others)s", slug=slug, others=others),
+                    _("give this file another name"),
+                ),
             )
 
 
@@ -135,7 +140,14 @@ def alias_taken(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
         for alias in reading.aliases:
             others = [other.path for other in tree.by_slug.get(alias.target, ()) if other.path != reading.path]
             if alias.target == reading.slug:
-                yield reading, Problem(alias.span, f"`{alias.target}` is this file's own name", "leave it out")
+                yield (
+                    reading,
+                    Problem(
+                        alias.span, _("`%(target)s` is this file's own name", target=alias.target), _("leave it out")
+                    ),
+                )
             elif others:
-                message = f"the name `{alias.target}` is taken by {spell(others, 'and')}"
-                yield reading, Problem(alias.span, message, "leave it out, or ask which of the two had it first")
+                message = _(
+                    "the name `%(target)s` is taken by %(words)s", target=alias.target, words=spell(others, "and")
+                )
+                yield reading, Problem(alias.span, message, _("leave it out, or ask which of the two had it first"))

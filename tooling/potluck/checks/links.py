@@ -11,6 +11,7 @@ from potluck.load.walk import PICTURES
 from potluck.model import Link, Problem, Reading, Severity
 from potluck.register import Tree, check
 from potluck.targets import SCHEME
+from potluck.translation import _
 from potluck.words import did_you_mean, nearest, quote
 
 _PRINTED = ("http:", "https:", "mailto:")
@@ -66,12 +67,12 @@ def link_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             near = (
                 nearest(stem, tree.by_slug) if told[reading.path] <= MOST else ""
             )  # thousands are not told one by one
-            hint = "write the file's name as it is, or the whole address of a page elsewhere"
+            hint = _("write the file's name as it is, or the whole address of a page elsewhere")
             if link.target.lower().startswith("www."):
-                hint = f"write the whole address: {quote(f'https://{link.target}')}"
+                hint = _("write the whole address: %(address)s", address=quote(f"https://{link.target}"))
             elif near:
-                hint = f"did you mean `{near}.md`?"
-            yield reading, Problem(link.span, f"there is no file {quote(link.target)}", hint)
+                hint = _("did you mean `%(near)s.md`?", near=near)
+            yield reading, Problem(link.span, _("there is no file %(target)s", target=quote(link.target)), hint)
 
 
 @check("RF307", over="tree", severity=Severity.WARNING)
@@ -114,11 +115,13 @@ def image_not_found(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             folder = posixpath.dirname(reading.path)
             told[reading.path] += 1
             if told[reading.path] > MOST:  # they are counted, not told one by one
-                yield reading, Problem(link.span, f"there is no picture {quote(link.target)}")
+                yield reading, Problem(link.span, _("there is no picture %(target)s", target=quote(link.target)))
                 continue
             beside = [posixpath.relpath(file, folder) for file in _beside(tree, folder) if file.endswith(PICTURES)]
-            hint = did_you_mean(link.target, beside, f"put it into `{folder}/`, and write its name as it is")
-            yield reading, Problem(link.span, f"there is no picture {quote(link.target)}", hint)
+            hint = did_you_mean(
+                link.target, beside, _("put it into `%(folder)s/`, and write its name as it is", folder=folder)
+            )
+            yield reading, Problem(link.span, _("there is no picture %(target)s", target=quote(link.target)), hint)
 
 
 @check("RF308", over="tree", severity=Severity.WARNING, guards=True)
@@ -158,18 +161,24 @@ def link_outside(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             target = link.target.strip()
             if target.startswith(("http://", "https://", "#")):
                 continue
-            what = "picture" if link.is_image else "link"
-            hint = "write the whole address with `https://`, or the name of another proposal's file"
+            hint = _("write the whole address with `https://`, or the name of another proposal's file")
             if scheme := SCHEME.match(target):
                 if scheme.group().lower() not in _PRINTED:
-                    yield (
-                        reading,
-                        Problem(link.span, f"this {what} starts with {quote(scheme.group())}, and is left out", hint),
+                    start = quote(scheme.group())
+                    message = (
+                        _("this picture starts with %(start)s, and is left out", start=start)
+                        if link.is_image
+                        else _("this link starts with %(start)s, and is left out", start=start)
                     )
+                    yield reading, Problem(link.span, message, hint)
             elif target.startswith(("/", "\\")):
-                yield reading, Problem(link.span, f"{quote(target)} starts with `{target[0]}`, and is left out", hint)
+                message = _(
+                    "%(target)s starts with `%(start)s`, and is left out", target=quote(target), start=target[0]
+                )
+                yield reading, Problem(link.span, message, hint)
             elif link.path.startswith(".."):
-                yield reading, Problem(link.span, f"{quote(target)} leads out of the proposals' folder", hint)
+                message = _("%(target)s leads out of the proposals' folder", target=quote(target))
+                yield reading, Problem(link.span, message, hint)
 
 
 @check("RF310", over="tree", severity=Severity.WARNING)
@@ -214,8 +223,13 @@ def file_not_printed(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     for reading, link, path in _relative(tree):
         printed = PICTURES if link.is_image else (*PICTURES, ".md")
         if path in tree.files and not path.lower().endswith(printed):
-            hint = f"make it a picture ({', '.join(PICTURES)}), or write what is in it into the text"
-            yield reading, Problem(link.span, f"{quote(link.target)} is a file that is not published", hint)
+            hint = _(
+                "make it a picture (%(pictures)s), or write what is in it into the text", pictures=", ".join(PICTURES)
+            )
+            yield (
+                reading,
+                Problem(link.span, _("%(target)s is a file that is not published", target=quote(link.target)), hint),
+            )
 
 
 def shown_files(tree: Tree) -> frozenset[str]:

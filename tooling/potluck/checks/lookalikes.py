@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from potluck.model import START, Document, Problem, Reading, Scalar, Severity
 from potluck.register import Scope, Tree, check
 from potluck.slugs import SLUG, make_slug
+from potluck.translation import _
 from potluck.words import quote
 
 # Letters of Cyrillic and Greek that look like Latin ones in most fonts; after Unicode's own list of confusables,
@@ -87,10 +88,14 @@ def name_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     alike |= {reading.path: other for reading, other in _doubles(names, _plain_name)}
     for reading, name in names if alike else ():
         if other := alike.get(reading.path):
-            hint = "choose a name that nobody can take for the other"
+            hint = _("choose a name that nobody can take for the other")
             if not SLUG.fullmatch(name):  # it will be offered the very name that the other has
-                hint += f"; `{_plain_name(other)}` is taken"
-            yield reading, Problem(START, f"the name {quote(name)} looks like {quote(other)}", hint)
+                taken = _plain_name(other)
+                hint = _("choose a name that nobody can take for the other; `%(taken)s` is taken", taken=taken)
+            yield (
+                reading,
+                Problem(START, _("the name %(name)s looks like %(other)s", name=quote(name), other=quote(other)), hint),
+            )
 
 
 @check("LK802", over="tree", severity=Severity.WARNING)
@@ -139,8 +144,11 @@ def title_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     """
     titles = ((reading, reading.title) for reading in tree.readings if reading.title)
     for reading, other in {one.path: (one, other) for one, other in _doubles(titles)}.values():
-        message = f"this title looks like that of another proposal, {quote(other)}, and is written in other letters"
-        yield reading, Problem(START, message, "type it anew on one keyboard, or choose another title")
+        message = _(
+            "this title looks like that of another proposal, %(other)s, and is written in other letters",
+            other=quote(other),
+        )
+        yield reading, Problem(START, message, _("type it anew on one keyboard, or choose another title"))
 
 
 @check("LK803", over="tree", severity=Severity.WARNING)
@@ -183,8 +191,8 @@ def handle_alike(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
         if other and other.lower() != login.lower():
             alike.append((reading, other))
     for reading, other in {(one.path, other): (one, other) for one, other in alike}.values():
-        message = f"one of these authors looks like {quote(other)}, and is somebody else"
-        yield reading, Problem(START, message, "look at the handle letter by letter; if it is right, leave it so")
+        message = _("one of these authors looks like %(other)s, and is somebody else", other=quote(other))
+        yield reading, Problem(START, message, _("look at the handle letter by letter; if it is right, leave it so"))
 
 
 @check("LK804", severity=Severity.WARNING)
@@ -225,8 +233,10 @@ def mixed_letters(document: Document, scope: Scope) -> Iterator[Problem]:
         strange = [letter for letter in word if ord(letter) in _ALIKE]
         if strange and re.search("[a-zA-Z]", word):
             shown = ", ".join(f"`{letter}` (U+{ord(letter):04X})" for letter in dict.fromkeys(strange))
-            message = f"{quote(word)} mixes Latin letters with {shown}, which only look like them"
-            yield Problem(field.value.span, message, "type the word anew on one keyboard")
+            message = _(
+                "%(word)s mixes Latin letters with %(shown)s, which only look like them", word=quote(word), shown=shown
+            )
+            yield Problem(field.value.span, message, _("type the word anew on one keyboard"))
 
 
 def _name(reading: Reading) -> str:
@@ -244,7 +254,7 @@ def _a_letter_off(names: Iterable[tuple[Reading, str]]) -> Iterator[tuple[Readin
     for reading, name in names:
         titled[reading.title.casefold().rstrip("s.!? ")].append((reading, name))
     for group in titled.values():
-        for (reading, name), (_, other) in permutations(group[:_CROWD], 2) if len(group) > 1 else ():
+        for (reading, name), (_reading, other) in permutations(group[:_CROWD], 2) if len(group) > 1 else ():
             if _is_slip(name, other):
                 yield reading, other
 

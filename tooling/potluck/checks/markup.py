@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from potluck.markup import ELEMENTS, WHOLE
 from potluck.model import Document, Problem, Severity
 from potluck.register import Scope, check
+from potluck.translation import _
 
 _ACTING = re.compile(r"[\s/\"'](on[a-z]+|style)\s*=", re.IGNORECASE)
 
@@ -51,11 +52,18 @@ def html_left_out(document: Document, _scope: Scope) -> Iterator[Problem]:
         name = written.lower()
         if name not in ELEMENTS and name not in told:
             told.add(name)
-            words = "with all that stands in it" if name in WHOLE else "and the words around it stay"
-            message = f"`<{written}>` is left out of the page, {words}"
-            yield Problem(span, message, "take it out; if it is to be read, put it between backticks")
+            message = (
+                _("`<%(name)s>` is left out of the page, with all that stands in it", name=written)
+                if name in WHOLE
+                else _("`<%(name)s>` is left out of the page, and the words around it stay", name=written)
+            )
+            yield Problem(span, message, _("take it out; if it is to be read, put it between backticks"))
         for found in _ACTING.finditer(rest) if name in ELEMENTS else ():
             if (attribute := found.group(1)) not in told:
                 told.add(attribute)
-                message = f"`{attribute}` does nothing here: it is taken off `<{written}>`"
-                yield Problem(span, message, "take it out; if it is to be read, put it between backticks")
+                message = _(
+                    "`%(attribute)s` does nothing here: it is taken off `<%(name)s>`",
+                    attribute=attribute,
+                    name=written,
+                )
+                yield Problem(span, message, _("take it out; if it is to be read, put it between backticks"))

@@ -9,6 +9,7 @@ from potluck.charter import StageRules
 from potluck.mechanisms import decision, settings_of
 from potluck.model import START, Problem, Severity
 from potluck.register import check
+from potluck.translation import _, ngettext
 from potluck.words import quote, spell
 
 
@@ -37,8 +38,12 @@ def jumped_stage(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
     for change, before, after in _moves(changes):
         ways = before.rules.stages[before.stage].to if before.rules else ()
         if after.stage not in ways:
-            hint = f"from there it can go to {spell(ways)}" if ways else "nothing leads on from there"
-            message = f"the charter has no move from `{before.stage}` to `{after.stage}`"
+            hint = (
+                _("from there it can go to %(words)s", words=spell(ways)) if ways else _("nothing leads on from there")
+            )
+            message = _(
+                "the charter has no move from `%(before)s` to `%(after)s`", before=before.stage, after=after.stage
+            )
             yield change.path, Problem(after.span(after.written("stage")), message, hint)
 
 
@@ -70,12 +75,12 @@ def decision_of_before(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         if not _ends(after) or written is None:  # that there is none, the file's own check says
             continue
         if written == before.values.get(word):
-            hint = f"write the new one in its place: {_decision(changes, after)}"
-            message = f"this `{word}` was there before the move to `{after.stage}`"
+            hint = _("write the new one in its place: %(decision)s", decision=_decision(changes, after))
+            message = _("this `%(word)s` was there before the move to `%(stage)s`", word=word, stage=after.stage)
             yield change.path, Problem(after.span(word), message, hint)
         elif (old := _date(before, word)) and (new := _date(after, word)) and new < old:
-            message = f"this `{word}` is dated {new}, and the one before it {old}"
-            yield change.path, Problem(after.span(word), message, "write the day of the new one")
+            message = _("this `%(word)s` is dated %(new)s, and the one before it %(old)s", word=word, new=new, old=old)
+            yield change.path, Problem(after.span(word), message, _("write the day of the new one"))
 
 
 @check("MV703", over="change", severity=Severity.WARNING)
@@ -107,9 +112,9 @@ def text_with_the_end(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
     """
     for change, before, after in _moves(changes):
         if _ends(after) and before.document.body.strip() != after.document.body.strip():
-            message = f"the text changes together with the move to `{after.stage}`"
+            message = _("the text changes together with the move to `%(stage)s`", stage=after.stage)
             place = after.span(after.written("stage"))
-            yield change.path, Problem(place, message, "bring the new text as a change of its own, before or after")
+            yield change.path, Problem(place, message, _("bring the new text as a change of its own, before or after"))
 
 
 @check("MV704", over="change", severity=Severity.WARNING)
@@ -137,8 +142,8 @@ def closed_and_changed(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         if not before or not after or changes.asker.is_facilitator or change.is_move or before.words == after.words:
             continue
         if (stage := _stage(before)) and stage.closes:
-            message = f"this proposal is `{before.stage}`, and its words change"
-            yield change.path, Problem(START, message, "a facilitator looks at it; leave a note why")
+            message = _("this proposal is `%(stage)s`, and its words change", stage=before.stage)
+            yield change.path, Problem(START, message, _("a facilitator looks at it; leave a note why"))
 
 
 @check("MV705", over="change", severity=Severity.WARNING)
@@ -188,8 +193,13 @@ def several_at_once(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
     new = [change for change in changes.changes if change.before is None]
     others = [one for one in new[1:] if one.after]
     if others and others[0].after and not changes.asker.is_facilitator:
-        message = f"this change brings {len(new)} new proposals; {quote(new[0].path, 200)} is the first"
-        hint = "leave one here, and bring each of the others in a change of its own"
+        message = ngettext(
+            "this change brings %(num)s new proposal; %(first)s is the first",
+            "this change brings %(num)s new proposals; %(first)s is the first",
+            len(new),
+            first=quote(new[0].path, 200),
+        )
+        hint = _("leave one here, and bring each of the others in a change of its own")
         yield others[0].path, Problem(START, message, hint)
 
 
@@ -217,9 +227,10 @@ def renamed_without_alias(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         before, after = change.before, change.after
         if before and after and change.is_renamed and change.is_readable and before.slug not in after.aliases:
             names = ", ".join((*after.aliases, before.slug))
-            message = f"this was `{before.slug}`, and the old name leads nowhere now"
+            message = _("this was `%(slug)s`, and the old name leads nowhere now", slug=before.slug)
             place = after.span(after.written("aliases"))
-            yield change.path, Problem(place, message, f"add the line `{after.written('aliases')}: [{names}]`")
+            hint = _("add the line `%(line)s`", line=f"{after.written('aliases')}: [{names}]")
+            yield change.path, Problem(place, message, hint)
 
 
 @check("MV707", over="change")
@@ -249,8 +260,9 @@ def lost_alias(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         if lost:
             word = after.written("aliases")
             names = ", ".join(dict.fromkeys((*before.aliases, *after.aliases)))
-            message = f"the old name {spell(lost, 'and')} is gone"
-            yield change.path, Problem(after.span(word), message, f"write `{word}: [{names}]`")
+            message = _("the old name %(words)s is gone", words=spell(lost, "and"))
+            hint = _("write `%(line)s`", line=f"{word}: [{names}]")
+            yield change.path, Problem(after.span(word), message, hint)
 
 
 @check("MV708", over="change")
@@ -304,9 +316,14 @@ def taken_meanwhile(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         old = (change.before.slug, *change.before.aliases) if change.before else ()
         for name in dict.fromkeys((after.slug, *after.aliases) if after else ()):
             if after and name not in old and name in changes.meanwhile:
-                message = f"the name `{name}` came to {quote(changes.base)} meanwhile, with {changes.meanwhile[name]}"
+                message = _(
+                    "the name `%(name)s` came to %(base)s meanwhile, with %(meanwhile)s",
+                    name=name,
+                    base=quote(changes.base),
+                    meanwhile=changes.meanwhile[name],
+                )
                 place = START if name == after.slug else after.span(after.written("aliases"))
-                yield change.path, Problem(place, message, "give this file another name; its text can stay as it is")
+                yield change.path, Problem(place, message, _("give this file another name; its text can stay as it is"))
 
 
 def _moves(changes: ChangeSet) -> Iterator[tuple[Change, Version, Version]]:

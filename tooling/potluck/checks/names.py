@@ -10,7 +10,8 @@ from potluck.checks.violations import name_of, node_at, told_as
 from potluck.model import Document, Mapping, Problem, Scalar
 from potluck.register import Scope, check
 from potluck.schema import field_rules
-from potluck.words import did_you_mean, meant, quote, spell
+from potluck.translation import _
+from potluck.words import did_you_mean, going_on, meant, quote, spell
 
 
 @check("FM101", needs="violations")
@@ -55,8 +56,13 @@ def missing_field(document: Document, scope: Scope) -> Iterator[Problem]:
         if violation.path in named:
             continue
         *outer, name = violation.path
-        place = f" in `{name_of(tuple(outer))}`" if outer else ""
-        yield Problem(violation.span, f"`{name}` is missing{place}", how_to_write(str(name), violation.rules, scope))
+        yield Problem(
+            violation.span,
+            _("`%(name)s` is missing in `%(place)s`", name=name, place=name_of(tuple(outer)))
+            if outer
+            else _("`%(name)s` is missing", name=name),
+            how_to_write(str(name), violation.rules, scope),
+        )
 
 
 @check("FM102", needs="violations", mend="writes the field's name as the charter does, where only one can be meant")
@@ -94,10 +100,15 @@ def unknown_field(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("unknown-field", document, scope):
         *outer, name = violation.path
         known = _known(violation.path, scope)
-        place = f"`{name_of(tuple(outer))}`" if outer else f"a proposal of the kind `{scope.kind}`"
-        hint = did_you_mean(str(name), known, f"leave it out; the fields are {spell(known, 'and')}")
+        found = quote(str(name))
+        message = (
+            _("%(found)s is not a field of `%(place)s`", found=found, place=name_of(tuple(outer)))
+            if outer
+            else _("%(found)s is not a field of a proposal of the kind `%(kind)s`", found=found, kind=scope.kind)
+        )
+        hint = did_you_mean(str(name), known, _("leave it out; the fields are %(words)s", words=spell(known, "and")))
         edits = reword(document, violation.span, str(name), _free_name(document, violation.path, known), is_bare=True)
-        yield Problem(violation.span, f"{quote(str(name))} is not a field of {place}", hint, edits)
+        yield Problem(violation.span, message, hint, edits)
 
 
 @check(
@@ -136,13 +147,17 @@ def unknown_stage(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("unknown-stage", document, scope):
         stages = list(scope.rules.stages) if scope.rules else []
         if violation.rule != "required":
-            found = quote(violation.found) if violation.found.strip() else "this"
+            found = quote(violation.found) if violation.found.strip() else _("this")
             hint = did_you_mean(violation.found, stages, _stages(stages))
             edits = reword(document, violation.span, violation.found, meant(violation.found, stages))
-            yield Problem(violation.span, f"{found} is not a stage a proposal can be in", hint, edits)
+            yield Problem(violation.span, _("%(found)s is not a stage a proposal can be in", found=found), hint, edits)
         else:
-            message = f"no `{violation.path[0]}` says where this proposal stands"
-            first = f"write `{violation.path[0]}: {stages[0]}`, where every new one starts" if stages else ""
+            message = _("no `%(name)s` says where this proposal stands", name=violation.path[0])
+            first = (
+                _("write `%(line)s`, where every new one starts", line=f"{violation.path[0]}: {stages[0]}")
+                if stages
+                else ""
+            )
             yield Problem(violation.span, message, first)
 
 
@@ -185,12 +200,12 @@ def unknown_kind(document: Document, scope: Scope) -> Iterator[Problem]:
     kinds = spell(charter.kinds)
     if field and isinstance(field.value, Scalar) and field.value.text.strip():
         word = field.value.text
-        hint = did_you_mean(word, charter.kinds, f"write one of {kinds}")
+        hint = did_you_mean(word, charter.kinds, _("write one of %(kinds)s", kinds=kinds))
         edits = reword(document, field.value.span, word, meant(word, charter.kinds))
-        yield Problem(field.value.span, f"{quote(word)} is not a kind of proposal here", hint, edits)
+        yield Problem(field.value.span, _("%(word)s is not a kind of proposal here", word=quote(word)), hint, edits)
     else:
-        hint = f"add a line `{sorted(words)[0]}:` with one of {kinds}"
-        yield Problem(document.front, "nothing says what kind of proposal this is", hint)
+        hint = _("add a line `%(word)s:` with one of %(kinds)s", word=sorted(words)[0], kinds=kinds)
+        yield Problem(document.front, _("nothing says what kind of proposal this is"), hint)
 
 
 @check("FM105", needs="violations")
@@ -225,7 +240,7 @@ def empty_field(document: Document, scope: Scope) -> Iterator[Problem]:
     """
     for violation in told_as("empty-field", document, scope):
         hint = how_to_write(str(violation.path[-1]), violation.rules, scope)
-        yield Problem(violation.span, f"`{name_of(violation.path)}` is empty", hint)
+        yield Problem(violation.span, _("`%(name)s` is empty", name=name_of(violation.path)), hint)
 
 
 @check("FM106")
@@ -269,16 +284,18 @@ def misplaced_file(document: Document, scope: Scope) -> Iterator[Problem]:
     field = document.field(scope.written("kind"))
     yield Problem(
         field.value.span if field else document.front,
-        f"this is of the kind `{scope.kind}`, and lies in `{here}/`",
-        f"move it to `{there}/`, or change the kind",
+        _("this is of the kind `%(kind)s`, and lies in `%(here)s/`", kind=scope.kind, here=here),
+        _("move it to `%(there)s/`, or change the kind", there=there),
     )
 
 
 def _stages(stages: list[str]) -> str:
     """What to write for a stage that is none: most who ask bring something new."""
     first, *others = stages or [""]
-    later = f"; later it can be {spell(others)}" if others else ""
-    return f"write `{first}`, where every new one starts{later}"
+    if not others:
+        return _("write `%(line)s`, where every new one starts", line=first)
+    later = spell(others)
+    return _("write `%(line)s`, where every new one starts; later it can be %(later)s", line=first, later=later)
 
 
 def _known(path: tuple[str | int, ...], scope: Scope) -> list[str]:
@@ -301,5 +318,7 @@ def how_to_write(name: str, rules: FieldRules | None, scope: Scope) -> str:
         sample = scope.kind
     elif rules and not sample:
         sample = rules.choices[0] if rules.choices else {"date": "2026-05-12", "handle": "ana"}.get(rules.type, "…")
-    means = f", {rules.means[:1].lower()}{rules.means[1:].rstrip('.')}" if rules and rules.means else ""
-    return f"write `{name}: {sample}`{means}"
+    line = f"{name}: {sample}"
+    if not rules or not rules.means:
+        return _("write `%(line)s`", line=line)
+    return _("write `%(line)s`, %(means)s", line=line, means=going_on(_(rules.means)).rstrip("."))

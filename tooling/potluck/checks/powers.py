@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from itertools import islice
 
 from potluck.change import ChangeSet
-from potluck.checks.asking import ask
+from potluck.checks.asking import ask, together
 from potluck.model import START, Problem, Severity
 from potluck.register import check
-from potluck.words import count, quote, spell
+from potluck.translation import N_, _, ngettext
+from potluck.words import quote, spell
 
 _MOST = 50  # files told of one by one
 _PLAIN = "100644"
 # What git's mode says that a file is, and what to do about it.
 _MODES = {
-    "100755": ("this file is marked as a program", "take the mark away: `chmod a-x` on this file"),
-    "120000": ("this is a symbolic link", "put the text itself here, in a plain file"),
-    "160000": ("this is a repository within this one", "put the files themselves here, without its `.git`"),
+    "100755": (N_("this file is marked as a program"), N_("take the mark away: `chmod a-x` on this file")),
+    "120000": (N_("this is a symbolic link"), N_("put the text itself here, in a plain file")),
+    "160000": (N_("this is a repository within this one"), N_("put the files themselves here, without its `.git`")),
 }
-_OTHER = ("this is not a plain file", "put a plain file here")
+_OTHER = (N_("this is not a plain file"), N_("put a plain file here"))
 
 
 @check("PW801", over="change")
@@ -44,11 +45,15 @@ def not_a_proposal(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
     outside = [file.path for file in changes.files if file.place == "outside"]
     if changes.asker.is_facilitator or not outside:
         return
-    hint = f"take it out of this change; {ask(changes)}"
+    hint = together(_("take it out of this change"), ask(changes))
     for path in islice(outside, _MOST):
-        yield path, Problem(START, "this is not a proposal, and only a facilitator changes it", hint)
+        yield path, Problem(START, _("this is not a proposal, and only a facilitator changes it"), hint)
     if len(outside) > _MOST:
-        message = f"{count(len(outside) - _MOST, 'more file')} of this change are no proposals either"
+        message = ngettext(
+            "%(num)s more file of this change is no proposal either",
+            "%(num)s more files of this change are no proposals either",
+            len(outside) - _MOST,
+        )
         yield outside[_MOST], Problem(START, message, hint)
 
 
@@ -74,8 +79,10 @@ def charter_changed(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
     """
     for file in changes.files:
         if file.place == "charter" and not changes.asker.is_facilitator:
-            hint = f"take it out of this change, and say in the conversation what you would change; {ask(changes)}"
-            yield file.path, Problem(START, "only a facilitator changes the charter", hint)
+            hint = together(
+                _("take it out of this change, and say in the conversation what you would change"), ask(changes)
+            )
+            yield file.path, Problem(START, _("only a facilitator changes the charter"), hint)
 
 
 @check("PW803", over="change", severity=Severity.WARNING)
@@ -101,8 +108,10 @@ def charter_of_the_base(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
     """
     for file in changes.files:
         if file.place == "charter" and changes.asker.is_facilitator:
-            hint = "`potluck check` without `--base` tells what the new charter says of the proposals"
-            message = f"the charter changes; all the rest is looked at under the one of {quote(changes.base)}"
+            hint = _("`potluck check` without `--base` tells what the new charter says of the proposals")
+            message = _(
+                "the charter changes; all the rest is looked at under the one of %(base)s", base=quote(changes.base)
+            )
             yield file.path, Problem(START, message, hint)
 
 
@@ -129,7 +138,8 @@ def odd_mode(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
     for file in changes.files:
         is_ours = file.place != "outside" or bool(top and file.path.startswith(top))
         if is_ours and file.mode not in ("", _PLAIN):
-            yield file.path, Problem(START, *_MODES.get(file.mode, _OTHER))
+            message, hint = _MODES.get(file.mode, _OTHER)
+            yield file.path, Problem(START, _(message), _(hint))
 
 
 @check("PW805", over="change")
@@ -162,15 +172,20 @@ def stage_of_a_facilitator(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
             continue
         word = after.written("stage")
         if before.stage:
-            message = f"a facilitator moves a proposal from {quote(before.stage)} to {quote(after.stage)}"
-            hint = f"write `{word}: {before.stage}` again; {ask(changes)}"
+            message = _(
+                "a facilitator moves a proposal from %(before)s to %(after)s",
+                before=quote(before.stage),
+                after=quote(after.stage),
+            )
+            hint = together(_("write `%(line)s` again", line=f"{word}: {before.stage}"), ask(changes))
         elif after.rules and after.stage == after.rules.entry:  # the line was missing, and now it is not
             continue
         else:
-            message = f"a facilitator says that a proposal is {quote(after.stage)}"
-            hint = f"leave the line `{word}: …` as it was; {ask(changes)}"
+            message = _("a facilitator says that a proposal is %(stage)s", stage=quote(after.stage))
+            hint = together(_("leave the line `%(word)s: …` as it was", word=word), ask(changes))
         if changes.is_own(change) and own_ways:
-            hint += f". You may write {spell(f'{word}: {way}' for way in own_ways)} yourself"
+            lines = spell(f"{word}: {way}" for way in own_ways)
+            hint = _("%(hint)s. You may write %(words)s yourself", hint=hint, words=lines)
         yield change.path, Problem(after.span(word), message, hint)
 
 
@@ -214,8 +229,11 @@ def odd_beginning(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
             continue
         if after.stage in after.rules.stages and after.stage != after.rules.entry:
             word = after.written("stage")
-            message = f"a new {after.kind} does not start as `{after.stage}`"
-            yield change.path, Problem(after.span(word), message, f"write `{word}: {after.rules.entry}`")
+            message = _("a new %(kind)s does not start as `%(stage)s`", kind=after.kind, stage=after.stage)
+            yield (
+                change.path,
+                Problem(after.span(word), message, _("write `%(line)s`", line=f"{word}: {after.rules.entry}")),
+            )
 
 
 @check("PW807", over="change")
@@ -251,6 +269,6 @@ def field_of_a_role(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
             role = role or former
             if role in changes.asker.roles or not (value or before) or value == before:
                 continue
-            message = f"`{name}` is written by a {role}"
-            hint = "leave it as it was" if before else "take it out"
-            yield change.path, Problem(change.after.span(name), message, f"{hint}; {ask(changes, role)}")
+            message = _("`%(name)s` is written by a %(role)s", name=name, role=role)
+            hint = _("leave it as it was") if before else _("take it out")
+            yield change.path, Problem(change.after.span(name), message, together(hint, ask(changes, role)))

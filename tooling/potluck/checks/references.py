@@ -9,6 +9,7 @@ from potluck.checks.circles import in_circles, way_back
 from potluck.fields import fields_of
 from potluck.model import Problem, Reading, Relation, Severity
 from potluck.register import Tree, check
+from potluck.translation import _
 from potluck.words import did_you_mean, quote
 
 _ONE_WAY = ("extends", "supersedes", "merged-into")  # nobody can come before themselves
@@ -63,10 +64,12 @@ def unknown_reference(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
         for relation in reading.relations:
             if relation.target not in tree.by_slug:
                 hint = did_you_mean(
-                    relation.target, tree.by_slug, "write the name of another proposal's file, without `.md`"
+                    relation.target, tree.by_slug, _("write the name of another proposal's file, without `.md`")
                 )
-                message = (
-                    f"there is no proposal {quote(relation.target)} for `{_written(reading, relation.field, tree)}`"
+                message = _(
+                    "there is no proposal %(target)s for `%(name)s`",
+                    target=quote(relation.target),
+                    name=_written(reading, relation.field, tree),
                 )
                 yield reading, Problem(relation.span, message, hint)
 
@@ -107,8 +110,8 @@ def names_itself(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
     for reading in tree.readings:
         for relation in reading.relations:
             if _target(relation, tree) is reading:
-                message = f"`{_written(reading, relation.field, tree)}` names this proposal itself"
-                yield reading, Problem(relation.span, message, "name another one, or leave the line out")
+                message = _("`%(name)s` names this proposal itself", name=_written(reading, relation.field, tree))
+                yield reading, Problem(relation.span, message, _("name another one, or leave the line out"))
 
 
 @check("RF305", over="tree")
@@ -181,8 +184,12 @@ def circle(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             way = way_back(path, edges)
             relation = next(relation for relation, target in edges[path] if target == way[1])
             steps = " → ".join(f"`{by_path[step].slug}`" for step in (way if len(way) < 8 else [*way[:6], way[-1]]))
-            message = f"`{_written(by_path[path], name, tree)}` leads around in a circle: {steps}"
-            yield by_path[path], Problem(relation.span, message, "leave this out in the one that was there first")
+            message = _(
+                "`%(name)s` leads around in a circle: %(steps)s",
+                name=_written(by_path[path], name, tree),
+                steps=steps,
+            )
+            yield by_path[path], Problem(relation.span, message, _("leave this out in the one that was there first"))
 
 
 @check("RF311", over="tree", severity=Severity.WARNING)
@@ -253,8 +260,15 @@ def one_sided(tree: Tree) -> Iterator[tuple[Reading, Problem]]:
             if word not in fields.get(other.kind, {}):
                 continue  # that kind has no field in which to say it
             if not any(said.field == back and _target(said, tree) is reading for said in other.relations):
-                message = f"`{other.slug}` does not say the same of this one"
-                yield reading, Problem(relation.span, message, f"add `{word}: [{reading.slug}]` to {other.path}")
+                message = _("`%(slug)s` does not say the same of this one", slug=other.slug)
+                yield (
+                    reading,
+                    Problem(
+                        relation.span,
+                        message,
+                        _("add `%(line)s` to %(path)s", line=f"{word}: [{reading.slug}]", path=other.path),
+                    ),
+                )
 
 
 def _written(reading: Reading, name: str, tree: Tree) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from potluck.model import START, Diagnostic, Document, Problem
 from potluck.register import Scope, check, checks
+from potluck.translation import _
 
 
 @check("BD290", hides=True, needs="faults")
@@ -105,10 +106,10 @@ def rendering_problem(path: str, failure: str) -> Diagnostic:
     """What to tell of the body of *path*: it was too slow, or an exception of the name *failure* came up."""
     if failure == "slow":
         slug = "slow-text"
-        hint = "shorten it, or leave out what repeats very often (brackets, quotes, list marks)"
-        problem = Problem(START, "this text takes too long to print", hint)
+        hint = _("shorten it, or leave out what repeats very often (brackets, quotes, list marks)")
+        problem = Problem(START, _("this text takes too long to print"), hint)
     else:
         slug = "unprintable-text"
-        hint = "write the passage with fewer nested quotes, lists or brackets"
-        problem = Problem(START, f"the printer stumbled over this text ({failure})", hint)
+        hint = _("write the passage with fewer nested quotes, lists or brackets")
+        problem = Problem(START, _("the printer stumbled over this text (%(failure)s)", failure=failure), hint)
     return next(check for check in checks() if check.slug == slug).report(path, problem)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from potluck.change import ChangeSet
 from potluck.model import Problem, Severity
 from potluck.register import check
+from potluck.translation import _
 from potluck.words import quote, spell
 
 
@@ -52,6 +53,13 @@ def already_brought(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         if version is None:
             continue
         for one in changes.alike.get(change.path, ()):
-            message = f"this looks like {quote(one.title)}: both speak of {spell(one.words, 'and')}"
-            hint = f"if it is the same, add your voice there instead: `{one.address}`; if not, leave yours as it is"
+            message = _(
+                "this looks like %(title)s: both speak of %(words)s",
+                title=quote(one.title),
+                words=spell(one.words, "and"),
+            )
+            hint = _(
+                "if it is the same, add your voice there instead: `%(address)s`; if not, leave yours as it is",
+                address=one.address,
+            )
             yield change.path, Problem(version.span(version.written("title")), message, hint)

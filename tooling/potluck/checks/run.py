@@ -11,7 +11,7 @@ from typing import cast
 from potluck.change import ChangeSet
 from potluck.model import Diagnostic, Document, Problem, Severity
 from potluck.register import ChangeCheck, Check, DocumentCheck, Scope, Tree, TreeCheck, check, checks, edition
-from potluck.words import count
+from potluck.translation import _, ngettext
 
 MOST = 50  # problems told of one file (REL-006)
 
@@ -143,8 +143,8 @@ def at_most(found: list[Diagnostic], most: int) -> tuple[Diagnostic, ...]:
         code="FM099",
         slug="more-problems",
         severity=worst,
-        message=f"{count(len(rest), 'more problem')} from here on",
-        hint="mend those above first; many of the others often go with them",
+        message=ngettext("%(num)s more problem from here on", "%(num)s more problems from here on", len(rest)),
+        hint=_("mend those above first; many of the others often go with them"),
     )
     return (*told, summary)
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from potluck.checks.body import is_empty, plain
 from potluck.model import Document, Problem, Severity, Span
 from potluck.register import Scope, check
+from potluck.translation import _
 from potluck.words import quote
 
 # What is not prose within a line: code, addresses, the targets of links.
@@ -67,8 +68,10 @@ def missing_subsection(document: Document, scope: Scope) -> Iterator[Problem]:
             there.add(plain(below.text))
         for name in inner:
             if plain(name) not in there:
-                message = f"{quote(heading.text)} has no part {quote(name)}"
-                yield Problem(heading.span, message, f"add a line `### {name}` below it, and write under that")
+                message = _("%(text)s has no part %(name)s", text=quote(heading.text), name=quote(name))
+                yield Problem(
+                    heading.span, message, _("add a line `### %(name)s` below it, and write under that", name=name)
+                )
 
 
 @check("BD222", severity=Severity.WARNING)
@@ -116,8 +119,8 @@ def leftover_comment(document: Document, scope: Scope) -> Iterator[Problem]:
         return
     for span in document.outline.comments:
         end = span.end_column if span.line == span.end_line else span.column + len("<!--")
-        hint = "take it out, or write it into the text where all can read it"
-        yield Problem(Span(span.line, span.column, span.line, end), "this note is shown to nobody", hint)
+        hint = _("take it out, or write it into the text where all can read it")
+        yield Problem(Span(span.line, span.column, span.line, end), _("this note is shown to nobody"), hint)
 
 
 @check("BD223", severity=Severity.WARNING)
@@ -165,7 +168,11 @@ def text_before_sections(document: Document, scope: Scope) -> Iterator[Problem]:
     for number, line in enumerate(before, document.body_line):
         if line.strip() and not line.lstrip().startswith("<!--"):
             span = Span(number, 1, number, len(line) + 1)
-            yield Problem(span, "this text stands above the first heading", f"move it below `## {headings[0].text}`")
+            yield Problem(
+                span,
+                _("this text stands above the first heading"),
+                _("move it below `## %(text)s`", text=headings[0].text),
+            )
             return
 
 
@@ -211,7 +218,11 @@ def house_spelling(document: Document, scope: Scope) -> Iterator[Problem]:
             right = ours.get(found.group()) or folded.get(found.group().casefold(), "")
             if right and found.group() != right:
                 span = Span(number, found.start() + 1, number, found.end() + 1)
-                yield Problem(span, f"{quote(found.group())} is written otherwise here", f"write `{right}`")
+                yield Problem(
+                    span,
+                    _("%(found)s is written otherwise here", found=quote(found.group())),
+                    _("write `%(line)s`", line=right),
+                )
 
 
 @lru_cache(maxsize=8)

@@ -13,6 +13,7 @@ from potluck.edits import replace_span
 from potluck.model import Document, Edit, Field, Problem, Scalar, Sequence, Severity, Span
 from potluck.model import Mapping as Record
 from potluck.register import Scope, check
+from potluck.translation import _
 from potluck.words import quote
 from potluck.yamltext import double_quoted, is_changed
 
@@ -68,16 +69,19 @@ def odd_blanks(document: Document, _scope: Scope) -> Iterator[Problem]:
             between = line[field.key.end_column - 1 : start.column - 1]
             if between != ": " and re.fullmatch(r"[ \t]*:[ \t]+", between):
                 span = Span(start.line, field.key.end_column, start.line, start.column)
-                hint = "put the colon right behind the name, and one blank behind the colon"
+                hint = _("put the colon right behind the name, and one blank behind the colon")
                 yield Problem(
-                    span, f"the blanks around the colon of `{field.name}` are unusual", hint, replace_span(span, ": ")
+                    span,
+                    _("the blanks around the colon of `%(name)s` are unusual", name=field.name),
+                    hint,
+                    replace_span(span, ": "),
                 )
         for scalar in scalars(field.value):
             if not scalar.is_plain and scalar.text.strip() and scalar.text != scalar.text.strip():
                 edits = _bared(document, scalar)
                 if edits:
-                    message = f"blanks stand inside the quotes of {quote(scalar.text)}"
-                    yield Problem(scalar.span, message, "delete them; they are not part of the value", edits)
+                    message = _("blanks stand inside the quotes of %(text)s", text=quote(scalar.text))
+                    yield Problem(scalar.span, message, _("delete them; they are not part of the value"), edits)
 
 
 def _bared(document: Document, scalar: Scalar) -> tuple[Edit, ...]:
@@ -132,8 +136,8 @@ def field_order(document: Document, scope: Scope) -> Iterator[Problem]:
     if field is None:
         return
     before = next(name for name in names if name in scope.fields and _rank(name, scope) > _rank(field.name, scope))
-    message = f"`{field.name}` stands after `{before}`"
-    yield Problem(field.key, message, f"move it up, above `{before}`", _reordered(document, scope))
+    message = _("`%(name)s` stands after `%(before)s`", name=field.name, before=before)
+    yield Problem(field.key, message, _("move it up, above `%(before)s`", before=before), _reordered(document, scope))
 
 
 @lru_cache(maxsize=1024)
@@ -211,9 +215,14 @@ def value_changed_elsewhere(document: Document, scope: Scope) -> Iterator[Proble
             continue
         for scalar in scalars(field.value):
             if scalar.is_plain and scalar.text and scalar.span.line == scalar.span.end_line and is_changed(scalar.text):
-                hint = f"put quotes around it: `{double_quoted(scalar.text)}`"
+                hint = _("put quotes around it: `%(value)s`", value=double_quoted(scalar.text))
                 edits = replace_span(scalar.span, double_quoted(scalar.text))
-                yield Problem(scalar.span, f"other programs read something else than {quote(scalar.text)}", hint, edits)
+                yield Problem(
+                    scalar.span,
+                    _("other programs read something else than %(text)s", text=quote(scalar.text)),
+                    hint,
+                    edits,
+                )
 
 
 def _known(fields: tuple[Field, ...], rules: Mapping[str, FieldRules]) -> Iterator[tuple[Field, FieldRules]]:
@@ -277,12 +286,17 @@ def handle_spelling(document: Document, scope: Scope) -> Iterator[Problem]:
             if handle.lower() in seen and handle not in {
                 other.text for other in items[:place] if isinstance(other, Scalar)
             }:
-                message = f"{quote(handle)} stands in `{field.name}` twice, with other capitals"
-                yield Problem(item.span, message, "keep one of the two", drop_entry(document, field.value, place))
+                message = _(
+                    "%(handle)s stands in `%(name)s` twice, with other capitals", handle=quote(handle), name=field.name
+                )
+                yield Problem(item.span, message, _("keep one of the two"), drop_entry(document, field.value, place))
             elif handle != known:
                 edits = reword(document, item.span, handle, known)
                 yield Problem(
-                    item.span, f"{quote(handle)} is written `{known}` in the charter", f"write `{known}`", edits
+                    item.span,
+                    _("%(handle)s is written `%(known)s` in the charter", handle=quote(handle), known=known),
+                    _("write `%(line)s`", line=known),
+                    edits,
                 )
             seen.add(handle.lower())
 

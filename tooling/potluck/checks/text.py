@@ -11,22 +11,24 @@ from potluck.load.template import is_prompt
 from potluck.model import Document, Node, Problem, Scalar, Severity, Span
 from potluck.model import Mapping as Record
 from potluck.register import Scope, check
+from potluck.translation import N_, _
 from potluck.words import HIDDEN, quote, spell
 
 # The flags of England, Scotland and Wales are a black flag and tag characters: those are seen.
 _HIDDEN = re.compile(f"\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f|([{HIDDEN}]+)")
 _NAMES = {
-    "\u200b": "a blank without width",
-    "\u2060": "a blank without width",
-    "\ufeff": "a byte-order mark inside the text",
-    "\x00": "a NUL",
-    "\u2028": "a line end of an unusual sort",
-    "\u2029": "a line end of an unusual sort",
-    "\x0b": "a line end of an unusual sort",
-    "\x0c": "a line end of an unusual sort",
-    "\x85": "a line end of an unusual sort",
-    "\r": "a line end of an unusual sort",
+    "\u200b": N_("a blank without width"),
+    "\u2060": N_("a blank without width"),
+    "\ufeff": N_("a byte-order mark inside the text"),
+    "\x00": N_("a NUL"),
+    "\u2028": N_("a line end of an unusual sort"),
+    "\u2029": N_("a line end of an unusual sort"),
+    "\x0b": N_("a line end of an unusual sort"),
+    "\x0c": N_("a line end of an unusual sort"),
+    "\x85": N_("a line end of an unusual sort"),
+    "\r": N_("a line end of an unusual sort"),
 }
+_UNNAMED = N_("a character that cannot be seen")
 
 
 @check("BD205")
@@ -62,12 +64,14 @@ def unfilled_template(document: Document, _scope: Scope) -> Iterator[Problem]:
 
         One pot, one long table. Then the second pot came.
     """
-    hint = "write your answer in its place, or delete it"
+    hint = _("write your answer in its place, or delete it")
     if "<" in document.source[: document.source.find("\n---", 3)]:
         for field in document.fields:
             for scalar in scalars(field.value):
                 if is_prompt(scalar.text):
-                    yield Problem(scalar.span, f"{quote(scalar.text)} is still the template's question", hint)
+                    yield Problem(
+                        scalar.span, _("%(text)s is still the template's question", text=quote(scalar.text)), hint
+                    )
     yield from document.problems_of("unfilled-template")
 
 
@@ -106,11 +110,15 @@ def empty_body(document: Document, scope: Scope) -> Iterator[Problem]:
     if is_empty(document):
         line = max(1, document.body_line - 1)
         sections = scope.rules.sections.required if scope.rules else ()
-        hint = f"write something under {spell([f'## {section}' for section in sections], 'and')}" if sections else ""
+        hint = (
+            _("write something under %(words)s", words=spell([f"## {section}" for section in sections], "and"))
+            if sections
+            else ""
+        )
         yield Problem(
             Span(line, 1, line, 4),
-            "there is no text below the fields",
-            hint or "tell it below this line, as long as you like",
+            _("there is no text below the fields"),
+            hint or _("tell it below this line, as long as you like"),
         )
 
 
@@ -157,7 +165,9 @@ def hidden_character(document: Document, _scope: Scope) -> Iterator[Problem]:
                 span = Span(line, found.start() + 1, line, found.start() + 1 + len(characters))
                 code = f"U+{ord(characters[0]):04X}"
                 yield Problem(
-                    span, f"{name_of(characters[0])} ({code}) stands here", "delete it and type the place again"
+                    span,
+                    _("%(name)s (%(code)s) stands here", name=name_of(characters[0]), code=code),
+                    _("delete it and type the place again"),
                 )
 
 
@@ -246,17 +256,20 @@ def merge_marker(document: Document, _scope: Scope) -> Iterator[Problem]:
         if not opened and line.startswith("<<<<<<< ") and not (code and code[0].line < number):
             opened = number
         elif opened and line.startswith(">>>>>>> "):
-            hint = f"keep what is right down to line {number}, and delete the lines with `<<<`, `===` and `>>>`"
+            hint = _(
+                "keep what is right down to line %(number)s, and delete the lines with `<<<`, `===` and `>>>`",
+                number=number,
+            )
             span = Span(opened, 1, opened, len(document.lines[opened - 1]) + 1)
-            yield Problem(span, "two versions of the text meet here, and nobody has chosen yet", hint)
+            yield Problem(span, _("two versions of the text meet here, and nobody has chosen yet"), hint)
             opened = 0
 
 
 def name_of(character: str) -> str:
     """What a hidden character is, as far as one can say it."""
     if "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069":
-        return "a hidden turn of the writing direction"
-    return _NAMES.get(character, "a character that cannot be seen")
+        return _("a hidden turn of the writing direction")
+    return _(_NAMES.get(character, _UNNAMED))
 
 
 def scalars(node: Node) -> Iterator[Scalar]:

@@ -11,7 +11,8 @@ from potluck.checks.violations import name_of, node_at, told_as
 from potluck.model import Document, Edit, Mapping, Node, Problem, Scalar, Sequence, Span
 from potluck.register import Scope, check
 from potluck.slugs import NAME_LIMIT, make_slug
-from potluck.words import count, meant, nearest, quote, spell, unquoted
+from potluck.translation import _, ngettext
+from potluck.words import meant, nearest, quote, spell, unquoted
 from potluck.yamltext import as_entry
 
 _IN_ONE_WORD = ("handle", "tag", "slug")  # a comma in one of these can only part two
@@ -59,7 +60,12 @@ def wrong_type(document: Document, scope: Scope) -> Iterator[Problem]:
         node, rules = node_at(document, violation.path), violation.rules
         is_entry = isinstance(violation.path[-1], int) if violation.path else False
         wanted, hint = _expected(rules, node, is_entry, str(violation.path[-1]) if violation.path else "")
-        message = f"`{name_of(violation.path)}` is {_nature(node)}, and {wanted} belongs here"
+        message = _(
+            "`%(name)s` is %(nature)s, and %(wanted)s belongs here",
+            name=name_of(violation.path),
+            nature=_nature(node),
+            wanted=wanted,
+        )
         edits = _retyped(document, violation.span, node, rules, is_entry) if rules else ()
         yield Problem(violation.span, message, hint, edits)
 
@@ -97,7 +103,9 @@ def nothing_to_see(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("nothing-to-see", document, scope):
         name = name_of(violation.path)
         yield Problem(
-            violation.span, f"`{name}` shows nothing", "write something that can be seen, or leave the line out"
+            violation.span,
+            _("`%(name)s` shows nothing", name=name),
+            _("write something that can be seen, or leave the line out"),
         )
 
 
@@ -135,15 +143,26 @@ def wrong_length(document: Document, scope: Scope) -> Iterator[Problem]:
     for violation in told_as("wrong-length", document, scope):
         name, length = name_of(violation.path), len(" ".join(violation.found.split()))
         least, most = (violation.rules.least, violation.rules.most) if violation.rules else (None, None)
-        rest = "the text below has room for the rest"
+        rest = _("the text below has room for the rest")
         if violation.rules and violation.rules.type == "slug":  # of a list of names, `most` counts the names
-            most, rest = NAME_LIMIT, "no file can have a longer name"
+            most, rest = NAME_LIMIT, _("no file can have a longer name")
         if violation.rule == "minLength":
-            message = f"`{name}` has {count(length, 'character')}, and {least} are the least"
-            yield Problem(violation.span, message, "say a little more")
+            message = ngettext(
+                "`%(name)s` has %(num)s character, and %(least)s are the least",
+                "`%(name)s` has %(num)s characters, and %(least)s are the least",
+                length,
+                name=name,
+                least=least,
+            )
+            yield Problem(violation.span, message, _("say a little more"))
         else:
-            message = f"`{name}` has {length} characters, {length - (most or 0)} more than fit"
-            yield Problem(violation.span, message, f"shorten it to {most}; {rest}")
+            message = _(
+                "`%(name)s` has %(length)s characters, %(over)s more than fit",
+                name=name,
+                length=length,
+                over=length - (most or 0),
+            )
+            yield Problem(violation.span, message, _("shorten it to %(most)s; %(rest)s", most=most, rest=rest))
 
 
 @check("FM113", needs="violations")
@@ -186,11 +205,21 @@ def wrong_count(document: Document, scope: Scope) -> Iterator[Problem]:
             else 0
         )
         if violation.rule == "minItems":
-            hint = f"write at least {rules.least}, such as `{name}: {rules.sample}`" if rules else ""
-            yield Problem(violation.span, f"`{name}` has {count(entries, 'entry', 'entries')}", hint)
+            hint = (
+                _("write at least %(least)s, such as `%(line)s`", least=rules.least, line=f"{name}: {rules.sample}")
+                if rules
+                else ""
+            )
+            yield Problem(
+                violation.span,
+                ngettext("`%(name)s` has %(num)s entry", "`%(name)s` has %(num)s entries", entries, name=name),
+                hint,
+            )
         else:
-            hint = f"keep the {rules.most} that matter most" if rules else ""
-            yield Problem(violation.span, f"`{name}` has {entries} entries, more than fit", hint)
+            hint = _("keep the %(most)s that matter most", most=rules.most) if rules else ""
+            yield Problem(
+                violation.span, _("`%(name)s` has %(entries)s entries, more than fit", name=name, entries=entries), hint
+            )
 
 
 @check("FM114", needs="violations", mend="takes the second of two equal entries out")
@@ -228,10 +257,15 @@ def repeated_entry(document: Document, scope: Scope) -> Iterator[Problem]:
         items = node.items if isinstance(node, Sequence) else ()
         written = [item.text.strip() if isinstance(item, Scalar) else None for item in items]
         again = next((n for n, text in enumerate(written) if text is not None and text in written[:n]), None)
-        what = quote(written[again] or "") if again is not None else "an entry"
+        what = quote(written[again] or "") if again is not None else _("an entry")
         span = items[again].span if again is not None else violation.span
         edits = drop_entry(document, node, again) if node and again is not None else ()
-        yield Problem(span, f"{what} stands in `{name_of(violation.path)}` twice", "keep one of the two", edits)
+        yield Problem(
+            span,
+            _("%(entry)s stands in `%(name)s` twice", entry=what, name=name_of(violation.path)),
+            _("keep one of the two"),
+            edits,
+        )
 
 
 def _entries(text: str, rules: FieldRules) -> str:
@@ -263,34 +297,44 @@ def _retyped(document: Document, span: Span, node: Node | None, rules: FieldRule
 def _nature(node: Node | None) -> str:
     """What *node* is, as people say it, with the letters where they are few."""
     if isinstance(node, Scalar):
-        return f"the text {quote(node.text)}"
+        return _("the text %(text)s", text=quote(node.text))
     return (
-        "a list" if isinstance(node, Sequence) else "a group of named values" if isinstance(node, Mapping) else "empty"
+        _("a list")
+        if isinstance(node, Sequence)
+        else _("a group of named values")
+        if isinstance(node, Mapping)
+        else _("empty")
     )
 
 
 def _expected(rules: FieldRules | None, node: Node | None, is_entry: bool, name: str) -> tuple[str, str]:
     """What belongs there, and how to write it."""
     if rules is None:
-        return "something else", ""
+        return _("something else"), ""
     if rules.list and not is_entry:
         text = node.text.strip() if isinstance(node, Scalar) else ""
         if not text or rules.type == "record":
-            return "a list", f"write it as here: `{name}: {rules.sample}`" if rules.sample else ""
+            line = f"{name}: {rules.sample}"
+            return _("a list"), _("write it as here: `%(line)s`", line=line) if rules.sample else ""
         if rules.type == "handle" and not all(_ONE_WORD.fullmatch(one) for one in text.split(",")):
-            return "a list", f"write the handles between brackets, as in `{name}: {rules.sample}`"
-        return "a list", f"put it between brackets: `{name}: {_entries(text, rules)}`"
+            line = f"{name}: {rules.sample}"
+            return _("a list"), _("write the handles between brackets, as in `%(line)s`", line=line)
+        return _("a list"), _("put it between brackets: `%(line)s`", line=f"{name}: {_entries(text, rules)}")
     if rules.type == "record":
-        return "a group of named values", f"write {spell([f'{inner}: …' for inner in rules.fields], 'and')}"
+        lines = spell([f"{inner}: …" for inner in rules.fields], "and")
+        return _("a group of named values"), _("write %(words)s", words=lines)
     if rules.type == "integer":
-        return "a whole number", "write digits alone, such as `12`"
+        return _("a whole number"), _("write digits alone, such as `12`")
     if rules.type == "boolean":
         text = node.text.strip().lower() if isinstance(node, Scalar) else ""
         near = _TRUTHS.get(text) or nearest(text, ["true", "false"])
-        return "`true` or `false`", f"did you mean `{near}`?" if near else "write one of the two words"
+        hint = _("did you mean `%(near)s`?", near=near) if near else _("write one of the two words")
+        return _("`true` or `false`"), hint
     if isinstance(node, Sequence):
         return (
-            "one text",
-            "a value that starts with `[` or a hyphen is read as a list; put quotes around it if it is text",
+            _("one text"),
+            _("a value that starts with `[` or a hyphen is read as a list; put quotes around it if it is text"),
         )
-    return "one text", "a value that starts with `{` or holds `name: …` is read as further names; put quotes around it"
+    return _("one text"), _(
+        "a value that starts with `{` or holds `name: …` is read as further names; put quotes around it"
+    )

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from potluck.change import BallotEdit, ChangeSet
+from potluck.checks.asking import nobody_asks, together
 from potluck.model import START, Problem
 from potluck.register import check
+from potluck.translation import N_, _
 from potluck.words import quote
 
 
@@ -38,15 +40,21 @@ def ballot_of_another(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         if asker.is_facilitator and one.login and (not one.is_added or _voice(one) in taken_out):
             continue
         if has_forge:
-            message = "reactions come from the forge here, not from a change"
-            yield one.path, Problem(one.span, message, "react in the conversation of the proposal, and undo this line")
+            message = _("reactions come from the forge here, not from a change")
+            yield (
+                one.path,
+                Problem(one.span, message, _("react in the conversation of the proposal, and undo this line")),
+            )
         elif not asker.login or one.login != asker.login:
-            whose = quote(one.login) if one.login else "nobody"
-            done = "is added" if one.is_added else "is taken out or changed"
-            who = f"only {whose} does that" if one.login else "a ballot has a login"
-            if not asker.login:
-                who += "; nobody said who asks for this: `--author LOGIN` does"
-            yield one.path, Problem(one.span, f"a ballot of {whose} {done}; {who}", "undo this line")
+            whose = quote(one.login) if one.login else _("nobody")
+            message = together(
+                _("a ballot of %(whose)s is added", whose=whose)
+                if one.is_added
+                else _("a ballot of %(whose)s is taken out or changed", whose=whose),
+                _("only %(whose)s does that", whose=whose) if one.login else _("a ballot has a login"),
+                "" if asker.login else nobody_asks(),
+            )
+            yield one.path, Problem(one.span, message, _("undo this line"))
 
 
 @check("PW822", over="change")
@@ -77,11 +85,11 @@ def facts_about_oneself(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         if not one.login or one.login != changes.asker.login:
             continue
         if one.is_added and one.facts != nothing and (one.path, one.login, one.facts) not in known:
-            hint = "leave out `bot`, `since` and `blocked`; `potluck react` writes the line as it is wanted"
-            yield one.path, Problem(one.span, "this ballot says of itself whether it counts", hint)
+            hint = _("leave out `bot`, `since` and `blocked`; `potluck react` writes the line as it is wanted")
+            yield one.path, Problem(one.span, _("this ballot says of itself whether it counts"), hint)
         elif not one.is_added and one.facts != nothing and added.get((one.path, one.login), nothing) != one.facts:
-            message = "what is known of this account is taken out"
-            yield one.path, Problem(one.span, message, "leave `bot`, `since` and `blocked` as they were")
+            message = _("what is known of this account is taken out")
+            yield one.path, Problem(one.span, message, _("leave `bot`, `since` and `blocked` as they were"))
 
 
 @check("PW823", over="change")
@@ -107,27 +115,36 @@ def turned_clock(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
     latest = changes.today + timedelta(days=1)  # tomorrow has begun for some of us
     for one in changes.ballots:
         if one.is_added and one.at and one.at.date() > latest:
-            hint = f"today is {changes.today}; `potluck react` writes the time itself"
-            yield one.path, Problem(one.span, f"{one.at:%Y-%m-%d} has not come yet", hint)
+            hint = _("today is %(today)s; `potluck react` writes the time itself", today=changes.today)
+            yield one.path, Problem(one.span, _("%(at)s has not come yet", at=f"{one.at:%Y-%m-%d}"), hint)
     manifest = changes.manifest
     if manifest is None:
         return
     before, after = manifest.taken
     if manifest.after is None or after is None:
-        yield manifest.path, Problem(START, "the ledger's manifest is gone, or cannot be read", "put it back as it was")
+        yield (
+            manifest.path,
+            Problem(START, _("the ledger's manifest is gone, or cannot be read"), _("put it back as it was")),
+        )
         return
     if after.date() > latest:
-        yield manifest.path, Problem(START, f"`taken` is {after:%Y-%m-%d}, which has not come yet", _REACT)
+        yield (
+            manifest.path,
+            Problem(START, _("`taken` is %(after)s, which has not come yet", after=f"{after:%Y-%m-%d}"), _(_REACT)),
+        )
     if before and after < before:
-        yield manifest.path, Problem(START, f"`taken` goes back from {before:%Y-%m-%d %H:%M} UTC", _REACT)
+        yield (
+            manifest.path,
+            Problem(START, _("`taken` goes back from %(before)s UTC", before=f"{before:%Y-%m-%d %H:%M}"), _(_REACT)),
+        )
     if manifest.before is not None and manifest.after != manifest.before and not changes.asker.is_facilitator:
         names = {*manifest.before, *manifest.after}
         changed = sorted(name for name in names if manifest.before.get(name) != manifest.after.get(name))
-        message = f"the manifest's {quote(', '.join(changed))} is not for a change to write"
-        yield manifest.path, Problem(START, message, "leave it as it was; `counts` and `taken` are all that moves")
+        message = _("the manifest's %(changed)s is not for a change to write", changed=quote(", ".join(changed)))
+        yield manifest.path, Problem(START, message, _("leave it as it was; `counts` and `taken` are all that moves"))
 
 
-_REACT = "`potluck react` writes the time itself; leave `taken` to it"
+_REACT = N_("`potluck react` writes the time itself; leave `taken` to it")
 
 
 def _voice(one: BallotEdit) -> tuple[str, str, tuple[str, str, str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from potluck.change import ChangeSet, Version
-from potluck.checks.asking import ask, brought_by
+from potluck.checks.asking import ask, brought_by, together
 from potluck.model import START, Problem, Severity
 from potluck.register import check
+from potluck.translation import _
 from potluck.words import quote, spell
 
 _MOST = 5  # people who are named
@@ -37,13 +38,15 @@ def removed_by_a_guest(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         if change.after or not before or before.path in still or changes.asker.is_facilitator:
             continue
         ways = [word for word, stage in before.rules.stages.items() if stage.authors] if before.rules else []
-        message, hint = "this proposal is deleted", "put the file back as it was"
+        message, hint = _("this proposal is deleted"), _("put the file back as it was")
         if not changes.is_own(change):
-            message += f", and {brought_by(change.owners)} brought it"
+            people = brought_by(change.owners)
+            message = _("this proposal is deleted, and %(people)s brought it", people=people)
         elif ways:
             word = before.written("stage")
-            hint += f", and write {spell(f'{word}: {way}' for way in ways)} in it to withdraw it"
-        yield before.path, Problem(START, message, f"{hint}; {ask(changes)}")
+            lines = spell(f"{word}: {way}" for way in ways)
+            hint = _("put the file back as it was, and write %(words)s in it to withdraw it", words=lines)
+        yield before.path, Problem(START, message, together(hint, ask(changes)))
 
 
 @check("PW809", over="change")
@@ -71,8 +74,12 @@ def renamed_by_a_guest(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
     for change in changes.changes:
         before, after = change.before, change.after
         if before and after and before.path != after.path and not changes.may_write(change):
-            message = f"this was {quote(before.path)}, and {brought_by(change.owners)} brought it"
-            yield change.path, Problem(START, message, f"move it back; {ask(changes)}")
+            message = _(
+                "this was %(path)s, and %(people)s brought it",
+                path=quote(before.path),
+                people=brought_by(change.owners),
+            )
+            yield change.path, Problem(START, message, together(_("move it back"), ask(changes)))
 
 
 @check("PW810", over="change", severity=Severity.WARNING)
@@ -100,14 +107,14 @@ def words_of_another(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         if not before or not after or changes.may_write(change):
             continue
         if before.words != after.words or change.beside or (before.proposal and not change.is_readable):
-            message = f"this suggests a change to what {brought_by(change.owners)} brought"
-            hint = "nothing to mend here: they or a facilitator say yes to it"
+            message = _("this suggests a change to what %(people)s brought", people=brought_by(change.owners))
+            hint = _("nothing to mend here: they or a facilitator say yes to it")
             yield change.path, Problem(START, message, hint)
     known = {path for change in changes.changes for path in change.beside}
     for file in changes.files:
         if file.place == "beside" and file.was and file.path not in known and not changes.asker.is_facilitator:
-            hint = "nothing to mend here: a facilitator says yes to it"
-            yield file.path, Problem(START, "this file was there before, and nobody can tell whose it is", hint)
+            hint = _("nothing to mend here: a facilitator says yes to it")
+            yield file.path, Problem(START, _("this file was there before, and nobody can tell whose it is"), hint)
 
 
 @check("PW811", over="change")
@@ -138,18 +145,25 @@ def taken_over(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
         borrowed = [name for name in after.aliases if name not in former]
         if borrowed:
             word = after.written("aliases")
-            message = f"this proposal was never called {spell(borrowed)}"
-            yield change.path, Problem(after.span(word), message, f"take it out of `{word}`; {ask(changes)}")
+            message = _("this proposal was never called %(words)s", words=spell(borrowed))
+            yield (
+                change.path,
+                Problem(after.span(word), message, together(_("take it out of `%(word)s`", word=word), ask(changes))),
+            )
         if not before:
             continue
         if before.authors != after.authors and not changes.is_own(change):
-            message = f"this takes over what {brought_by(change.owners)} brought"
-            hint = f"leave the line as it was; {ask(changes)}"
+            message = _("this takes over what %(people)s brought", people=brought_by(change.owners))
+            hint = together(_("leave the line as it was"), ask(changes))
             yield change.path, Problem(after.span(after.written("authors")), message, hint)
         if before.kind != after.kind and not (changes.is_own(change) and _is_fresh(before) and _is_fresh(after)):
-            message = f"a facilitator makes {quote(after.kind)} of what was {quote(before.kind)}"
+            message = _(
+                "a facilitator makes %(after)s of what was %(before)s",
+                after=quote(after.kind),
+                before=quote(before.kind),
+            )
             place = after.span(after.written("kind"))
-            yield change.path, Problem(place, message, f"leave the kind as it was; {ask(changes)}")
+            yield change.path, Problem(place, message, together(_("leave the kind as it was"), ask(changes)))
 
 
 @check("PW812", over="change", severity=Severity.WARNING)
@@ -193,9 +207,16 @@ def author_is_another(changes: ChangeSet) -> Iterator[tuple[str, Problem]]:
             continue
         if changes.asker.login not in after.authors:
             word = after.written("authors")
-            message = f"{quote(changes.asker.login)} brings this, and `{word}` names {_named(after)}"
-            hint = (
-                f"add {quote(changes.asker.login)} to `{word}` if you wrote it; if not, a facilitator asks the author"
+            message = _(
+                "%(login)s brings this, and `%(word)s` names %(named)s",
+                login=quote(changes.asker.login),
+                word=word,
+                named=_named(after),
+            )
+            hint = _(
+                "add %(login)s to `%(word)s` if you wrote it; if not, a facilitator asks the author",
+                login=quote(changes.asker.login),
+                word=word,
             )
             yield change.path, Problem(after.span(word), message, hint)
 
@@ -208,5 +229,5 @@ def _is_fresh(version: Version) -> bool:
 def _named(version: Version) -> str:
     people = sorted(version.authors)
     if len(people) > _MOST:
-        return f"{spell(people[:_MOST], 'and')}, and {len(people) - _MOST} more"
-    return spell(people, "and") if people else "nobody by their login"
+        return _("%(people)s, and %(num)s more", people=spell(people[:_MOST], "and"), num=len(people) - _MOST)
+    return spell(people, "and") if people else _("nobody by their login")

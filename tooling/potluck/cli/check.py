@@ -25,6 +25,7 @@ from potluck.load import read_lines
 from potluck.mending import Mended, difference
 from potluck.model import Diagnostic, PotluckError, Severity
 from potluck.pipeline import Report
+from potluck.translation import ENGLISH, speaking
 from potluck.words import count, quote, spell, visible
 
 PathsArgument = Annotated[
@@ -46,6 +47,7 @@ AuthorOption = Annotated[
     str | None,
     typer.Option("--author", metavar="LOGIN", help="Who asks for the change; with --base.", show_default=False),
 ]
+SPOKEN: tuple[Format, ...] = ("json", "github", "markdown")  # read on the forge; a comment is made of the first
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print what was found.")]
 
 
@@ -68,9 +70,23 @@ def command(
 
     Example: potluck check proposals/ideas/soup-night.md
     """
+    folder = find_root(root)
+    with speaking(pipeline.language_of(folder) if form in SPOKEN else ENGLISH):
+        _check(folder, paths, base, author, form, fix, diff, now)
+
+
+def _check(
+    folder: Path,
+    paths: list[str] | None,
+    base: str | None,
+    author: str | None,
+    form: Format,
+    fix: bool,
+    diff: bool,
+    now: str | None,
+) -> None:
     if fix and diff:
         raise PotluckError("`--diff` shows a change and `--fix` makes it; give one of the two")
-    folder = find_root(root)
     if author is not None and base is None:
         raise PotluckError(
             "`--author` says who asks for a change; add `--base main`, or whatever it is to be compared with"

@@ -47,7 +47,7 @@ def command(
     from potluck.errands import letter
 
     folder = find_root(root)
-    with speaking(pipeline.charter_of(folder).community.languages[0]):
+    with speaking(pipeline.language_of(folder)):
         community = pipeline.desk(folder, read_time(now))
         about = errand.about_of(community, tag, person.removeprefix("@"))
         found = digest_of(community, about, errand.since_of(folder, since, community.clock))

@@ -17,21 +17,32 @@ DirArgument = Annotated[Path, typer.Argument(metavar="DIR", help="A folder that 
 NameOption = Annotated[
     str | None, typer.Option("--name", help="What people call it; else the folder's name.", show_default=False)
 ]
+LanguageOption = Annotated[
+    str, typer.Option("--language", help="What the community speaks: its charter, its forms and its site.")
+]
 FromOption = Annotated[
     str | None,
     typer.Option("--from", help="The Potluck to pin: a wheel, or git+URL@COMMIT; else this one.", show_default=False),
 ]
 
 
-def command(folder: DirArgument, name: NameOption = None, source: FromOption = None, now: NowOption = None) -> None:
+def command(
+    folder: DirArgument,
+    name: NameOption = None,
+    language: LanguageOption = "en",
+    source: FromOption = None,
+    now: NowOption = None,
+) -> None:
     """Start an empty community: its charter, folders and pages, and the Potluck it runs on, pinned.
+
+    In another language the charter's words are in it, and the pages are those that Potluck brings itself.
 
     Example: potluck init our-table --name "Our table"
     """
     refuse_occupied(folder)
     today = (read_time(now) or datetime.now().astimezone()).date()
     pin = pin_of(source)
-    community = community_of(name_of(name, folder), today, pin)
+    community = community_of(name_of(name, folder), language, today, pin)
     write_community(folder, files_of(community, pin))
     console.print(f"{quote(community.name)} is set up in {folder}.", markup=False)
     console.print("1. Go there, and follow README.md: it installs the Potluck that requirements.txt names.")

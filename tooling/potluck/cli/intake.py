@@ -11,6 +11,8 @@ import typer
 from potluck.cli.common import NowOption, RootOption, console, find_root, read_time
 from potluck.diagnostics import styled
 from potluck.model import Severity
+from potluck.pipeline import language_of
+from potluck.translation import speaking
 from potluck.words import visible
 
 EventOption = Annotated[Path, typer.Option("--event", metavar="FILE", help="The issues event, at GITHUB_EVENT_PATH.")]
@@ -32,9 +34,12 @@ def command(event: EventOption, dry_run: DryOption = False, root: RootOption = N
 
     folder, notice = find_root(root), read_notice(event)
     if not dry_run:
-        console.print(take_in(notice, folder, os.environ, read_time(now)), markup=False)
+        with speaking(language_of(folder)):
+            done = take_in(notice, folder, os.environ, read_time(now))
+        console.print(done, markup=False)
         return
-    tried = try_intake(notice, folder, read_time(now))
+    with speaking(language_of(folder)):
+        tried = try_intake(notice, folder, read_time(now))
     if isinstance(tried, str):
         console.print(tried, markup=False)
         return

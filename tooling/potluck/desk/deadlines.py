@@ -15,6 +15,7 @@ from potluck.mechanisms import settings_of
 from potluck.mechanisms.voting import NEVER, VotesRules, milestones_of, periods_of
 from potluck.model import Proposal, Timeline
 from potluck.tally import Count, days_reached
+from potluck.translation import _, ngettext
 
 Sort = Literal["promised", "parked", "voting", "milestone"]
 
@@ -70,7 +71,7 @@ def _voting(proposal: Proposal, timeline: Timeline, rules: VotesRules, clock: da
     periods = periods_of(rules, timeline) if rules.has_window and timeline.is_whole else ()
     if periods and periods[-1][0] <= clock < periods[-1][1] < NEVER:
         end = periods[-1][1].astimezone(UTC)
-        why = f"Voices count that are given until {end:%Y-%m-%d %H:%M} UTC."
+        why = _("Voices count that are given until %(end)s UTC.", end=f"{end:%Y-%m-%d %H:%M}")
         name = _id("voting", identity_of(proposal, timeline))
         yield Deadline("voting", end.date(), proposal.slug, proposal.kind, why, name, len(periods) - 1)
 
@@ -99,7 +100,9 @@ def _of_kind(kind: str, rules: VotesRules, today: date) -> Iterator[Deadline]:
 
 
 def _to_reach(supporters: int, means: str) -> str:
-    return f"{supporters:,} people for it by then: {means}"
+    return ngettext(
+        "%(num)s person for it by then: %(means)s", "%(num)s people for it by then: %(means)s", supporters, means=means
+    )
 
 
 def _id(sort: str, words: str) -> str:

@@ -14,14 +14,16 @@ from potluck.diagnostics import neutral, rules
 from potluck.diagnostics.about import About, LineOf, Sources, Understood, line_of
 from potluck.edits import mended_lines
 from potluck.model import Diagnostic, Severity
-from potluck.words import count
+from potluck.translation import N_, _, apart, ngettext
+from potluck.words import listed
 
 FIRST = 5  # problems that stand in the open; the others are folded away
 LARGEST = 60_000  # UTF-16 units; GitHub refuses a comment of more than 65,536 characters
 LINE = 160  # characters of a line that is shown whole
 SHOWN = 10  # files told of what was read
 _FORM = ("FO701", "FO702", "FO703", "FO704")  # a file's bytes: of no interest to somebody who came with an idea
-NOBODY_ALONE = "If something is unclear, just ask below; nobody needs to get it right alone."
+NOBODY_ALONE = N_("If something is unclear, just ask below; nobody needs to get it right alone.")
+NEXT = N_("What happens next")
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")  # no bot's, and nothing that could be anything else
 
 
@@ -60,35 +62,45 @@ def comment(
         parts.append(how or _how(diagnostics, edit_address))
     parts.append(closing or _what_happens_next(about, is_clear=not errors))
     if of_form:
-        parts.append(
-            f"<sub>Line ends and blanks are a little untidy in {count(len(of_form), 'place')}. No reader sees it, and "
-            "nothing needs to be done; `potluck check --fix` tidies them.</sub>"
+        untidy = ngettext(
+            "Line ends and blanks are a little untidy in %(num)s place. No reader sees it, and nothing needs to be "
+            "done; `potluck check --fix` tidies them.",
+            "Line ends and blanks are a little untidy in %(num)s places. No reader sees it, and nothing needs to be "
+            "done; `potluck check --fix` tidies them.",
+            len(of_form),
         )
+        parts.append(f"<sub>{untidy}</sub>")
     if elsewhere:
-        parts.append(
-            f"<sub>There {'is' if elsewhere == 1 else 'are'} also {count(elsewhere, 'error')} in files that you did "
-            "not touch. They are not yours to mend.</sub>"
+        others = ngettext(
+            "There is also %(num)s error in files that you did not touch. It is not yours to mend.",
+            "There are also %(num)s errors in files that you did not touch. They are not yours to mend.",
+            elsewhere,
         )
+        parts.append(f"<sub>{others}</sub>")
     return "\n\n".join(parts) + "\n"
 
 
 def _greeting(to: str, errors: int, warnings: int) -> str:
-    name = f", {neutral.prose(to)}" if _LOGIN.fullmatch(to) else ""
     if errors:
-        return f"### Thank you{name}! {count(errors, 'thing')} to change first"
-    if warnings:
-        return f"### Thank you{name}! It can be taken in as it is"
-    return f"### Thank you{name}! All is well"
+        said = ngettext("%(num)s thing to change first", "%(num)s things to change first", errors)
+    else:
+        said = _("It can be taken in as it is") if warnings else _("All is well")
+    return f"### {thanks(to)} {said}"
+
+
+def thanks(to: str) -> str:
+    """The first words; by name where *to* is somebody's login."""
+    return _("Thank you, %(name)s!", name=neutral.prose(to)) if _LOGIN.fullmatch(to) else _("Thank you!")
 
 
 def _what_was_read(about: About) -> Iterator[str]:
     """The files by their titles: the reader's own words, so that it is plain what arrived."""
     if not about.documents:
         return
-    yield "**What we read**"
+    yield "**" + _("What we read") + "**"
     lines = [f"- {_read(one, about)}" for one in about.documents[:SHOWN]]
     if (more := len(about.documents) - SHOWN) > 0:
-        lines.append(f"- and {count(more, 'more file')}")
+        lines.append("- " + ngettext("and %(num)s more file", "and %(num)s more files", more))
     yield "\n".join(lines)
 
 
@@ -96,13 +108,14 @@ def _read(one: Understood, about: About) -> str:
     title = f"**{neutral.prose(one.title, 120)}**" if one.title.strip() else neutral.code(one.path, 120)
     kind = about.kinds.get(one.kind)
     if not kind:
-        return f"{title}, of a kind that we could not tell"
-    article = "an" if kind[0] in "aeiouAEIOU" else "a"
+        return _("%(title)s, of a kind that we could not tell", title=title)
+    words = neutral.prose(kind)
     if not one.sections:
-        return f"{title}, {article} {neutral.prose(kind)}"
+        return f"{title} ({words})"
     names = [f"*{neutral.prose(section, 40)}*" for section in one.sections[:8]]
-    spelled = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
-    return f"{title}, {article} {neutral.prose(kind)}, with its {'sections' if len(names) > 1 else 'section'} {spelled}"
+    spelled = listed(names, "")
+    sections = ngettext("with its section %(names)s", "with its sections %(names)s", len(names), names=spelled)
+    return f"{title} ({words}), {sections}"
 
 
 def _what_to_change(
@@ -118,9 +131,18 @@ def _what_to_change(
     covered = [one for one in ordered if one.path in tops and _is_within(one, tops[one.path].top_lines)]
     others = [one for one in ordered if one not in covered]
     errors = sum(one.severity is Severity.ERROR for one in ordered)
-    numbers = [f"{count(errors, 'thing')} to change before it can be taken in"] if errors else []
-    numbers += [f"{count(len(ordered) - errors, 'piece')} of advice"] if len(ordered) > errors else []
-    yield f"**What to change**: {' and '.join(numbers)}"
+    advice = len(ordered) - errors
+    numbers = [
+        ngettext(
+            "%(num)s thing to change before it can be taken in",
+            "%(num)s things to change before it can be taken in",
+            errors,
+        )
+        if errors
+        else "",
+        ngettext("%(num)s piece of advice", "%(num)s pieces of advice", advice) if advice else "",
+    ]
+    yield headed(_("What to change"), listed([*filter(None, numbers)], ""))
     opened = list(_by_file(others[:FIRST], line, about, edit_address, tops))
     yield from opened
     room -= sum(_size(part) for part in opened)
@@ -131,15 +153,29 @@ def _what_to_change(
             break
         folded.append(one)
     if folded:
-        of_top = sum(one in covered for one in folded)
-        seen = (
-            f", {'which' if of_top == len(folded) else f'of which {of_top:,}'} the lines above mend" if of_top else ""
-        )
-        yield f"<details>\n<summary>{len(folded):,} more{seen}</summary>"
+        yield f"<details>\n<summary>{_more(len(folded), sum(one in covered for one in folded))}</summary>"
         yield from _by_file(folded, line, about, edit_address)
         yield "</details>"
     if (left := len(ordered) - len(others[:FIRST]) - len(folded)) > 0:
-        yield f"And {left:,} more than fit here; mend these first, and look again."
+        yield ngettext(
+            "And %(num)s more than fits here; mend these first, and look again.",
+            "And %(num)s more than fit here; mend these first, and look again.",
+            left,
+        )
+
+
+def _more(folded: int, of_top: int) -> str:
+    """How many are *folded* away, and how many of them are mended by the lines above."""
+    if of_top == folded:
+        return ngettext("%(num)s more, which the lines above mend", "%(num)s more, which the lines above mend", folded)
+    if of_top:
+        return ngettext(
+            "%(num)s more, of which the lines above mend %(mended)s",
+            "%(num)s more, of which the lines above mend %(mended)s",
+            folded,
+            mended=apart(of_top),
+        )
+    return ngettext("%(num)s more", "%(num)s more", folded)
 
 
 def _is_within(one: Diagnostic, lines: int) -> bool:
@@ -159,7 +195,8 @@ def _by_file(
         by_path.setdefault(one.path, []).append(one)
     for path, many in by_path.items():
         address = edit_address(path)
-        yield f"In [{neutral.code(path, 200)}]({address}):" if address else f"In {neutral.code(path, 200)}:"
+        file = neutral.code(path, 200)
+        yield _("In %(file)s:", file=f"[{file}]({address})" if address else file)
         if path in tops:
             yield from _in_one_step(tops[path], is_all=not many)
         yield "\n".join(_problem(number, one, line, about) for number, one in enumerate(many, 1))
@@ -167,21 +204,22 @@ def _by_file(
 
 def _in_one_step(one: Understood, *, is_all: bool) -> Iterator[str]:
     """The first lines of a file as they are to be, to be copied."""
-    much = "All of it" if is_all else "Most of it"
-    yield f"**{much} in one step**: copy these lines over lines 1 to {one.top_lines} of the file."
+    much = _("All of it in one step") if is_all else _("Most of it in one step")
+    what = _("copy these lines over lines 1 to %(last)s of the file.", last=one.top_lines)
+    yield f"**{much}**: {what}"
     yield f"```yaml\n{one.top}\n```"
     if not is_all:
         is_moved = one.top.count("\n") + 1 != one.top_lines  # the rest stands on other lines from then on
-        yield "And then (lines are numbered as before that step):" if is_moved else "And then:"
+        yield _("And then (lines are numbered as before that step):") if is_moved else _("And then:")
 
 
 def _problem(number: int, one: Diagnostic, line: LineOf, about: About) -> str:
     """One problem as an entry of a list: what, the line, what to write, and where it is explained."""
     whole = (one.line, one.column, one.end_line, one.end_column) == (1, 1, 1, 1)
-    where = "" if whole else f"Line {one.line}: "
-    advice = "" if one.severity is Severity.ERROR else "*Advice.* "
+    where = "" if whole else _("Line %(number)s: ", number=one.line)
+    advice = "" if one.severity is Severity.ERROR else "*" + _("Advice.") + "* "
     address = about.explanation(one.code)
-    why = f" [Why?]({address})" if address else ""
+    why = " [" + _("Why?") + f"]({address})" if address else ""
     said = one.message if where else one.message[:1].upper() + one.message[1:]
     mark = f"{number}. "
     head = f"{mark}{advice}{where}{neutral.message(said)}.{'' if one.hint else why}"
@@ -190,9 +228,10 @@ def _problem(number: int, one: Diagnostic, line: LineOf, about: About) -> str:
     if written.strip():
         parts.append(_below(mark, neutral.shown_line(one.line, written)))
     if mended := _mended(one, written):
-        parts.append(_below(mark, f"👉 Make the whole line {neutral.code(mended, LINE)}.{why}"))
+        wanted = _("Make the whole line %(line)s.", line=neutral.code(mended, LINE))
+        parts.append(_below(mark, f"👉 {wanted}{why}"))
     elif one.hint:
-        stop = "" if one.hint.endswith(("?", ".")) else "."
+        stop = "" if one.hint.endswith(("?", ".", "؟")) else "."
         hint = neutral.message(one.hint[:1].upper() + one.hint[1:], about.site_url)
         parts.append(_below(mark, f"👉 {hint}{stop}{why}"))
     return "\n\n".join(parts)
@@ -215,12 +254,14 @@ def _below(mark: str, text: str) -> str:
 
 
 def _how(diagnostics: Sequence[Diagnostic], edit_address: Callable[[str], str]) -> str:
-    first = "Press the file's name above" if any(edit_address(one.path) for one in diagnostics) else "Open the file"
-    renamed = " A file gets another name where its name stands above the text." if _has_odd_name(diagnostics) else ""
-    return (
-        f"**How to change it**: {first}, write over the line, and press *Commit changes*.{renamed} Stay in this pull "
-        "request; a new one is not needed. Every change is looked at again by itself."
-    )
+    sentences = [
+        _("Press the file's name above, write over the line, and press *Commit changes*.")
+        if any(edit_address(one.path) for one in diagnostics)
+        else _("Open the file, write over the line, and press *Commit changes*."),
+        _("A file gets another name where its name stands above the text.") if _has_odd_name(diagnostics) else "",
+        _("Stay in this pull request; a new one is not needed. Every change is looked at again by itself."),
+    ]
+    return headed(_("How to change it"), " ".join(filter(None, sentences)))
 
 
 def _has_odd_name(diagnostics: Sequence[Diagnostic]) -> bool:
@@ -229,18 +270,28 @@ def _has_odd_name(diagnostics: Sequence[Diagnostic]) -> bool:
 
 def _what_happens_next(about: About, *, is_clear: bool) -> str:
     who = hosts_of(about)
-    if is_clear:
-        will = "will read it and answer here. Nothing more is asked of you for now."
-        return f"**What happens next**: {who if about.hosts else f'A{who[1:]}'} {will}"
-    return f"**What happens next**: when these things are changed, {who} will read it and answer here. {NOBODY_ALONE}"
+    first = who if about.hosts else who[:1].upper() + who[1:]
+    said = (
+        _("%(who)s will read it and answer here. Nothing more is asked of you for now.", who=first)
+        if is_clear
+        else _("when these things are changed, %(who)s will read it and answer here.", who=who) + f" {_(NOBODY_ALONE)}"
+    )
+    return headed(_(NEXT), said)
+
+
+def headed(head: str, text: str) -> str:
+    """A paragraph that begins with what it is about."""
+    return f"**{head}**: {text}"
 
 
 def hosts_of(about: About) -> str:
     """Who answers, as it stands within a sentence: `Mara or Tomás`."""
     hosts = [neutral.prose(name, 60) for name in about.hosts[:5]]
-    who = " or ".join([", ".join(hosts[:-1]), hosts[-1]]) if len(hosts) > 1 else "".join(hosts)
-    table = f" of {neutral.prose(about.community, 80)}" if about.community else ""
-    return who or f"a facilitator{table}"
+    if hosts:
+        return listed(hosts, "", "or")
+    if not about.community:
+        return _("a facilitator")
+    return _("a facilitator of %(community)s", community=neutral.prose(about.community, 80))
 
 
 def _size(text: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from potluck.diagnostics import neutral
-from potluck.words import count
+from potluck.translation import _, apart, ngettext, pgettext
 
 SHOWN = 10  # of each list in a comment: the furthest moves, the first changes
 MOST = 50  # of each list that a check hands on
@@ -109,39 +109,44 @@ def tell(change: RulesChange) -> Iterator[str]:
     for part in _parts(change):
         room -= len(part)
         if room < 0:
-            yield "The rest does not fit here; `potluck tally --charter FILE` tells all of it."
+            yield _("The rest does not fit here; `potluck tally --charter FILE` tells all of it.")
             return
         yield part
 
 
 def _parts(change: RulesChange) -> Iterator[str]:
-    _, recounted, milestones, grounds = change.totals
-    yield "**What the other rules would change**, counted over the same files and ballots:"
+    _settings, recounted, milestones, grounds = change.totals
+    yield _("**What the other rules would change**, counted over the same files and ballots:")
     yield _table(
-        ("setting", "now", "then"),
+        (_("setting"), _("now"), pgettext("with other rules", "then")),
         [(neutral.code(one.name, 60), _value(one.before), _value(one.after)) for one in change.settings[:SHOWN]],
         change.totals[0],
     )
     moved = [shift for shift in change.shifts if shift.moved]
     if not (moved or recounted or milestones or grounds):
-        yield "No number, no place, no milestone and no decision would be another."
+        yield _("No number, no place, no milestone and no decision would be another.")
         return
-    yield (
-        f"{count(recounted, 'proposal')} of {change.proposals:,} with other numbers, {count(milestones, 'milestone')} "
-        f"reached on another day or not at all, {count(grounds, 'decision')} of {change.decisions:,} on other ground."
+    yield _(
+        "With other numbers: %(recounted)s of %(proposals)s proposals. Milestones reached on another day or not at "
+        "all: %(milestones)s. On other ground: %(grounds)s of %(decisions)s decisions.",
+        recounted=apart(recounted),
+        proposals=apart(change.proposals),
+        milestones=apart(milestones),
+        grounds=apart(grounds),
+        decisions=apart(change.decisions),
     )
     if moved:
         yield _table(
-            ("ranking", "stand elsewhere", "the furthest moves"),
+            (_("ranking"), _("stand elsewhere"), _("the furthest moves")),
             [
-                (shift.by, f"{shift.moved:,} of {shift.among:,}", ", ".join(_move(one) for one in shift.moves[:3]))
+                (shift.by, f"{shift.moved:,} / {shift.among:,}", ", ".join(_move(one) for one in shift.moves[:3]))
                 for shift in moved
             ],
             len(moved),
         )
     if recounted:
         yield _table(
-            ("proposal", "for", "against", "not counted"),
+            (_("proposal"), _("for"), _("against"), _("not counted")),
             [
                 (neutral.code(one.slug, 60), pair(*one.support), pair(*one.opposition), pair(*one.excluded))
                 for one in change.recounted[:SHOWN]
@@ -150,7 +155,7 @@ def _parts(change: RulesChange) -> Iterator[str]:
         )
     if milestones:
         yield _table(
-            ("milestone", "of", "reached now", "then"),
+            (_("milestone"), _("proposal"), _("reached now"), pgettext("with other rules", "then")),
             [
                 (neutral.code(one.milestone, 60), neutral.code(one.slug, 60), one.before or "–", one.after or "–")
                 for one in change.milestones[:SHOWN]
@@ -159,10 +164,10 @@ def _parts(change: RulesChange) -> Iterator[str]:
         )
     if grounds:
         yield _table(
-            ("decision", "on", "had reached", "for", "against"),
+            (_("decision"), _("day"), _("had reached"), _("for"), _("against")),
             [
                 (
-                    f"{neutral.code(one.slug, 60)}: {neutral.prose(one.answer)}, {neutral.code(one.reason, 60)}",
+                    f"{neutral.code(one.slug, 60)}: {pgettext('answer', one.answer)}, {neutral.code(one.reason, 60)}",
                     one.on,
                     " → ".join(", ".join(neutral.code(word, 60) for word in words) or "–" for words in one.milestones),
                     pair(*one.support),
@@ -190,5 +195,6 @@ def _move(one: Move) -> str:
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], whole: int) -> str:
     lines = [head, ["---"] * len(head), *rows]
-    more = f"\n\n… and {whole - len(rows):,} more" if whole > len(rows) else ""
+    left = whole - len(rows)
+    more = "\n\n" + ngettext("… and %(num)s more", "… and %(num)s more", left) if left > 0 else ""
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + more

@@ -13,6 +13,7 @@ from potluck.doors.editors import editor_files
 from potluck.doors.github import code_owners, pull_request_template
 from potluck.doors.issue_forms import issue_forms
 from potluck.doors.marks import State, marked, state_of
+from potluck.translation import speaking
 
 __all__ = ["PLACES", "State", "doors_of", "marked", "state_of"]
 
@@ -20,11 +21,15 @@ PLACES = (".github/ISSUE_TEMPLATE/", ".vscode/schemas/")  # folders in which a f
 
 
 def doors_of(charter: Charter) -> Mapping[str, str]:
-    """Every file that the charter asks for, whole and with its mark, by its path from the community's folder."""
-    files = {
-        **issue_forms(charter),
-        ".github/pull_request_template.md": pull_request_template(charter),
-        ".github/CODEOWNERS": code_owners(charter),
-        **editor_files(charter),
-    }
+    """Every file that the charter asks for, whole and with its mark, by its path from the community's folder.
+
+    They speak its language: whoever fills them in is no maintainer.
+    """
+    with speaking(charter.community.languages[0]):
+        files = {
+            **issue_forms(charter),
+            ".github/pull_request_template.md": pull_request_template(charter),
+            ".github/CODEOWNERS": code_owners(charter),
+            **editor_files(charter),
+        }
     return {path: marked(path, text) for path, text in sorted(files.items())}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from potluck.charter import Charter, FieldRules
 from potluck.doors.issue_forms import BOOLEAN, Asked, asked_of, choices_of
+from potluck.translation import _
 
 _NOTHING = ("", "_No response_")
 _BULLET = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+")
@@ -105,7 +106,7 @@ def _value(answer: str, field: FieldRules, charter: Charter) -> Answer:
     if not field.list:
         text = " ".join(answer.split())
         if field.type == "boolean":
-            return BOOLEAN.get(text, text)
+            return {_(said): written for said, written in BOOLEAN.items()}.get(text, text)
         return text.removeprefix("@") if field.type == "handle" else text
     if choices:
         return _chosen(" ".join(answer.split()), choices)

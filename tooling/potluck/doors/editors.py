@@ -18,6 +18,7 @@ from potluck.charter_schema import charter_schema
 from potluck.fields import fields_of
 from potluck.questions import ANYTHING, question_of
 from potluck.schema import kind_schema
+from potluck.translation import _
 from potluck.yamltext import as_entry
 
 SCHEMAS = ".vscode/schemas"
@@ -83,7 +84,7 @@ def _snippet(kind: str, rules: KindRules) -> dict[str, Any]:
     for section in rules.sections.required:
         lines += ["", f"## {_plain(section)}", "", _stop(next(stops), question_of(section))]
     if not rules.sections.required:
-        lines += ["", _stop(next(stops), ANYTHING)]
+        lines += ["", _stop(next(stops), _(ANYTHING))]
     return {"scope": "markdown", "prefix": kind, "description": rules.means or rules.name, "body": [*lines, "$0"]}
 
 
@@ -108,7 +109,7 @@ def _value(field: FieldRules, stop: int) -> str:
         return f"${{{stop}|{choices}|}}"
     if field.type in ("handle", "person"):
         return _stop(stop, "your-login")
-    return _stop(stop, field.sample.strip("[]") or field.means or "…")
+    return _stop(stop, field.sample.strip("[]") or _(field.means) or "…")
 
 
 def _stop(number: int, words: str) -> str:

@@ -9,11 +9,12 @@ from datetime import date
 from potluck.charter import Charter, FieldRules
 from potluck.doors.answers import Answer, Answers
 from potluck.fields import fields_of
+from potluck.translation import N_, _
 from potluck.yamltext import as_entry, as_yaml, double_quoted
 
 _PLAIN = re.compile(r"[A-Za-z0-9+-]{1,40}")  # a day, a number, a yes: YAML reads it as what it is
 _UNQUOTED = ("date", "integer", "boolean")
-MORE = "Anything else"
+MORE = N_("Anything else")
 
 
 def file_of(kind: str, title: str, login: str, created: date, thread: str, answers: Answers, charter: Charter) -> str:
@@ -76,5 +77,5 @@ def _body(answers: Answers, *, has_more: bool) -> Iterator[str]:
     if answers.text:
         yield from ("", answers.text)
     if answers.more:
-        yield from ("", f"## {MORE}", "") if answers.sections and has_more else ("",)
+        yield from ("", f"## {_(MORE)}", "") if answers.sections and has_more else ("",)
         yield answers.more

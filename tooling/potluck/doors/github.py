@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from potluck.charter import Charter
-from potluck.words import in_a_sentence
-
-_TEMPLATE = """\
-<!-- Thank you for bringing something. Nothing here has to be perfect: somebody will answer, and help. -->
-
-**What I bring** ({kinds})
-
-**What I would like to hear from others**
-
----
-
-- The check below this text says within a few minutes whether anything is missing, and what to write instead.
-- A facilitator answers next. Nobody is turned away without a reason.
-"""
+from potluck.translation import _
+from potluck.words import in_a_sentence, listed
 
 
 def pull_request_template(charter: Charter) -> str:
     """What stands in the box when somebody opens a pull request."""
-    names = [in_a_sentence(rules.name) for rules in charter.kinds.values()]
-    return _TEMPLATE.format(kinds=" or ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names))
+    kinds = listed([in_a_sentence(rules.name) for rules in charter.kinds.values()], "", "or")
+    thanks = _("Thank you for bringing something. Nothing here has to be perfect: somebody will answer, and help.")
+    check = _(
+        "The check below this text says within a few minutes whether anything is missing, and what to write instead."
+    )
+    answer = _("A facilitator answers next. Nobody is turned away without a reason.")
+    brings, asks = _("What I bring"), _("What I would like to hear from others")
+    lines = (
+        f"<!-- {thanks} -->",
+        f"**{brings}** ({kinds})",
+        f"**{asks}**",
+        "---",
+        f"- {check}\n- {answer}",
+    )
+    return "\n\n".join(lines) + "\n"
 
 
 def code_owners(charter: Charter) -> str:

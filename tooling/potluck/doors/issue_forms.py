@@ -13,13 +13,14 @@ from potluck.charter import Charter, FieldRules, KindRules
 from potluck.fields import fields_of
 from potluck.questions import ANYTHING, question_of
 from potluck.slugs import make_slug
+from potluck.translation import N_, _
 from potluck.words import in_a_sentence
 
 FOLDER = ".github/ISSUE_TEMPLATE"
 # Known without asking: what it is, where it starts, who brings it and when. Its title is the issue's own.
 _KNOWN = ("title", "kind", "stage", "authors", "created")
-_MORE = "A picture, a number, a link, somebody who should be thanked. Leave it empty if there is nothing."
-BOOLEAN = {"Yes": "true", "No": "false"}  # how a form asks, and what a file says
+_MORE = N_("A picture, a number, a link, somebody who should be thanked. Leave it empty if there is nothing.")
+BOOLEAN = {N_("Yes"): "true", N_("No"): "false"}  # how a form asks, and what a file says
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +50,22 @@ def _form(kind: str, charter: Charter) -> dict[str, Any]:
     name = rules.name
     return {
         "name": name,
-        "description": rules.means or f"What you would bring as {name}.",
+        "description": rules.means or _("What you would bring as %(name)s.", name=name),
         "labels": [kind],
-        "body": [{"type": "markdown", "attributes": {"value": _greeting(rules)}}, *_boxes(rules, charter)],
+        "body": [{"type": "markdown", "attributes": {"value": _greeting()}}, *_boxes(rules, charter)],
     }
 
 
-def _greeting(rules: KindRules) -> str:
-    return (
-        "Thank you for bringing something! This takes about five minutes, and nothing has to be perfect: somebody"
-        " will answer, and help.\n\n"
-        "The **title** above is what people will find it by: a few words, such as *Soup night on Tuesdays*."
-        " What you write here can be read by everybody, with your name beside it.\n"
+def _greeting() -> str:
+    thanks = _(
+        "Thank you for bringing something! This takes about five minutes, and nothing has to be perfect: somebody will "
+        "answer, and help."
     )
+    title = _(
+        "The **title** above is what people will find it by: a few words, such as *Soup night on Tuesdays*. What you "
+        "write here can be read by everybody, with your name beside it."
+    )
+    return f"{thanks}\n\n{title}\n"
 
 
 def _boxes(rules: KindRules, charter: Charter) -> Iterator[dict[str, Any]]:
@@ -75,9 +79,9 @@ def _boxes(rules: KindRules, charter: Charter) -> Iterator[dict[str, Any]]:
                 "textarea", asked.label, question_of(asked.name), _id(asked.name, taken), is_required=asked.is_required
             )
         elif asked.part == "text":
-            yield _box("textarea", asked.label, ANYTHING, _id("text", taken), is_required=True)
+            yield _box("textarea", asked.label, _(ANYTHING), _id("text", taken), is_required=True)
         else:
-            yield _box("textarea", asked.label, _MORE, _id("more", taken), is_required=False)
+            yield _box("textarea", asked.label, _(_MORE), _id("more", taken), is_required=False)
 
 
 def asked_of(rules: KindRules, charter: Charter) -> Iterator[Asked]:
@@ -85,17 +89,17 @@ def asked_of(rules: KindRules, charter: Charter) -> Iterator[Asked]:
     for section in rules.sections.required:
         yield Asked(section, "section", section, is_required=True)
     if not rules.sections.required:
-        yield Asked(f"Your {in_a_sentence(rules.name)}", "text", "", is_required=True)
+        yield Asked(_("Your %(kind)s", kind=in_a_sentence(rules.name)), "text", "", is_required=True)
     for name, field in _asked(rules, charter).items():
-        label = name.replace("-", " ").replace("_", " ").capitalize()
+        label = _(name.replace("-", " ").replace("_", " ").capitalize())
         yield Asked(label, "field", name, field, is_required=field.required)
-    yield Asked("Anything else", "more", "")
+    yield Asked(_("Anything else"), "more", "")
 
 
 def choices_of(field: FieldRules, charter: Charter) -> tuple[str, ...]:
     """What there is to choose from; nothing where people write their own words."""
     if field.type == "boolean":
-        return tuple(BOOLEAN)
+        return tuple(map(_, BOOLEAN))
     return tuple(charter.tags) if field.type == "tag" and not field.choices else field.choices
 
 
@@ -112,13 +116,14 @@ def _asked(rules: KindRules, charter: Charter) -> dict[str, FieldRules]:
 
 def _field(asked: Asked, charter: Charter, box_id: str) -> dict[str, Any]:
     field = asked.field or FieldRules()
-    label, words = asked.label, field.means
+    label, words = asked.label, _(field.means)
     if choices := choices_of(field, charter):
         box = _box("dropdown", label, words, box_id, is_required=field.required)
         box["attributes"] |= {"options": list(choices)} | ({"multiple": True} if field.list else {})
         return box
     if field.list or field.type == "record":
-        return _box("textarea", label, f"{words} One on each line.".lstrip(), box_id, is_required=field.required)
+        each = _("One on each line.")
+        return _box("textarea", label, f"{words} {each}".lstrip(), box_id, is_required=field.required)
     box = _box("input", label, words, box_id, is_required=field.required)
     if re.match(r"\w", field.sample):  # others are written as in a file: with quotes or brackets
         box["attributes"]["placeholder"] = field.sample

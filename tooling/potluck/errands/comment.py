@@ -18,8 +18,9 @@ from potluck.forge.event import LARGEST as LARGEST_EVENT
 from potluck.forge.github import MARK
 from potluck.load import open_plainly
 from potluck.model import PotluckError, Severity
-from potluck.pipeline import charter_of
+from potluck.pipeline import charter_of, language_of
 from potluck.register import checks
+from potluck.translation import speaking
 from potluck.words import quote
 
 _SENTENCES = {
@@ -49,7 +50,8 @@ def comment_on(event: Path, result: Path, root: Path, environment: Mapping[str, 
     pull = hub.pull_of(run)
     if pull is None:
         return "No open pull request has this commit at its end any more; a newer check will speak."
-    text, is_about_something = _text(found, pull, hub.files_of(pull), root)
+    with speaking(language_of(root)):
+        text, is_about_something = _text(found, pull, hub.files_of(pull), root)
     return _SENTENCES[hub.say(pull.number, MARK, text, is_first_wanted=is_about_something)].format(pull.number)
 
 

@@ -18,6 +18,7 @@ from potluck.model import PotluckError, Severity
 from potluck.questions import ANYTHING, question_of
 from potluck.schema import make_readers
 from potluck.slugs import NAME_LIMIT, SLUG, make_slug
+from potluck.translation import _, speaking
 from potluck.words import quote, visible
 from potluck.writing import create_file, locked, refuse_links, told
 from potluck.yamltext import as_yaml
@@ -43,7 +44,8 @@ def make_draft(kind: str, title: str, slug: str | None, login: str, today: date,
     folder = "" if rules.folder == "." else rules.folder
     path = "/".join(part for part in (charter.proposals, folder, f"{slug}.md") if part not in ("", "."))
     known = {"title": title, "kind": kind, "stage": rules.entry, "authors": login, "created": today.isoformat()}
-    draft = Draft(kind, slug, path, _text(rules, known))
+    with speaking(charter.community.languages[0]):
+        draft = Draft(kind, slug, path, _text(rules, known))
     _check(draft, folder, charter)
     return draft
 
@@ -69,7 +71,7 @@ def _text(rules: KindRules, known: Mapping[str, str]) -> str:
         for part in rules.sections.within.get(section, ()):
             lines += ["", f"### {part}", "", prompt(_plain(question_of(part)))]
     if not sections:
-        lines += ["", prompt(ANYTHING)]
+        lines += ["", prompt(_(ANYTHING))]
     return "\n".join(lines) + "\n"
 
 
@@ -85,7 +87,7 @@ def _is_met(condition: Mapping[str, tuple[str, ...]], known: Mapping[str, str]) 
 
 
 def _field(name: str, field: FieldRules, value: str) -> Iterator[str]:
-    written = as_yaml(value or _asking(field.means or name.replace("-", " ")))
+    written = as_yaml(value or _asking(_(field.means) or name.replace("-", " ")))
     if field.type == "date" and value:
         written = value  # a day as YAML knows days
     if not field.list:
@@ -99,8 +101,8 @@ def _field(name: str, field: FieldRules, value: str) -> Iterator[str]:
 def _asking(means: str) -> str:
     """A field's one sentence as the template's question."""
     words = _plain(means[:1].upper() + means[1:])
-    mark = f"<{words if words[-1:] in ('?', '.', '…') else f'{words}.'}>"
-    return mark if is_prompt(mark) else prompt("Please fill this in.")
+    mark = f"<{words if words[-1:] in ('?', '.', '…', '؟') else f'{words}.'}>"
+    return mark if is_prompt(mark) else prompt(_("Please fill this in."))
 
 
 def _plain(words: str) -> str:

@@ -10,6 +10,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, Template
 
 from potluck.errands.digest import as_text
 from potluck.paths import TEMPLATES
+from potluck.press.colours import DARK, LIGHT
 from potluck.press.interpreter import Interpreter
 from potluck.translation import direction_of, spoken
 from potluck.views.digest import DigestPage
@@ -25,7 +26,7 @@ def _template(_language: str) -> Template:
 
 def as_html(page: DigestPage) -> str:
     """To be mailed, or put on a page: styles stand in it, and no picture, script or font is asked for."""
-    return _template(spoken()).render(page=page, direction=direction_of(page.language)) + "\n"
+    return _template(spoken()).render(page=page, direction=direction_of(page.language), light=LIGHT, dark=DARK) + "\n"
 
 
 def as_message(page: DigestPage) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from potluck.load.pictures import BOMBS, FORMS, LARGEST, UNREADABLE, open_picture, picture_fault
 from potluck.model import Span
 from potluck.press.attachments import picture
-from potluck.words import count
+from potluck.translation import _
 
 MOST = 10  # pictures of one text
 # As people write it, and as GitHub does when they paste. Bounded: a text of brackets alone is still read in no time.
@@ -62,16 +62,16 @@ def _parts(found: re.Match[str]) -> tuple[str, str]:
     else:
         values = dict(re.findall(r'\b(alt|src)="([^"]*)"', found["html"]))
         words, address = html.unescape(values.get("alt", "")), html.unescape(values.get("src", ""))
-    return " ".join(re.sub(r"[\[\]\\`<>]", " ", words).split()) or "Picture", address
+    return " ".join(re.sub(r"[\[\]\\`<>]", " ", words).split()) or _("Picture"), address
 
 
 def _take(address: str, number: int, fetch: Fetch, pictures: dict[str, bytes], left: list[str]) -> str:
     """The name that the picture has beside the text; "" where it cannot be taken along, and *left* says why."""
-    found = fetch(address) if number <= MOST else f"is one more than {count(MOST, 'picture')}"
+    found = fetch(address) if number <= MOST else _("is one more than %(most)s pictures", most=MOST)
     suffix = _suffix(found) if isinstance(found, bytes) else ""
     clean = _clean(found, suffix) if isinstance(found, bytes) else found
     if isinstance(clean, str):
-        left.append(f"picture {number} {clean}")
+        left.append(_("picture %(number)s %(fault)s", number=number, fault=clean))
         return ""
     name = f"picture-{number}{suffix}"
     pictures[name] = clean
@@ -83,7 +83,7 @@ def _clean(raw: bytes, suffix: str) -> bytes | str:
     if why := picture_fault(raw, suffix):
         return why
     clean = picture(raw)
-    return clean if clean is not None and len(clean) <= LARGEST else "cannot be made small enough to be shown"
+    return clean if clean is not None and len(clean) <= LARGEST else _("cannot be made small enough to be shown")
 
 
 def _suffix(raw: bytes) -> str:

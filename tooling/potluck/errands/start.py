@@ -18,11 +18,15 @@ from potluck.errands.person import git_login
 from potluck.errands.pin import Pin
 from potluck.model import PotluckError
 from potluck.paths import PACKAGE
-from potluck.words import quote, visible
+from potluck.translation import ENGLISH, _, languages, nearest_to, speaking
+from potluck.words import quote, spell, visible
 from potluck.writing import create_file, told
-from potluck.yamltext import as_yaml
+from potluck.yamltext import as_entry, as_yaml
 
 STARTER = PACKAGE / "starter"
+# `{{name}}` of what it is filled in with; `{{"…"}}` of a text for people in YAML, `{{'…'}}` of one in Markdown.
+SLOT = re.compile(r"\{\{(?:([a-z-]+)|\"([^\"]+)\"|'([^'\n]+)')\}\}")
+OWN_PAGES = ("content/index.md", "content/404.md")
 EMPTY = ("proposals/ideas/.gitkeep", "proposals/stories/.gitkeep", "site/theme/.gitkeep")
 INSTALL = ".venv/bin/python -m pip install --require-hashes -r requirements.txt"
 INSTALL_FROM_GIT = f"{INSTALL}\n.venv/bin/python -m pip install --no-deps -r requirements-potluck.txt"
@@ -67,6 +71,7 @@ class Community:
 
     name: str
     today: date
+    language: str
     facilitator: str  # "" where git does not say who is here
 
 
@@ -88,18 +93,29 @@ def refuse_occupied(target: Path, *, but: str = ".git") -> None:
         raise PotluckError(f"{quote(str(target))} is not empty ({quote(there[0])} is in it); name one that is")
 
 
-def community_of(name: str, today: date, pin: Pin) -> Community:
-    """The community by *name*, with the git user as its first facilitator where git says who that is."""
-    charter = parse_charter(_filled("potluck.yml", Community(name, today, ""), pin).encode()).charter
-    return Community(name, today, git_login(Path.cwd(), charter))
+def community_of(name: str, language: str, today: date, pin: Pin) -> Community:
+    """The community by *name*, with the git user as its first facilitator where git says who that is.
+
+    A PotluckError where nothing of ours speaks *language*.
+    """
+    if not nearest_to(language):
+        words = spell(sorted(languages()))
+        raise PotluckError(f"Potluck does not speak {quote(language)}; write one of {words}, or begin with a catalogue")
+    charter = parse_charter(_filled("potluck.yml", Community(name, today, language, ""), pin).encode()).charter
+    return Community(name, today, language, git_login(Path.cwd(), charter))
 
 
 def files_of(community: Community, pin: Pin) -> dict[str, str]:
-    """Every file of the new community by its path."""
+    """Every file of the new community by its path.
+
+    In another language than English it has those pages alone that Potluck does not bring in that language itself.
+    """
     files = dict.fromkeys(EMPTY, "")
+    is_english = nearest_to(community.language) == ENGLISH
     for path in sorted(STARTER.rglob("*")):
         name = path.relative_to(STARTER).as_posix()
-        if path.is_file() and path.suffix != ".lock" and "__pycache__" not in path.parts:
+        is_wanted = is_english or not name.startswith("content/") or name in OWN_PAGES
+        if path.is_file() and is_wanted and path.suffix != ".lock" and "__pycache__" not in path.parts:
             files[dotted(name)] = _filled(name, community, pin)
     charter = parse_charter(files["potluck.yml"].encode()).charter
     files |= doors_of(charter) if charter else {}
@@ -128,17 +144,28 @@ def _filled(name: str, community: Community, pin: Pin) -> str:
         "name-yaml": as_yaml(community.name),
         "name-markdown": re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", community.name),
         "today": community.today.isoformat(),
+        "language": community.language,
         "facilitator": as_yaml(community.facilitator) if community.facilitator else "",
         "settings": "\n".join(SWITCHES),
         "install": INSTALL if pin.is_hashed else INSTALL_FROM_GIT,
         "upgrade": ((_HASHED if pin.is_hashed else _FROM_GIT) + (_LOCAL if pin.is_local else "")).strip(),
     }
-    return fill(name, words)
+    with speaking(community.language):
+        return fill(name, words)
 
 
 def fill(name: str, words: Mapping[str, str]) -> str:
-    """The starter's file *name*, filled in with *words*."""
-    return re.sub(r"\{\{([a-z-]+)\}\}", lambda found: words[found[1]], (STARTER / name).read_text("utf-8"))
+    """The starter's file *name*, filled in with *words*; texts for people are in the language that is spoken."""
+
+    def filled(found: re.Match[str]) -> str:
+        if found[1]:
+            return words[found[1]]
+        if found[3]:
+            return _(found[3])
+        is_entry = found.string.startswith("}", found.end())
+        return as_entry(_(found[2])) if is_entry else as_yaml(_(found[2]))
+
+    return SLOT.sub(filled, (STARTER / name).read_text("utf-8"))
 
 
 def write_community(target: Path, files: dict[str, str]) -> None:

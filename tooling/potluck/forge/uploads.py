@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 from potluck.forge.patience import TroubleError, patiently
+from potluck.translation import _
 
 _UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 # What GitHub writes into a text when somebody drops a picture there: now, until 2024, and until 2023.
@@ -39,14 +40,14 @@ def fetch_upload(address: str, most: int) -> bytes:
     An UploadError where there is nothing for us; a TroubleError where asking later may help.
     """
     if not UPLOAD.fullmatch(address):
-        raise UploadError("is not kept by GitHub")
+        raise UploadError(_("is not kept by GitHub"))
     return patiently(lambda: _fetch(address, most))
 
 
 def _fetch(address: str, most: int) -> bytes:
     try:
         with requests.Session() as session:
-            for _ in range(_STEPS):
+            for _step in range(_STEPS):
                 _refuse_other_hosts(address)
                 with session.get(
                     address, stream=True, allow_redirects=False, timeout=_SECONDS, auth=_as_nobody
@@ -57,7 +58,7 @@ def _fetch(address: str, most: int) -> bytes:
                     return _body(answer, most)
     except (OSError, ValueError):  # those of requests are of these kinds
         raise TroubleError("a picture cannot be fetched from GitHub") from None
-    raise UploadError("leads in circles")
+    raise UploadError(_("leads in circles"))
 
 
 def _as_nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -68,14 +69,14 @@ def _as_nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
 def _refuse_other_hosts(address: str) -> None:
     parts = urlsplit(address)
     if parts.scheme != "https" or parts.port not in (None, 443) or not _HOSTS.fullmatch(parts.hostname or ""):
-        raise UploadError("leads away from GitHub")
+        raise UploadError(_("leads away from GitHub"))
 
 
 def _body(answer: requests.Response, most: int) -> bytes:
     if answer.status_code == 429 or answer.status_code >= 500:
         raise TroubleError(f"GitHub has a problem with a picture ({answer.status_code})")
     if answer.status_code != 200:
-        raise UploadError("is not there for us")
+        raise UploadError(_("is not there for us"))
     read = b""
     for piece in answer.iter_content(_PIECE):
         read += piece

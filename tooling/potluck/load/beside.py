@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from potluck.load.walk import PICTURES, open_plainly
+from potluck.translation import _
 
 KEEPER = ".gitkeep"  # the usual name of an empty file for which git keeps a folder
 
@@ -43,7 +44,7 @@ def _fault(root: Path, path: str, suffix: str) -> str:
     try:
         return picture_fault(open_plainly(root, path, LARGEST), suffix)
     except OSError as error:  # gone since we looked, or not what it was
-        return f"cannot be opened: {error.strerror or error}"
+        return _("cannot be opened: %(reason)s", reason=error.strerror or error)
 
 
 def _left_out(root: Path, tops: Iterable[str]) -> Iterator[tuple[str, Literal["hidden", "repository"]]]:

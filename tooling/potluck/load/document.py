@@ -17,6 +17,7 @@ from potluck.load.form import faults_of_form, front_blanks
 from potluck.load.outline import scan
 from potluck.load.walk import open_plainly
 from potluck.model import START, Document, Fault, Field, Outline, Problem, Span
+from potluck.translation import _
 from potluck.yamltree import read_tree
 
 # Line ends to YAML but not to an editor, and controls: a value could start a new name with them (SEC-022).
@@ -33,12 +34,16 @@ def read_document(raw: bytes, path: str, slug: str, folder: str, limits: LimitRu
     form: list[Fault] = []
     digest = blake2b(raw, digest_size=16).hexdigest()
     if len(raw) > limits.file:
-        hint = f"shorten it to {limits.file // 1024} kB, or bring two proposals"
-        fault = Fault("too-large", Problem(START, f"the file is larger than {limits.file // 1024} kB", hint))
+        hint = _("shorten it to %(most)s kB, or bring two proposals", most=limits.file // 1024)
+        fault = Fault(
+            "too-large", Problem(START, _("the file is larger than %(most)s kB", most=limits.file // 1024), hint)
+        )
         return Document(path, slug, folder, digest, faults=(fault,))
     text, fault_of_bytes = _decode(raw)
     if fault_of_bytes and "\0" in text:  # a picture, a program: of its bytes there is nothing to say one by one
-        fault = Fault("not-a-plain-file", Problem(START, "this is no text", "put the words here, in a plain text file"))
+        fault = Fault(
+            "not-a-plain-file", Problem(START, _("this is no text"), _("put the words here, in a plain text file"))
+        )
         return Document(path, slug, folder, digest, faults=(fault,))
     if fault_of_bytes:
         faults.append(fault_of_bytes)
@@ -54,8 +59,8 @@ def read_document(raw: bytes, path: str, slug: str, folder: str, limits: LimitRu
     if fields and _BLANK_ENDED.search(text, 0, len(text) - len(body)):
         form += front_blanks(text.split("\n")[: body_line - 1], fields)
     if longest := next(((n, len(line)) for n, line in enumerate(text.split("\n"), 1) if len(line) > limits.line), None):
-        hint = "break the line where a paragraph could end"
-        message = f"this line has more than {limits.line} characters"
+        hint = _("break the line where a paragraph could end")
+        message = _("this line has more than %(most)s characters", most=limits.line)
         faults.append(Fault("long-line", Problem(Span(longest[0], 1, longest[0], longest[1] + 1), message, hint)))
         told = (tuple(faults), tuple(form), text)
         return Document(path, slug, folder, digest, fields, "", 1, at, Outline(), *told)
@@ -98,16 +103,16 @@ def _decode(raw: bytes) -> tuple[str, Fault | None]:
 
     What says of itself that it is UTF-16, as some editors on Windows save, is read so, that all the rest can be told.
     """
-    hint = "save the file as UTF-8: most editors offer it under «Save as» or «Encoding»"
+    hint = _("save the file as UTF-8: most editors offer it under «Save as» or «Encoding»")
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         with suppress(UnicodeDecodeError):
-            return raw.decode("utf-16"), Fault("not-utf8", Problem(START, "the file is saved as UTF-16", hint))
+            return raw.decode("utf-16"), Fault("not-utf8", Problem(START, _("the file is saved as UTF-16"), hint))
     try:
         return raw.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = len(raw[raw.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8-sig", "replace")) + 1
-        problem = Problem(Span(line, column, line, column + 1), "a character here is not UTF-8", hint)
+        problem = Problem(Span(line, column, line, column + 1), _("a character here is not UTF-8"), hint)
         return raw.decode("utf-8-sig", "replace"), Fault("not-utf8", problem)
 
 
@@ -129,8 +134,8 @@ def _read_front(parts: Parts, limits: LimitRules) -> tuple[tuple[Field, ...], li
     if front is None:
         return (), []
     if len(front.encode("utf-8", "replace")) > limits.front_matter:
-        hint = "move long texts below the second `---`, where there is room"
-        message = f"the front matter is longer than {limits.front_matter} bytes"
+        hint = _("move long texts below the second `---`, where there is room")
+        message = _("the front matter is longer than %(most)s bytes", most=limits.front_matter)
         return (), [Fault("front-matter-too-large", Problem(START, message, hint))]
     if control := _CONTROLS.search(front):
         line = front.count("\n", 0, control.start()) + first_line
@@ -138,8 +143,8 @@ def _read_front(parts: Parts, limits: LimitRules) -> tuple[tuple[Field, ...], li
         name = f"U+{ord(control.group()):04X}"
         problem = Problem(
             Span(line, column, line, column + 1),
-            f"an invisible character ({name}) stands here",
-            "delete it and type the blank or line end again",
+            _("an invisible character (%(name)s) stands here", name=name),
+            _("delete it and type the blank or line end again"),
         )
         return (), [Fault("control-character", problem)]
     tree, faults = read_tree(front, first_line=first_line)

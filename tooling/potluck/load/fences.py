@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from potluck.model import Edit, Fault, Problem, Span
+from potluck.translation import _
 
 # Three hyphens become one long dash, or two, where a keyboard means well; some people type four.
 _DASHES = re.compile(r"(?!-[ \t]*$)[-\u2010-\u2015\u2212]{1,5}[ \t]*")
@@ -59,21 +60,21 @@ def find_front(lines: Sequence[str]) -> Front:
     found, hint = None, ""
     edits: tuple[Edit, ...] = ()
     if lines[start].rstrip() == FENCE:
-        found, hint = _find_end(lines, start + 1), "delete the empty lines above it"
+        found, hint = _find_end(lines, start + 1), _("delete the empty lines above it")
         edits = (Edit(1, 1, start + 1, 1, ""),)
     elif _DASHES.fullmatch(lines[start]) and _FIELD.match("".join(lines[start + 1 : start + 2])):
-        found, hint = _find_end(lines, start + 1), "write three hyphens on the first line: `---`"
+        found, hint = _find_end(lines, start + 1), _("write three hyphens on the first line: `---`")
         edits = (Edit(1, 1, start + 1, len(lines[start]) + 1, FENCE),)
     elif _FIELD.match(lines[start]):
-        found, hint = _find_end(lines, start, is_sure=True), "write a line `---` above the first field"
+        found, hint = _find_end(lines, start, is_sure=True), _("write a line `---` above the first field")
         edits = (Edit(1, 1, start + 1, 1, f"{FENCE}\n"),)
         if found and not any(_TITLE.match(line) for line in lines[start : found.end]):  # a talk: `Ana: Hello!`
             found = None
     whole = Span(1, 1, 1, 1 + len(lines[0].rstrip("\r")))
-    message = "the file does not start with `---`"
+    message = _("the file does not start with `---`")
     if found:
         return replace(found, faults=(Fault("no-front-matter", Problem(whole, message, hint, edits)), *found.faults))
-    hint = "start the file with a line `---`, then `title: …` and the other fields, then another line `---`"
+    hint = _("start the file with a line `---`, then `title: …` and the other fields, then another line `---`")
     return Front(faults=(Fault("no-front-matter", Problem(whole, message, hint)),))
 
 
@@ -89,15 +90,15 @@ def _find_end(lines: Sequence[str], first: int, *, is_sure: bool = False) -> Fro
     if like < len(lines) and like > first and _DASHES.fullmatch(lines[like]):
         edits = (Edit(like + 1, 1, like + 1, len(lines[like]) + 1, FENCE),)
         place = Span(like + 1, 1, like + 1, len(lines[like]) + 1)
-        problem = Problem(place, "the fields end with another line than `---`", "write three hyphens here", edits)
+        problem = Problem(place, _("the fields end with another line than `---`"), _("write three hyphens here"), edits)
         return Front(first, like, like + 1, (Fault("unclosed-front-matter", problem),))
     end = _guess_end(lines, first)
     if not end:
         return None
     edits = (Edit(end + 1, 1, end + 1, 1, f"{FENCE}\n"),)
     place = Span(end, 1, end, 1 + len(lines[end - 1]))
-    message = "no line `---` closes the fields; they end here, as far as one can tell"
-    problem = Problem(place, message, "add a line `---` below this one", edits)
+    message = _("no line `---` closes the fields; they end here, as far as one can tell")
+    problem = Problem(place, message, _("add a line `---` below this one"), edits)
     return Front(first, end, end, (Fault("unclosed-front-matter", problem),))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from potluck.edits import line_end_of
 from potluck.model import START, Edit, Fault, Field, Node, Problem, Scalar, Span
 from potluck.model import Sequence as Items
-from potluck.words import count
+from potluck.translation import _, ngettext
 
 MOST = 5_000  # edits of one problem: the next look at the file finds the rest
 # Where a blank at the end may mean something: behind a sign alone, a box to tick, a heading's closing marks (which
@@ -21,9 +21,11 @@ def faults_of_form(has_mark: bool, text: str, source: str) -> list[Fault]:
     """What is odd about the bytes of a whole file. *text* has its own line ends, *source* has LF alone."""
     faults = []
     if has_mark:
-        hint = "save the file as «UTF-8», not as «UTF-8 with BOM»"
+        hint = _("save the file as «UTF-8», not as «UTF-8 with BOM»")
         edits = (Edit(1, 0, 1, 1, ""),)
-        faults.append(Fault("byte-order-mark", Problem(START, "a byte-order mark stands before the text", hint, edits)))
+        faults.append(
+            Fault("byte-order-mark", Problem(START, _("a byte-order mark stands before the text"), hint, edits))
+        )
     if "\r\n" in text and (problem := _mixed(text)):
         faults.append(Fault("mixed-line-ends", problem))
     if (not source.endswith("\n") or source.endswith("\n\n")) and (problem := _ending(source)):
@@ -46,10 +48,10 @@ def _mixed(text: str) -> Problem | None:
             break
     if not edits:
         return None
-    hint = f"end every line with {_NAMES[usual]}, as most of them do here"
+    hint = _("end every line with %(names)s, as most of them do here", names=_NAMES[usual])
     length = len(lines[first - 1].removesuffix("\r"))
     span = Span(first, 1, first, length + 1)
-    return Problem(span, "this line ends in another way than most lines of the file", hint, tuple(edits))
+    return Problem(span, _("this line ends in another way than most lines of the file"), hint, tuple(edits))
 
 
 def _ending(source: str) -> Problem | None:
@@ -63,8 +65,8 @@ def _ending(source: str) -> Problem | None:
     span = Span(line, max(1, length), line, length + 1)
     edits = (Edit(line, length + 1, last, len(source) - source.rfind("\n"), "\n"),)
     if bare == source:
-        return Problem(span, "the last line is not ended", "press the Enter key once at the end", edits)
-    return Problem(span, "empty lines follow the last one", "delete them, down to the end", edits)
+        return Problem(span, _("the last line is not ended"), _("press the Enter key once at the end"), edits)
+    return Problem(span, _("empty lines follow the last one"), _("delete them, down to the end"), edits)
 
 
 def front_blanks(lines: Sequence[str], fields: Iterable[Field]) -> list[Fault]:
@@ -123,11 +125,17 @@ def _blanks(lines: Sequence[str], places: Sequence[int], first_line: int) -> lis
         line, number = lines[place], first_line + place
         edits.append(Edit(number, len(line.rstrip(" \t")) + 1, number, len(line) + 1, ""))
     first = edits[0]
-    others = "" if len(places) == 1 else f", and of {count(len(places) - 1, 'more', 'more')}"
+    more = len(places) - 1
     problem = Problem(
         Span(first.line, first.column, first.end_line, first.end_column),
-        f"blanks stand at the end of this line{others}",
-        "delete what stands behind the last letter",
+        ngettext(
+            "blanks stand at the end of this line, and of %(num)s more",
+            "blanks stand at the end of this line, and of %(num)s more",
+            more,
+        )
+        if more
+        else _("blanks stand at the end of this line"),
+        _("delete what stands behind the last letter"),
         tuple(edits),
     )
     return [Fault("trailing-blanks", problem)]

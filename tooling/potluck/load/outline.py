@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from potluck.load.form import body_blanks
 from potluck.load.template import is_prompt
 from potluck.model import START, Edit, Fault, Heading, Link, Outline, Problem, Span
+from potluck.translation import _
 from potluck.words import quote
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -100,8 +101,12 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
         previous = line
     if fence:
         # Between backticks, backticks would be read as the end of the quote.
-        line = f"a line of {len(fence)} backticks" if "`" in fence else f"a line `{fence}`"
-        problem = Problem(opened, "this block of code is never closed", f"add {line} where the code ends")
+        hint = (
+            _("add a line of %(number)s backticks where the code ends", number=len(fence))
+            if "`" in fence
+            else _("add a line `%(line)s` where the code ends", line=fence)
+        )
+        problem = Problem(opened, _("this block of code is never closed"), hint)
         faults.append(Fault("unclosed-fence", problem))
         fences.append(Span(opened.line, 1, first_line + body.count("\n"), 1))
     if blank_ended:
@@ -113,14 +118,16 @@ def scan(body: str, first_line: int) -> tuple[Outline, list[Fault], list[Fault]]
 def _tight_problem(match: re.Match[str], number: int) -> Problem:
     marks, text = match.groups()
     end = len(marks) + 1
-    message = f"no blank stands between `{marks}` and the heading's text"
+    message = _("no blank stands between `%(marks)s` and the heading's text", marks=marks)
     edits = (Edit(number, end, number, end, " "),)
-    return Problem(Span(number, 1, number, end + 1), message, f"write {quote(f'{marks} {text}')}", edits)
+    return Problem(
+        Span(number, 1, number, end + 1), message, _("write %(words)s", words=quote(f"{marks} {text}")), edits
+    )
 
 
 def _prompt_problem(line: str, number: int) -> Problem:
-    message = f"{quote(line)} is still the template's question"
-    return Problem(Span(number, 1, number, len(line) + 1), message, "write your answer in its place, or delete it")
+    message = _("%(line)s is still the template's question", line=quote(line))
+    return Problem(Span(number, 1, number, len(line) + 1), message, _("write your answer in its place, or delete it"))
 
 
 def _elements(line: str, number: int) -> Iterator[tuple[str, str, Span]]:

@@ -7,6 +7,8 @@ import warnings
 
 from PIL import Image, UnidentifiedImageError
 
+from potluck.translation import _
+
 FORMS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP"}
 LARGEST = 8_000_000  # bytes
 PIXELS = 40_000_000  # of all its frames; more would be unpacked into half a gigabyte
@@ -27,8 +29,8 @@ def open_picture(raw: bytes) -> Image.Image:
 def picture_fault(raw: bytes, suffix: str) -> str:
     """Why *raw*, in a file whose name ends in *suffix*, cannot be published as a picture; "" where it can."""
     if len(raw) > LARGEST:
-        return f"is larger than {LARGEST // 1_000_000} MB"
-    many = f"has more than {PIXELS // 1_000_000} million pixels"
+        return _("is larger than %(most)s MB", most=LARGEST // 1_000_000)
+    many = _("has more than %(most)s million pixels", most=PIXELS // 1_000_000)
     try:
         with open_picture(raw) as image:
             form = image.format or ""
@@ -38,5 +40,5 @@ def picture_fault(raw: bytes, suffix: str) -> str:
     except BOMBS:
         return many
     except UNREADABLE:
-        return "is not a picture inside"
-    return "" if form == FORMS[suffix] else f"is called {suffix} and is {form} inside"
+        return _("is not a picture inside")
+    return "" if form == FORMS[suffix] else _("is called %(suffix)s and is %(form)s inside", suffix=suffix, form=form)

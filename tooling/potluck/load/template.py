@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# A line of its own, or a whole value: a capital, then words, then `?`, `.` or `…`. No HTML tag looks so.
-_PROMPT = re.compile(r"<[A-Z][^<>=\"]*[?.…]>")
+# A line of its own, or a whole value: a capital, or a letter of a script without them, then words, then `?`, `.` or `…`
+# as the language writes them. No HTML tag looks so.
+_PROMPT = re.compile(r"<(?:[^\W\d_a-z]|¿)[^<>=\"]*[?.…؟]>")
 
 
 def prompt(words: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from potluck.charter import Charter
 from potluck.model import START, Fault, PotluckError, Problem
 from potluck.slugs import NAME_LIMIT, make_slug
+from potluck.translation import _
 from potluck.words import quote
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.md")
@@ -102,19 +103,28 @@ def _slug(within: tuple[str, ...]) -> str:
 def _fault(info: os.stat_result, within: tuple[str, ...]) -> Fault | None:
     """Why a file must not be opened: what it is, or how it is called."""
     if not stat.S_ISREG(info.st_mode):
-        kind = "a symbolic link" if stat.S_ISLNK(info.st_mode) else "a special file"
-        return Fault("not-a-plain-file", Problem(START, f"this is {kind}", "put the text itself here, in a plain file"))
+        message = _("this is a symbolic link") if stat.S_ISLNK(info.st_mode) else _("this is a special file")
+        return Fault("not-a-plain-file", Problem(START, message, _("put the text itself here, in a plain file")))
     names = [part if part.endswith(".md") else f"{part}.md" for part in within]
     if wrong := next((name for name in names if not NAME.fullmatch(name) or len(name) > NAME_LIMIT), None):
         plain = make_slug(wrong.rpartition(".")[0] or wrong, "file")
-        hint = f"use small letters a-z, digits and hyphens, then `.md`, at most {NAME_LIMIT} in all: `{plain}.md`"
-        return Fault("odd-name", Problem(START, f"the name {quote(wrong)} cannot become an address", hint))
+        hint = _(
+            "use small letters a-z, digits and hyphens, then `.md`, at most %(most)s in all: `%(name)s.md`",
+            most=NAME_LIMIT,
+            name=plain,
+        )
+        return Fault(
+            "odd-name", Problem(START, _("the name %(name)s cannot become an address", name=quote(wrong)), hint)
+        )
     if reserved := next((part for part in within if part.partition(".")[0] in RESERVED), None):
-        hint = f"add a word: `{reserved.partition('.')[0]}-night.md`"
-        return Fault("odd-name", Problem(START, f"some computers keep the name {quote(reserved)} for themselves", hint))
+        hint = _("add a word: `%(name)s.md`", name=f"{reserved.partition('.')[0]}-night")
+        return Fault(
+            "odd-name",
+            Problem(START, _("some computers keep the name %(name)s for themselves", name=quote(reserved)), hint),
+        )
     if len(within) > 2 or (len(within) == 2 and within[1] != "index.md"):
-        hint = "move it up into its kind's folder, or call it `index.md`"
-        return Fault("odd-place", Problem(START, "this file lies too deep to be found", hint))
+        hint = _("move it up into its kind's folder, or call it `index.md`")
+        return Fault("odd-place", Problem(START, _("this file lies too deep to be found"), hint))
     return None
 
 

@@ -13,6 +13,7 @@ from potluck.model import Document, Problem, Proposal, Severity
 from potluck.paths import TEMPLATES
 from potluck.register import Scope, check
 from potluck.shapes import Who
+from potluck.translation import N_
 
 FIELD = "answered"
 
@@ -29,11 +30,11 @@ class FirstAnswer:
 def answer_fields(_: NoSettings) -> dict[str, FieldRules]:
     """The one field, for facilitators alone."""
     fields = {
-        "by": FieldRules(type="handle", required=True, means="The facilitator who answered."),
-        "date": FieldRules(type="date", required=True, means="The day of the answer."),
-        "says": FieldRules(required=True, least=10, most=600, means="What they said, as one says it at the door."),
+        "by": FieldRules(type="handle", required=True, means=N_("The facilitator who answered.")),
+        "date": FieldRules(type="date", required=True, means=N_("The day of the answer.")),
+        "says": FieldRules(required=True, least=10, most=600, means=N_("What they said, as one says it at the door.")),
     }
-    return {FIELD: FieldRules(type="record", owner="facilitator", means="The house's first answer.", fields=fields)}
+    return {FIELD: FieldRules(type="record", owner="facilitator", means=N_("The house's first answer."), fields=fields)}
 
 
 def answer_of(proposal: Proposal, facts: Facts) -> FirstAnswer | None:

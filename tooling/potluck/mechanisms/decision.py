@@ -17,6 +17,7 @@ from potluck.model import Document, Problem, Proposal, Severity
 from potluck.paths import TEMPLATES
 from potluck.register import Scope, check
 from potluck.shapes import Who
+from potluck.translation import N_, _
 from potluck.words import spell
 
 
@@ -48,14 +49,18 @@ class Decision:
 def decision_fields(settings: DecisionRules) -> dict[str, FieldRules]:
     """The one field, for facilitators alone."""
     fields = {
-        "by": FieldRules(type="handle", required=True, means="The facilitator who decided."),
-        "date": FieldRules(type="date", required=True, means="The day of the decision."),
+        "by": FieldRules(type="handle", required=True, means=N_("The facilitator who decided.")),
+        "date": FieldRules(type="date", required=True, means=N_("The day of the decision.")),
         "reason": FieldRules(
-            type="choice", required=True, choices=tuple(settings.reasons), means="One of the charter's reasons."
+            type="choice", required=True, choices=tuple(settings.reasons), means=N_("One of the charter's reasons.")
         ),
-        "says": FieldRules(required=True, least=10, most=600, means="The reason, as one says it to a friend's face."),
+        "says": FieldRules(
+            required=True, least=10, most=600, means=N_("The reason, as one says it to a friend's face.")
+        ),
     }
-    return {"decision": FieldRules(type="record", owner="facilitator", means="A yes or a no, and why.", fields=fields)}
+    return {
+        "decision": FieldRules(type="record", owner="facilitator", means=N_("A yes or a no, and why."), fields=fields)
+    }
 
 
 def decision_of(proposal: Proposal, facts: Facts) -> Decision | None:
@@ -82,7 +87,9 @@ def is_due(stage: StageRules) -> bool:
 def decision_line(word: str, settings: DecisionRules, by: str = "LOGIN", day: str = "YEAR-MONTH-DAY") -> str:
     """The line to write under *word*, as far as it is known, and what belongs in the place of the capitals."""
     line = f'`{word}: {{by: {by}, date: {day}, reason: REASON, says: "WHY"}}`'
-    return f"{line}, with one of {spell(settings.reasons)} as the reason, and why in a sentence"
+    return _(
+        "%(line)s, with one of %(words)s as the reason, and why in a sentence", line=line, words=spell(settings.reasons)
+    )
 
 
 @check("DE401", mechanism="decision", guards=True)
@@ -139,8 +146,8 @@ def missing_decision(document: Document, scope: Scope) -> Iterator[Problem]:
         settings = settings_of("decision", scope.rules)
         yield Problem(
             stage.value.span,
-            f"`{word}` ends the way of this proposal, and no decision says why",
-            f"add the line {decision_line(scope.written('decision'), settings)}",
+            _("`%(word)s` ends the way of this proposal, and no decision says why", word=word),
+            _("add the line %(line)s", line=decision_line(scope.written("decision"), settings)),
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from potluck.model import Document, Problem, Scalar
 from potluck.model import Mapping as Record
 from potluck.register import Scope
+from potluck.translation import _
 from potluck.words import quote, spell
 
 
@@ -16,5 +17,9 @@ def signed_by_another(document: Document, scope: Scope, field: str) -> Iterator[
     by = written.value.get("by") if written and isinstance(written.value, Record) else None
     facilitators = scope.charter.people_of("facilitator")
     if isinstance(by, Scalar) and by.text.strip() and by.text.strip().lower() not in facilitators:
-        hint = f"it is signed by {spell(sorted(facilitators))}" if facilitators else "the charter lists none yet"
-        yield Problem(by.span, f"{quote(by.text)} is not a facilitator", hint)
+        hint = (
+            _("it is signed by %(words)s", words=spell(sorted(facilitators)))
+            if facilitators
+            else _("the charter lists none yet")
+        )
+        yield Problem(by.span, _("%(text)s is not a facilitator", text=quote(by.text)), hint)

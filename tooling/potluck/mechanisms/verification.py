@@ -43,13 +43,15 @@ class Verification:
 def verification_fields(settings: VerificationRules) -> dict[str, FieldRules]:
     """The one field, for verifiers alone."""
     fields = {
-        "by": FieldRules(type="handle", required=True, means="The verifier."),
-        "date": FieldRules(type="date", required=True, means="The day on which it was tried."),
-        "how": FieldRules(required=True, least=4, most=300, means="What was done to try it."),
-        "found": FieldRules(required=True, least=4, most=600, means="What came of it."),
+        "by": FieldRules(type="handle", required=True, means=N_("The verifier.")),
+        "date": FieldRules(type="date", required=True, means=N_("The day on which it was tried.")),
+        "how": FieldRules(required=True, least=4, most=300, means=N_("What was done to try it.")),
+        "found": FieldRules(required=True, least=4, most=600, means=N_("What came of it.")),
     }
     return {
-        "verification": FieldRules(type="record", owner=settings.role, means="Who tried it, and how.", fields=fields)
+        "verification": FieldRules(
+            type="record", owner=settings.role, means=N_("Who tried it, and how."), fields=fields
+        )
     }
 
 
@@ -107,9 +109,11 @@ def unknown_verifier(document: Document, scope: Scope) -> Iterator[Problem]:
         return
     verifiers = scope.charter.people_of(settings_of("verification", scope.rules).role)
     if by.text.strip().lower() not in verifiers:
-        hint = f"ask {spell(sorted(verifiers))} to try it and write down what they found"
+        hint = _("ask %(words)s to try it and write down what they found", words=spell(sorted(verifiers)))
         yield Problem(
-            by.span, f"{quote(by.text)} is not a verifier", hint if verifiers else "the charter lists none yet"
+            by.span,
+            _("%(text)s is not a verifier", text=quote(by.text)),
+            hint if verifiers else _("the charter lists none yet"),
         )
 
 

@@ -14,7 +14,7 @@ from potluck.mechanisms.voting import EVER, NEVER, Milestone, VotesRules, milest
 from potluck.model import REACTIONS, Proposal, Tally
 from potluck.paths import TEMPLATES
 from potluck.shapes import Bar
-from potluck.translation import _, pgettext
+from potluck.translation import N_, _, pgettext
 from potluck.words import without_addresses
 
 CARRIED = "carried-over"
@@ -63,8 +63,8 @@ class Carried:
 def carried_fields(_settings: VotesRules) -> dict[str, FieldRules]:
     """Ballots are in the ledger; the front matter has what was counted elsewhere, for facilitators alone."""
     fields = {
-        "from": FieldRules(required=True, most=80, means="Where they were cast."),
-        "votes": FieldRules(type="integer", required=True, means="How many, as counted there."),
+        "from": FieldRules(required=True, most=80, means=N_("Where they were cast.")),
+        "votes": FieldRules(type="integer", required=True, means=N_("How many, as counted there.")),
     }
     means = "Votes that were cast elsewhere before it came here. They are shown, and in no number."
     return {CARRIED: FieldRules(type="record", owner="facilitator", means=means, fields=fields)}

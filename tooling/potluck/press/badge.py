@@ -7,7 +7,7 @@ from html import escape
 
 from potluck.press.colours import STONE, TONES
 from potluck.press.sinks import plain
-from potluck.translation import apart
+from potluck.translation import _, ngettext
 from potluck.views.sharing import Shared, Summed
 
 _HEIGHT = 20
@@ -41,9 +41,9 @@ def proposal_badge(shared: Shared) -> bytes:
 
 def community_badge(summed: Summed) -> bytes:
     """`Open Kitchen | 38 proposals · 84 % answered`."""
-    words = f"{apart(summed.proposals)} {'proposal' if summed.proposals == 1 else 'proposals'}"
+    words = ngettext("%(num)s proposal", "%(num)s proposals", summed.proposals)
     if summed.answered is not None:
-        words += f" · {summed.answered} % answered"
+        words += " · " + _("%(share)s %% answered", share=summed.answered)
     return _badge(summed.name, words, "open", summed.name)
 
 

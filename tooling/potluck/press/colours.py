@@ -1,11 +1,15 @@
-"""The theme's colours for what has no stylesheet: pictures that stand on other people's pages, light and dark alike."""
+"""The theme's colours for what has no stylesheet: pictures and letters, which know neither variables nor `oklch()`."""
 
 from __future__ import annotations
 
-# As in tokens.css, of the light scheme; white on any of them can be read (at least 4.5:1).
-PAPER = "#fcfaf6"
-LINE = "#ddd9cf"
-INK = "#261d17"
-SOFT = "#5d534a"
-STONE = "#3d3730"  # the lines of the dark scheme: seen on white and on black
-TONES = {"open": "#1654a9", "moving": "#7d4a07", "done": "#22683b", "no": "#972f27", "rest": "#5d574f"}
+from potluck.paths import THEME
+from potluck.tokens import STAGES, hex_of, read_tokens
+
+_TOKENS = read_tokens((THEME / "assets/potluck/tokens.css").read_text("utf-8"))
+LIGHT = {name: hex_of(colour) for name, colour in _TOKENS.light.items()}
+DARK = {name: hex_of(colour) for name, colour in _TOKENS.dark.items()}
+
+# Pictures stand on other people's pages, light and dark alike. White on any of these can be read (at least 4.5:1).
+PAPER, LINE, INK, SOFT = (LIGHT[name] for name in ("paper", "line", "ink", "ink-soft"))
+STONE = DARK["line"]  # seen on white and on black
+TONES = {tone: LIGHT[f"stage-{tone}"] for tone in STAGES}

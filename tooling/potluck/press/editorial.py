@@ -96,7 +96,8 @@ class Editorial:
         if "\0" in filled:  # a slot with a heading of its own: the engine's goes
             before, after = filled.split("\0", 1)
             filled = _HEADING.sub("", before, count=1) + after
-        skip = f'<a href="#pl-start" class="md-skip">{_("Skip to content")}</a>'
+        words = _("Skip to content")
+        skip = f'<a href="#pl-start" class="md-skip">{words}</a>'
         filled = _SKIP.sub(rf"\1{skip}\2", filled, count=1)
         if '"#pl-start"' in filled and 'id="pl-start"' not in filled:
             filled = filled.replace("<article", '<article id="pl-start"', 1)

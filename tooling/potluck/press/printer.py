@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -45,7 +45,7 @@ class Printer:
         folders = [theme_folder / "potluck"] if theme_folder else []
         loader = ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, TEMPLATES)])
         self._jinja = Interpreter(loader=loader, undefined=StrictUndefined, trim_blocks=True, auto_reload=False)
-        self._jinja.globals["tokens"] = lambda: self._tokens(theme_folder)
+        self._jinja.globals["tokens"] = cache(lambda: self._tokens(theme_folder))
         self._places = places
         self._files = frozenset(files)
         self._shared: dict[str, dict[str, Any]] = {}

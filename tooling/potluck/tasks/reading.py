@@ -14,7 +14,7 @@ from potluck.load import Found
 from potluck.meaning import read_found, reading_of
 from potluck.model import START, Document, Fault, Problem, Reading
 from potluck.schema import KindReader, make_readers
-from potluck.translation import speak
+from potluck.translation import _, speak
 
 if TYPE_CHECKING:
     from potluck.tasks.rendering import Bodies
@@ -48,16 +48,18 @@ def fragment_key(digest: str, path: str, how: str) -> str:
     return f"{digest}/{how}/{path}"
 
 
-def start_examining(root: Path, charter: str, fragments: Path | None) -> None:
-    """Get ready to read files; and to render them, where the *fragments*' file is given."""
+def start_examining(root: Path, charter: str, language: str, fragments: Path | None) -> None:
+    """Get ready to read files, and to say what is wrong with them in *language*.
+
+    And to render them, where the *fragments*' file is given.
+    """
+    speak(language)
     _desk.root = root
     _desk.charter = Charter.model_validate_json(charter)
     _desk.readers = make_readers(_desk.charter)
     _desk.bodies = None
     if fragments is not None:
         from potluck.tasks.rendering import Bodies  # a check renders nothing, and is not to wait for what does
-
-        speak(_desk.charter.community.languages[0])
 
         _desk.bodies = Bodies(fragments, _desk.charter.limits.render)
 
@@ -83,7 +85,9 @@ def examine(batch: Sequence[tuple[Found, str]]) -> list[bytes]:
 
 def lost(item: tuple[Found, str]) -> bytes:
     """What is known of a file on which a process was lost."""
-    found, _ = item
-    problem = Problem(START, "this file takes too long to read", "shorten it, or leave out what repeats very often")
+    found, _how = item
+    problem = Problem(
+        START, _("this file takes too long to read"), _("shorten it, or leave out what repeats very often")
+    )
     document = Document(found.path, found.slug, found.folder, "", faults=(Fault("too-large", problem),))
     return _ENCODER.encode(Examined(found.stamp, reading_of(document, _desk.charter, _desk.readers), failure="slow"))

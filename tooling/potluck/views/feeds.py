@@ -101,8 +101,8 @@ def _reworded(community: Community, proposal: Proposal, change: Change) -> FeedE
     return FeedEntry(
         id=f"urn:uuid:{uuid5(NAMESPACE_URL, f'changed {change.commit} {change.title}')}",
         address=f"{versions_place(community, proposal)}#{anchor_of(change.commit)}",
-        title=f"{proposal.title}: the text was changed",
-        summary=f"{day(change.at)}, by {listed(names, _('somebody'))}.",
+        title=_("%(title)s: the text was changed", title=proposal.title),
+        summary=_("%(day)s, by %(people)s.", day=day(change.at), people=listed(names, _("somebody"))),
         authors=tuple(names),
         at=change.at.astimezone(UTC),
         tags=proposal.tags,

@@ -155,7 +155,7 @@ def _own_fields(community: Community, proposal: Proposal) -> Iterator[tuple[str,
         words = [_plainly(one) for one in values if _is_single(one)]
         if field and words:
             name = rules.name if word == proposal.kind else word.replace("-", " ").capitalize()
-            yield name, without_addresses(", ".join(words)), field.means
+            yield name, without_addresses(", ".join(words)), _(field.means)
 
 
 def _plainly(value: Any) -> str:

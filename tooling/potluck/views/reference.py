@@ -6,24 +6,24 @@ from collections.abc import Iterator, Mapping
 
 from potluck.charter import Charter, FieldRules
 from potluck.fields import fields_of
-from potluck.words import spell
+from potluck.translation import N_, _
+from potluck.words import listed, spell
 
 _TYPES = {
-    "text": "text",
-    "date": "a date: 2026-05-12",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "handle": "a handle, without `@`",
-    "person": "a name, or `Name (@handle)`",
-    "tag": "a tag",
-    "slug": "the name of another proposal's file, without `.md`",
-    "address": "an address: `https://…`",
-    "language": "a language: `de`, `pt-BR`",
-    "choice": "one of a list",
-    "thread": "a thread's number or address",
-    "record": "a group of fields",
+    "text": N_("text"),
+    "date": N_("a date: 2026-05-12"),
+    "integer": N_("a whole number"),
+    "boolean": N_("`true` or `false`"),
+    "handle": N_("a handle, without `@`"),
+    "person": N_("a name, or `Name (@handle)`"),
+    "tag": N_("a tag"),
+    "slug": N_("the name of another proposal's file, without `.md`"),
+    "address": N_("an address: `https://…`"),
+    "language": N_("a language: `de`, `pt-BR`"),
+    "choice": N_("one of a list"),
+    "thread": N_("a thread's number or address"),
+    "record": N_("a group of fields"),
 }
-_SEVERAL = " (several, as a list)"
 
 
 def field_pages(charter: Charter) -> Iterator[tuple[str, str, str]]:
@@ -36,40 +36,62 @@ def field_pages(charter: Charter) -> Iterator[tuple[str, str, str]]:
                 fields[rules.written(name)] = field.model_copy(update=update)
         lines = [rules.means, "", *_table(fields), ""]
         if rules.sections.required or rules.sections.optional or rules.sections.stages:
-            lines += ["## The text's sections", ""]
+            lines += ["## " + _("The text's sections"), ""]
             lines += [f"- **{name}**" for name in rules.sections.required]
-            lines += [f"- {name} (if you like)" for name in rules.sections.optional]
+            lines += ["- " + _("%(section)s (if you like)", section=name) for name in rules.sections.optional]
             for stage, names in rules.sections.stages.items():
-                lines += [f"- **{name}** (once it is `{stage}`)" for name in names]
+                lines += [
+                    "- " + _("**%(section)s** (once it is `%(stage)s`)", section=name, stage=stage) for name in names
+                ]
             lines.append("")
-        lines += ["## Stages", "", "| stage | what it means | where it may go |", "|---|---|---|"]
+        lines += ["## " + _("Stages"), "", _("| stage | what it means | where it may go |"), "|---|---|---|"]
         for stage, stage_rules in rules.stages.items():
-            to = ", ".join(stage_rules.to) or "nowhere: it ends here"
+            to = ", ".join(stage_rules.to) or _("nowhere: it ends here")
             lines.append(f"| {_cell(stage)} | {_cell(stage_rules.means)} | {_cell(to)} |")
-        yield f"fields/{kind}", f"What the front matter of {rules.plural or rules.name} may hold", "\n".join(lines)
+        yield (
+            f"fields/{kind}",
+            _("What the front matter of %(kind)s may hold", kind=rules.plural or rules.name),
+            "\n".join(lines),
+        )
 
 
 def _table(fields: Mapping[str, FieldRules], within: str = "") -> list[str]:
-    lines = [] if within else ["| field | what it is for | what to write |", "|---|---|---|"]
+    lines = [] if within else [_("| field | what it is for | what to write |"), "|---|---|---|"]
     for name, rules in fields.items():
-        what = spell(rules.choices) if rules.choices else _TYPES[rules.type]
+        what = spell(rules.choices) if rules.choices else _(_TYPES[rules.type])
         if rules.list:
-            what += f" (several, as a list or with `{rules.separator}` between)" if rules.separator else _SEVERAL
-        asks = " **Needed.**" if rules.required else ""
-        asks += f" **Needed** where {_conditions(rules.required_when)}." if rules.required_when else ""
-        asks += f" Only where {_conditions(rules.only_when)}." if rules.only_when else ""
-        owner = f" Written by a {rules.owner} alone." if rules.owner else ""
-        sample = f" Such as `{rules.sample}`." if rules.sample and "`" not in rules.sample else ""
+            what = (
+                _("%(what)s (several, as a list or with `%(sign)s` between)", what=what, sign=rules.separator)
+                if rules.separator
+                else _("%(what)s (several, as a list)", what=what)
+            )
+        tells = " ".join(filter(None, (_cell(_(rules.means)), *_asks(rules))))
+        is_shown = rules.sample and "`" not in rules.sample
+        sample = " " + _("Such as `%(sample)s`.", sample=rules.sample) if is_shown else ""
         label = f"{within}.{name}" if within else name
-        lines.append(f"| `{_cell(label)}` | {_cell(rules.means)}{asks}{owner} | {_cell(what)}.{_cell(sample)} |")
+        lines.append(f"| `{_cell(label)}` | {tells} | {_cell(what)}.{_cell(sample)} |")
         if rules.fields:
             lines += _table(rules.fields, label)
     return lines
 
 
+def _asks(rules: FieldRules) -> Iterator[str]:
+    """Where the field has to be, where it may be, and who writes it."""
+    if rules.required:
+        yield _("**Needed.**")
+    if rules.required_when:
+        yield _("**Needed** where %(where)s.", where=_conditions(rules.required_when))
+    if rules.only_when:
+        yield _("Only where %(where)s.", where=_conditions(rules.only_when))
+    if rules.owner:
+        yield _("Written by a %(role)s alone.", role=rules.owner)
+
+
 def _conditions(conditions: Mapping[str, tuple[str, ...]]) -> str:
     """`stage` is `fixed` or `held`."""
-    return " and ".join(f"`{name}` is {spell(values)}" for name, values in conditions.items())
+    return listed(
+        [_("`%(name)s` is %(words)s", name=name, words=spell(values)) for name, values in conditions.items()], ""
+    )
 
 
 def _cell(text: str) -> str:

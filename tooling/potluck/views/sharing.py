@@ -12,7 +12,7 @@ from potluck.desk.scorecard import share_of
 from potluck.diagnostics.neutral import prose
 from potluck.model import Proposal
 from potluck.shapes import Bar
-from potluck.translation import _, apart
+from potluck.translation import _, ngettext
 from potluck.views.community import Community
 from potluck.views.figures import card_of
 from potluck.views.places import FEED, is_address
@@ -53,7 +53,7 @@ class Shared:
         """`42 voices`; "" where its kind has no votes."""
         if self.bar is None:
             return ""
-        return f"{apart(self.bar.voices)} {'voice' if self.bar.voices == 1 else 'voices'}"
+        return ngettext("%(num)s voice", "%(num)s voices", self.bar.voices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from potluck.model import Proposal
 from potluck.opened import Opened
 from potluck.shapes import Pager, Row
-from potluck.translation import N_
+from potluck.translation import N_, _
 from potluck.views.community import Community
 
 ROWS = 200  # numbers, or stretches of numbers, on one page
@@ -20,6 +20,22 @@ PLACE = "threads"
 _PLACES = {"pull request": "pull", "discussion": "discussions"}  # of all others the forge leads on from an issue's
 _GONE = N_("deleted, moved away, or hidden by the forge")
 _NOTHING = N_("no answer on record")
+_SORTS = {"issue": N_("issue"), "pull request": N_("pull request"), "discussion": N_("discussion")}
+_CLOSED = {
+    "": N_("closed"),
+    "done": N_("closed as done"),
+    "not planned": N_("closed as not planned"),
+    "duplicate": N_("closed as a duplicate"),
+    "resolved": N_("closed as resolved"),
+    "outdated": N_("closed as outdated"),
+    "answered": N_("closed as answered"),
+}
+_BY = {
+    "author": N_("%(closed)s by whoever opened it"),
+    "house": N_("%(closed)s by the house"),
+    "machine": N_("%(closed)s by a machine"),
+    "other": N_("%(closed)s by somebody else"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +48,7 @@ class ThreadRow:
     became: str
     on: date | None
     rows: tuple[Row, ...] = ()  # proposals that it brought, or is about
-    sort: str = ""  # "issue", "pull request" or "discussion"; "" where nothing is known of it
+    sort: str = ""  # an issue, a pull request or a discussion, in words; "" where nothing is known of it
     opened: date | None = None
     into: int = 0  # the number that ended it, or in which it lives on
     said: str = ""  # where on the forge somebody said why; "" where nobody did
@@ -53,7 +69,7 @@ def thread_pages(community: Community) -> Iterator[tuple[str, ThreadsPage]]:
     """Each page with its place; there is always a first."""
     rows = community.once(thread_rows)
     pages = max(1, -(-len(rows) // ROWS))
-    unknown = sum(row.last - row.first + 1 for row in rows if row.became == _NOTHING)
+    unknown = sum(row.last - row.first + 1 for row in rows if row.became == _(_NOTHING))
     sums = community.once(_sums)
     for page in range(1, pages + 1):
         pager = Pager(
@@ -74,12 +90,12 @@ def _sums(community: Community) -> tuple[tuple[str, int], ...]:
     """How many numbers came to what, in words; those of which there is none left out."""
     sums = Counter("silent" if one.is_silent else one.became for one in community.opened)
     words = {
-        "open": "open",
-        "merged": "merged",
-        "closed": "closed",
-        "silent": "closed without a word",
-        "turned": "turned into discussions",
-        "gone": "deleted, moved or hidden",
+        "open": _("open"),
+        "merged": _("merged"),
+        "closed": _("closed"),
+        "silent": _("closed without a word"),
+        "turned": _("turned into discussions"),
+        "gone": _("deleted, moved or hidden"),
     }
     return tuple((name, sums[word]) for word, name in words.items() if sums[word])
 
@@ -101,11 +117,11 @@ def _in_stretches(rows: list[ThreadRow]) -> Iterator[ThreadRow]:
     """Neighbours that were never anything here and were missed on one day, as one row."""
     for (became, on, address), group in groupby(rows, key=lambda row: (row.became, row.on, row.address)):
         some = list(group)
-        yield ThreadRow(some[-1].first, some[0].last, "", became, on) if not address and became == _GONE else some[0]
+        yield ThreadRow(some[-1].first, some[0].last, "", became, on) if not address and became == _(_GONE) else some[0]
 
 
 def _nothing(first: int, last: int) -> ThreadRow:
-    return ThreadRow(first, last, "", _NOTHING, None)
+    return ThreadRow(first, last, "", _(_NOTHING), None)
 
 
 def _known(community: Community) -> Iterator[ThreadRow]:
@@ -126,7 +142,7 @@ def _known(community: Community) -> Iterator[ThreadRow]:
             became=_became(one, is_at_door=number in door, has_slugs=bool(slugs)),
             on=one.at.astimezone(UTC).date(),
             rows=_rows(community, slugs),
-            sort=one.sort,
+            sort=_(_SORTS[one.sort]) if one.sort else "",
             opened=one.opened.astimezone(UTC).date() if one.opened and one.became != "open" else None,
             into=one.into,
             said=_said(one, home, address),
@@ -134,26 +150,25 @@ def _known(community: Community) -> Iterator[ThreadRow]:
     for number, slugs in talks.items():
         if number not in opened:  # of a snapshot that knows pull requests alone; the forge leads on to whatever it is
             yield ThreadRow(
-                number, number, f"{home}/issues/{number}", N_("people talk there"), None, _rows(community, slugs)
+                number, number, f"{home}/issues/{number}", _("people talk there"), None, _rows(community, slugs)
             )
 
 
 def _became(one: Opened, *, is_at_door: bool, has_slugs: bool) -> str:
     if one.became == "merged":
-        return N_("merged") if has_slugs else N_("merged; it brought no proposal that is on the table")
+        return _("merged") if has_slugs else _("merged; it brought no proposal that is on the table")
     if one.became == "gone":
-        return f"{_GONE}; what was said there before stays counted" if has_slugs else _GONE
+        gone = _(_GONE)
+        return _("%(gone)s; what was said there before stays counted", gone=gone) if has_slugs else gone
     if one.became == "turned":
-        return N_("turned into a discussion")
+        return _("turned into a discussion")
     if one.became == "open":
         if one.sort == "discussion":
-            return "answered" if one.reason == "answered" else "open"
-        return N_("at the door") if is_at_door else N_("open: nobody has decided yet")
-    how = {"": "", "duplicate": " as a duplicate"}.get(one.reason, f" as {one.reason}")
-    if one.by == "author":
-        return f"closed{how} by whoever opened it"
-    by = {"house": " by the house", "machine": " by a machine", "other": " by somebody else"}.get(one.by, "")
-    return f"closed{how}{by}" + (", without a word" if one.is_silent else "")
+            return _("answered") if one.reason == "answered" else _("open")
+        return _("at the door") if is_at_door else _("open: nobody has decided yet")
+    closed = _(_CLOSED[one.reason])
+    closed = _(_BY[one.by], closed=closed) if one.by else closed
+    return _("%(closed)s, without a word", closed=closed) if one.is_silent else closed
 
 
 def _said(one: Opened, home: str, address: str) -> str:

@@ -3,8 +3,8 @@
 plFind.take("assets/potluck/read.js", async (place) => {
   if (plFind.isCopy) return plFind.load(`as-scripts/${place}.js`);
   const answer = await fetch(plFind.to(place), { cache: "no-cache" }).catch(() => {
-    throw new Error(`${place} could not be fetched.`);
+    throw new Error(plWords.gettext("%(place)s could not be fetched.", { place }));
   });
-  if (!answer.ok) throw new Error(`${place} is not there (${answer.status}).`);
+  if (!answer.ok) throw new Error(plWords.gettext("%(place)s is not there (%(status)s).", { place, status: answer.status }));
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await answer.arrayBuffer());
 });

@@ -14,7 +14,7 @@ const plFind = (() => {
         script.src = new URL(place, root);
         script.async = false; // they run in the order in which they are asked for
         script.onload = () => done(taken.get(place));
-        script.onerror = () => failed(new Error(`${place} could not be loaded`));
+        script.onerror = () => failed(new Error(plWords.gettext("%(place)s could not be loaded.", { place })));
         document.head.append(script);
       });
       asked.set(place, coming);

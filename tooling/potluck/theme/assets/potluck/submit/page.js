@@ -1,8 +1,9 @@
 /* The page on which somebody brings something: a form a kind, its verdicts, its preview, and the way to the table. */
 
 {
-  const { element: el, fileOf, Index, newFileAddress, saying, slugOf, verdicts, ways } = plSubmit;
-  const { gettext, ngettext } = plWords;
+  const { fileOf, Index, newFileAddress, saying, slugOf, verdicts, ways } = plSubmit;
+  const { element: el } = plFind;
+  const { gettext, ngettext, pgettext } = plWords;
   const page = document.querySelector('[data-pl-submit="page"]');
   const form = page.querySelector('[data-pl-submit="form"]');
   const hosts = page.querySelector('[data-pl-submit="hosts"]').content;
@@ -26,7 +27,7 @@
     if (isGroup) control.prepend(name, note);
     const whole = el("div", { className: "pl-submit-box" }, ...(isGroup ? [] : [name, note]), control, fault);
     const tell = (one) => {
-      const words = one ? [saying(`${one.message}; ${one.hint}`)] : [];
+      const words = one ? [saying([one.message, one.hint].join(pgettext("between sentences", "; ")))] : [];
       if (fault.textContent !== (words[0]?.textContent ?? "")) fault.replaceChildren(...words); // said once, not at every key
       for (const part of isGroup ? control.querySelectorAll("input") : [control]) {
         if (one) part.setAttribute("aria-invalid", "true");

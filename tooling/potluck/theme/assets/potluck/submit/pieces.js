@@ -3,15 +3,7 @@
 const plSubmit = {};
 
 {
-  function element(name, properties = {}, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(properties)) {
-      if (key in made) made[key] = value;
-      else made.setAttribute(key, value);
-    }
-    made.append(...children);
-    return made;
-  }
+  const { element } = plFind;
 
   /* A sentence of a check, which quotes between backticks. */
   function saying(words) {
@@ -19,5 +11,5 @@ const plSubmit = {};
     return element("span", {}, ...parts);
   }
 
-  Object.assign(plSubmit, { element, saying });
+  Object.assign(plSubmit, { saying });
 }

@@ -1,7 +1,7 @@
 /* How what is ready comes to the table: through the forge where there is one, else as a file that somebody takes. */
 
 {
-  const { element: el } = plSubmit;
+  const { element: el } = plFind;
   const { gettext, ngettext, nodes } = plWords;
 
   function copying(text) {

@@ -71,6 +71,9 @@ plWords.take({
   "other": "%(num)s جنبًا إلى جنب."
  },
  "%(part)s of %(whole)s": "%(part)s من %(whole)s",
+ "%(place)s could not be fetched.": "تعذّر جلب %(place)s.",
+ "%(place)s could not be loaded.": "تعذّر تحميل %(place)s.",
+ "%(place)s is not there (%(status)s).": "%(place)s ليس هنا (%(status)s).",
  "%(points)s of 5": "%(points)s من 5",
  "%(support)s for · %(opposition)s against": "%(support)s مع · %(opposition)s ضد",
  "%(support)s for, %(opposition)s against": "%(support)s مع، %(opposition)s ضد",
@@ -90,6 +93,7 @@ plWords.take({
  ", loved and hated": "، محبوب ومكروه",
  ", taken %(time)s": "، أُخذت في %(time)s",
  ": take it away": ": أزِله",
+ "between sentences\u0004; ": "؛ ",
  "About": "عن ماذا",
  "Added up here from the published counts": "جُمعت هنا من الأعداد المنشورة",
  "All %(num)s numbers are as published.": {

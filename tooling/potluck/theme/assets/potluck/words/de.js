@@ -39,6 +39,9 @@ plWords.take({
   "one": "%(num)s nebeneinander."
  },
  "%(part)s of %(whole)s": "%(part)s von %(whole)s",
+ "%(place)s could not be fetched.": "%(place)s ließ sich nicht holen.",
+ "%(place)s could not be loaded.": "%(place)s ließ sich nicht laden.",
+ "%(place)s is not there (%(status)s).": "%(place)s ist nicht da (%(status)s).",
  "%(points)s of 5": "%(points)s von 5",
  "%(support)s for · %(opposition)s against": "%(support)s dafür · %(opposition)s dagegen",
  "%(support)s for, %(opposition)s against": "%(support)s dafür, %(opposition)s dagegen",
@@ -54,6 +57,7 @@ plWords.take({
  ", loved and hated": ", geliebt und gehasst",
  ", taken %(time)s": ", Stand %(time)s",
  ": take it away": ": wegnehmen",
+ "between sentences\u0004; ": "; ",
  "About": "Worum es geht",
  "Added up here from the published counts": "Hier aus den veröffentlichten Zahlen zusammengezählt",
  "All %(num)s numbers are as published.": {

@@ -39,6 +39,9 @@ plWords.take({
   "one": "%(num)s lado a lado."
  },
  "%(part)s of %(whole)s": "%(part)s de %(whole)s",
+ "%(place)s could not be fetched.": "No se pudo traer %(place)s.",
+ "%(place)s could not be loaded.": "No se pudo cargar %(place)s.",
+ "%(place)s is not there (%(status)s).": "%(place)s no está (%(status)s).",
  "%(points)s of 5": "%(points)s de 5",
  "%(support)s for · %(opposition)s against": "%(support)s a favor · %(opposition)s en contra",
  "%(support)s for, %(opposition)s against": "%(support)s a favor, %(opposition)s en contra",
@@ -54,6 +57,7 @@ plWords.take({
  ", loved and hated": ", amada y odiada",
  ", taken %(time)s": ", tomadas el %(time)s",
  ": take it away": ": quitar",
+ "between sentences\u0004; ": "; ",
  "About": "De qué trata",
  "Added up here from the published counts": "Sumado aquí a partir de los números publicados",
  "All %(num)s numbers are as published.": {
