@@ -287,7 +287,12 @@ def test_every_dependency_is_on_its_page_and_the_other_way_round() -> None:
 def test_every_dependency_is_imported_where_its_page_says() -> None:
     """A row that names a file is true of it."""
     modules = {"pyyaml": "yaml", "pillow": "PIL", "gitpython": "git", "python-slugify": "slugify"}
-    modules |= {"pagefind": "pagefind_bin", "jsonschema-rs": "jsonschema_rs", "pygithub": "github"}
+    modules |= {
+        "pagefind": "pagefind_bin",
+        "jsonschema-rs": "jsonschema_rs",
+        "pygithub": "github",
+        "math-core": "math_core",
+    }
     for name, _why, where, *_rest in (row for row in tables("dependencies.md") if len(row) == 5):
         module = modules.get(name.lower(), name.lower())
         for path in re.findall(r"`([a-z_/]+(?:\.py|/))`", where) if name != "mkdocs-material" else ():

@@ -52,6 +52,15 @@ def test_one_walks_from_the_first_page_to_what_became_of_a_proposal_and_back(vis
     assert place(visit) == "index.html"
 
 
+def test_a_drawing_is_drawn_and_a_formula_set(visit: Visit) -> None:
+    """From a folder a frame of no origin could not load what draws: it has the page's, and its policy."""
+    figure = visit.go("ideas/jar-deposit/index.html").locator("figure.drawing")
+    figure.scroll_into_view_if_needed()
+    expect(figure).to_have_attribute("data-state", "drawn", timeout=120_000)
+    expect(figure.get_by_role("img", name="The way of a jar, from the shelf and back to it")).to_be_visible()
+    expect(visit.go("ideas/pickle-shelf/index.html").locator("math[display=block]")).to_be_visible()
+
+
 def test_versions_and_old_names_lead_on(browser: Browser, tmp_path: Path) -> None:
     """Of a community with a past, packed by the command."""
     small = Small(tmp_path / "table")

@@ -144,7 +144,10 @@ def test_a_hostile_body_is_harmless_on_its_page(site: Small, name: str):
     for part in ("md-header", "md-footer", "pl-voice", "pl-card", "md-main"):
         assert len(by_class(page, part)) == len(by_class(honest, part)), part
     scripts = [element.attrib for element in elements(page) if element.tag == "script"]
-    assert scripts == [element.attrib for element in elements(honest) if element.tag == "script"]
+    drawn = {"defer": "", "src": "../../assets/potluck/drawings/page.js"}  # ours, for a drawing, also one by hand
+    assert [script for script in scripts if script != drawn] == [
+        element.attrib for element in elements(honest) if element.tag == "script"
+    ]
 
 
 @pytest.mark.parametrize("name", SLOW)

@@ -438,6 +438,21 @@ def test_hostile_text_stays_text(visit: Visit) -> None:
 
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
+def test_what_its_page_makes_more_of_stands_in_the_preview_as_it_was_typed(visit: Visit) -> None:
+    """A drawing and a block of math with a word of what they will be; a formula in a line as code; money as money."""
+    page = visit.go("submit/")
+    written = "US$5, or $a_b * c_d$.\n\n```mermaid\npie\n```\n\n```math\nx\n```\n\nFor $5 and *C*$6, a$b$."
+    fill(page, {"title": "A pot for all", "Problem": written})
+    preview = page.locator(".pl-submit-preview")
+    preview.get_by_text("On its page this is a drawing.").wait_for()
+    assert preview.locator("pre code").all_inner_texts() == ["pie\n", "x\n"]
+    assert preview.locator("p > code").all_inner_texts() == ["$a_b * c_d$"]
+    assert "On its page this is a formula." in preview.inner_text()
+    assert "For $5 and C$6, a$b$." in preview.inner_text()
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
 def test_the_browser_finds_what_python_finds(browser: Browser, base: str, sample: Path) -> None:
     """One formula in two languages: the same proposals, shares and words for every title."""
     data = json.loads((sample / "site" / "public" / "submit" / "proposals.json").read_bytes())
@@ -486,7 +501,7 @@ def test_without_a_script_the_page_says_the_ways(wide: Small, sample: Path) -> N
 
 
 def test_only_that_page_loads_it_and_it_is_light(wide: Small) -> None:
-    """Its own scripts and style pack into 13.2 kB; what prints the text, 30 kB more, comes once there is a text."""
+    """Its own scripts and style pack into 13.8 kB; what prints the text, 30 kB more, comes once there is a text."""
     for place, content in wide.files().items():
         if place.endswith(".html") and place != "submit/index.html":
             assert b"potluck/submit/" not in content, place
@@ -494,7 +509,7 @@ def test_only_that_page_loads_it_and_it_is_light(wide: Small) -> None:
     def packed(*paths: Path) -> int:
         return sum(len(gzip.compress(path.read_bytes())) for path in paths)
 
-    assert packed(*ASSETS.glob("*.js"), *ASSETS.glob("*.css")) < 13_200
+    assert packed(*ASSETS.glob("*.js"), *ASSETS.glob("*.css")) < 13_800
     assert packed(*(ASSETS / "vendor").glob("*.js")) < 30_000
 
 

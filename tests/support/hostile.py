@@ -69,6 +69,57 @@ BODIES: dict[str, str] = {
     "isindex-and-others": "<isindex action=x><keygen><marquee onstart=x>m</marquee><blink>b</blink><applet code=x></applet><layer src=x>",
 }
 
+# What people may write for Mermaid (SEC-051), by what it tries.
+DRAWINGS: dict[str, str] = {
+    "a-click-that-runs": 'flowchart TD\nA-->B\nclick A "javascript:document.x=1"\nclick B call alert(1)\nclick A href "https://evil.example" _blank',
+    "a-directive": '%%{init: {"securityLevel": "loose", "htmlLabels": true, "theme": "forest", "themeCSS": "*{background:url(https://evil.example/a)}"}}%%\nflowchart TD\nA[<img src=x onerror=parent.document.x=1>]-->B',
+    "a-directive-within-a-directive": '%%{%%{x}%%init: {"securityLevel": "loose"}}%%\n%%{ini%%{x}%%t: {"flowchart": {"htmlLabels": true}}}%%\nflowchart TD\nA-->B',
+    "front-matter": "---\ntitle: Pots\nconfig:\n  securityLevel: loose\n  themeCSS: '@import url(https://evil.example/b);'\n  flowchart: {htmlLabels: true}\n---\nflowchart TD\nA[\"<b onclick=x>b</b>\"]-->B",
+    "html-in-labels": 'flowchart TD\nA["<img src=x onerror=document.x=1><svg onload=document.x=1><iframe srcdoc=x></iframe>"]-->|"<script>document.x=1</script>"|B["<a href=\'javascript:document.x=1\'>x</a>"]',
+    "html-in-a-sequence": 'sequenceDiagram\nparticipant A as <img src=x onerror=document.x=1>\nA->>B: <script>document.x=1</script> $$\\\\href{javascript:alert(1)}{x}$$\nlink A: x @ javascript:alert(1)\nlinks A: {"y": "https://evil.example"}',
+    "html-in-other-sorts": 'classDiagram\nclass A["<img src=x onerror=document.x=1>"]\nlink A "javascript:document.x=1"\ncallback A "alert" "x"',
+    "styles-that-load": "flowchart TD\nA-->B\nstyle A fill:#fff,background-image:u\\72l(https://evil.example/c)\nclassDef x stroke:red;}</style><script>document.x=1</script>\nclass B x",
+    "a-picture-from-elsewhere": 'flowchart TD\nA@{ img: "https://evil.example/d.png", label: "x", w: 60, h: 60 }-->B',
+    "a-name-with-tricks": 'flowchart TD\naccTitle: "><script>document.x=1</script>\naccDescr: <img src=x onerror=document.x=1>\nA-->B',
+    "the-end-of-its-frame": "flowchart TD\nA[</script></body><script>document.x=1</script>]-->B",
+    "too-long": "flowchart TD\n" + "A-->B\n" * 4_000,
+    "too-many-edges": "flowchart TD\n" + "".join(f"a{n}-->b{n}\n" for n in range(400)),
+    "deep": "flowchart TD\n" + "".join(f"subgraph s{n}\n" for n in range(300)) + "A-->B\n" + "end\n" * 300,
+    "of-days-without-end": "gantt\ndateFormat YYYY-MM-DD\ntickInterval 1millisecond\nsection A\na :a1, 0001-01-01, 3650000d",
+    "without-a-working-day": "gantt\ndateFormat YYYY-MM-DD\nexcludes monday,tuesday,wednesday,thursday,friday,saturday,sunday\nsection A\na :a1, 2026-01-01, 1d",
+    "no-language": "nothing that Mermaid knows",
+}
+
+# What people may write as a formula (SEC-051), by what it tries: none may be more than its words.
+FORMULAS: dict[str, str] = {
+    "an-address": r"\href{javascript:alert(1)}{x}",
+    "an-address-of-its-own": r"\url{javascript:alert(1)}",
+    "a-style": r"\style{position:fixed}{x} \htmlStyle{position:fixed}{x}",
+    "a-class": r"\class{md-overlay}{x} \cssId{content}{x} \htmlId{content}{x}",
+    "a-package": r"\require{html} x",
+    "a-sign-by-number": r"\unicode{x3c}img",
+    "a-file": r"\input{/etc/passwd} \include{x} \includegraphics{https://evil.example/x.png}",
+    "a-macro-of-itself": r"\def\a{\a\a}\a",
+    "macros-that-double": "".join(
+        rf"\newcommand{{\q{chr(98 + n)}}}{{\q{chr(97 + n)}\q{chr(97 + n)}}}" for n in range(20)
+    )
+    + r"\qu",
+    "a-reference": r"\eqref{content}",
+    "a-strike": r"\cancel{100}",
+    "braces-by-the-hundred": "{" * 900 + "}" * 900,
+    "roots-by-the-hundred": r"\sqrt{" * 250 + "x" + "}" * 250,
+    "long": "x+" * 1_500,
+    "half": r"\frac{1}{",
+}
+
+BODIES |= {f"formula-{name}": f"a ${text}$ b\n\n```math\n{text}\n```" for name, text in FORMULAS.items()}
+BODIES |= {
+    "formulas-as-html": r"$\text{<img src=x onerror=alert(1)>}$ $\text{</math><script>1</script>}$ $$\mathrm{a<b>c}$$",
+    "formulas-by-hand": "<math href='javascript:x'><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mtext></math>"
+    "<span class='math math-inline' onclick=x>\\text{&lt;b&gt;}</span><span class='formula'><math><mi>x</mi></math></span>",
+    "drawings-by-hand": "<figure class='drawing' onclick=x><details><code>flowchart TD</code></details></figure><figure class=drawing>x</figure>",
+}
+
 # What a printer would take far longer for than it is long (REL-003).
 SLOW: dict[str, str] = {
     "code-that-cannot-be-coloured": "```lua\n" + ("[=" * 40 + "\n") * 800,
@@ -88,6 +139,10 @@ LONG: dict[str, str] = {
     "fences-by-the-thousand": "```\n" * 50_000,
     "brackets-and-addresses": "http://((\n" * 10_000 + ("www.a.example" + ")" * 100 + "\n") * 1_000,
     "headings-by-the-thousand": "# a\n" * 20_000,
+    "formulas-by-the-thousand": "$a$\n" * 5_000,
+    "prices-by-the-thousand": "a$b$c\n" * 5_000,
+    "primes-by-the-thousand": "".join(f"${'x' * 10}{chr(39) * 1_900}$\n" for _ in range(60)),
+    "drawings-by-the-thousand": "```mermaid\na\n```\n" * 5_000,
 }
 
 # What honest people write (REL-030): each must come out as it went in.

@@ -22,6 +22,7 @@ _ANYWHERE = {"id", "class", "dir", "lang", "title"}
 _OF_ONE = {
     "a": {"href", "rel", "data-pagefind-ignore"},
     "img": {"src", "alt", "loading"},
+    "span": {"data-pagefind-ignore"},
     "input": {"type", "checked", "disabled", "aria-label"},
     "ol": {"start", "reversed", "type"},
     "li": {"value"},
@@ -30,6 +31,14 @@ _OF_ONE = {
     "details": {"open"},
     "time": {"datetime"},
 }
+_MATHML = "{http://www.w3.org/1998/Math/MathML}"
+_LINES = "math mrow mi mn mo mtext mspace mfrac msqrt mroot mphantom mpadded mstyle mtable mtr mtd"
+_SCRIPTS = "msub msup msubsup munder mover munderover mmultiscripts mprescripts"
+_MATHML_ELEMENTS = {*_LINES.split(), *_SCRIPTS.split()}
+_MATHML_WORDS = {"class", "display", "mathvariant", "form", "largeop", "movablelimits", "stretchy", "symmetric"}
+_MATHML_WORDS |= {"accent", "accentunder", "displaystyle", "scriptlevel"}
+_MATHML_LENGTHS = {"lspace", "rspace", "maxsize", "minsize", "width", "linethickness"}
+_LENGTH = re.compile(r"0|-?[0-2]?(?:\.\d+)?em")
 _ADDRESS = re.compile(r"(?i:https?://[^/\\]|mailto:)|#p-")
 _LATER = re.compile(r"potluck-(?:file|far):")  # what the page gives its place
 _THEIRS = re.compile(r"(?:md|pl)-(?!left$|center$|right$|missing$)")
@@ -67,6 +76,9 @@ def dangers(root: Element, *, is_settled: bool) -> list[str]:
     found = []
     for element in elements(root):
         tag = str(element.tag)
+        if tag.startswith(_MATHML):
+            found += _odd_in_a_formula(element)
+            continue
         if tag not in ALLOWED:
             found.append(f"<{tag}>")
         for name, value in element.attrib.items():
@@ -86,6 +98,17 @@ def dangers(root: Element, *, is_settled: bool) -> list[str]:
             and element.get("rel") != "nofollow ugc noopener"
         ):
             found.append(f"<a href={element.get('href')!r}> without rel")
+    return found
+
+
+def _odd_in_a_formula(element: Element) -> list[str]:
+    """What an element of MathML is, has or holds beyond what shows a formula (SEC-051)."""
+    tag = str(element.tag).removeprefix(_MATHML)
+    found = [f"<{tag}>"] if tag not in _MATHML_ELEMENTS else []
+    found += [f"<{child.tag}> in <{tag}>" for child in element if not str(child.tag).startswith(_MATHML)]
+    for name, value in element.attrib.items():
+        if not (name in _MATHML_WORDS or (name in _MATHML_LENGTHS and _LENGTH.fullmatch(value))):
+            found.append(f"<{tag} {name}={value!r}>")
     return found
 
 

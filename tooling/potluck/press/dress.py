@@ -37,6 +37,9 @@ _MARKS = "?!.,:*_~'"  # at its end they belong to the sentence, not to the addre
 _SIGN = re.compile(r"&(?:quot|lt|gt|#x?[0-9a-f]+);\Z")
 
 
+DRAWING = '<figure class="drawing">'
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """One line of a page's table of contents. `level` 2 is the highest."""
@@ -53,6 +56,12 @@ class Fragment:
     html: str
     contents: tuple[Contents, ...] = ()
     failure: str = ""
+
+
+def drawing(block: str) -> str:
+    """The *block* of code that describes a drawing: read as it is without a script, and behind the drawing with one."""
+    summary = _("The drawing, as it was written")
+    return f"{DRAWING}<details open><summary>{summary}</summary>{block}</details></figure>\n"
 
 
 def dress(rendered: str) -> tuple[str, tuple[Contents, ...]]:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from potluck.mechanisms import mechanisms
 from potluck.model import PotluckError
 from potluck.paths import TEMPLATES, THEME
-from potluck.press.dress import Fragment
+from potluck.press.dress import DRAWING, Fragment
 from potluck.press.interpreter import Interpreter
 from potluck.press.safe import FAR, FILE
 from potluck.press.specimen import Specimen, root_of, with_feed, with_frames, with_head, with_still_policy
@@ -33,6 +33,7 @@ _FILE_TAG = re.compile(rf'<(a|img)\b([^>]*?) (?:href|src)="(?:{FILE}([^"#]*)(#[^
 _REL = ' rel="nofollow ugc noopener"'
 _ALT = re.compile(r'\balt="([^"]*)"')
 OURS = 0.1  # the weight of our own words in the search, beside those that people brought
+_NO_WORDS = ('class="headerlink"', 'class="formula"', 'class="formula formula-block"')  # nobody looks for these
 _ROWS = 2**15  # of one kilobyte each
 
 
@@ -64,7 +65,7 @@ class Printer:
             panels[panel.place].append(self._panel(panel, root))
         name = page.template.removesuffix(".html")
         view = {"listing" if name == "listing" else "page": page.view}
-        return self._filled(page.template, root, body=body, panels=panels, **view)
+        return self._filled(page.template, root, body=body, is_drawn=DRAWING in body, panels=panels, **view)
 
     def slot(self, slot: SlotView, root: str) -> str:
         """What stands in a slot of an editorial page."""
@@ -148,4 +149,6 @@ def searchable(page: str, weight: float = 1) -> str:
     """*page* with its article marked for the search index, in which its words have *weight*."""
     marks = "data-pagefind-body" + (f' data-pagefind-weight="{weight}"' if weight != 1 else "")
     page = page.replace("<article", f"<article {marks}", 1)
-    return page.replace('class="headerlink"', 'class="headerlink" data-pagefind-ignore')  # the sign is no word
+    for sign in _NO_WORDS:
+        page = page.replace(sign, f"{sign} data-pagefind-ignore")
+    return page

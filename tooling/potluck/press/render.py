@@ -17,7 +17,8 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 from pyromark import Markdown, Options
 
-from potluck.press.dress import Fragment, dress
+from potluck.press.dress import Fragment, drawing, dress
+from potluck.press.formulas import BLOCK, waiting, with_formulas
 from potluck.press.safe import clean
 from potluck.words import visible
 
@@ -25,10 +26,14 @@ _FORMATTER = HtmlFormatter(nowrap=True)
 
 
 def highlighted(language: str | None, source: str) -> str:
-    """A block of code, coloured by its *language* where that is known."""
+    """A block of code, coloured by its *language* where that is known. Two that GitHub shows are no code."""
+    name = (language or "").lower()
+    if name == "math":
+        return f'<p><code class="{BLOCK}">{html.escape(source)}</code></p>\n'
     lexer = _lexer(language)
     code = pygments.highlight(source, lexer, _FORMATTER) if lexer else html.escape(source)
-    return f'<div class="highlight"><pre><code>{code}</code></pre></div>\n'
+    block = f'<div class="highlight"><pre><code>{code}</code></pre></div>\n'
+    return drawing(block) if name == "mermaid" else block
 
 
 @lru_cache(maxsize=64)
@@ -48,8 +53,10 @@ DIALECT = (
     | Options.ENABLE_STRIKETHROUGH
     | Options.ENABLE_TASKLISTS
     | Options.ENABLE_GFM  # notes and warnings: `> [!NOTE]`
+    | Options.ENABLE_MATH  # `$x$`, `$$x$$`
 )
 _MARKDOWN = Markdown(options=DIALECT, highlight=highlighted)
+_LOOKS = 4  # for prices: two that stood apart may be a formula's ends once another between them is none
 
 AGAIN = 0.1  # seconds of work
 DEPTH = 1000  # of elements within elements
@@ -72,18 +79,45 @@ def render(body: str, path: str, seconds: float) -> Fragment:
     """*body* of the proposal at *path* as a safe fragment; never fails, and is interrupted after *seconds*."""
     try:
         with _deadline(seconds):
-            rendered = _MARKDOWN.html(visible(body))
+            rendered = waiting(_MARKDOWN.html(with_prices(visible(body))))
             if _is_too_much(rendered):
                 raise TooSlow
             dressed, contents = dress(rendered)
             if len(dressed) > LARGEST:
                 raise TooSlow
         # Not within the deadline: the sanitiser swallows what is raised in its filter, and goes on without it.
-        return Fragment(clean(dressed, path), contents)
+        return Fragment(with_formulas(clean(dressed, path)), contents)
     except TooSlow:
         return Fragment("", failure="slow")
     except Exception as error:  # a lexer met text that its authors did not think of: the page must not break
         return Fragment("", failure=type(error).__name__)
+
+
+def with_prices(body: str) -> str:
+    """*body*, in which a `$` with a letter or a digit before it begins no formula, and one before such ends none.
+
+    So it is on GitHub: "US$5 and C$6" is money, which the parser alone would take for a formula.
+    """
+    for _look in range(_LOOKS if body.count("$") > 1 else 0):
+        written = body.encode()
+        prices = [
+            place["start"]
+            for event, place in _MARKDOWN.events_with_range(body)
+            if "InlineMath" in event and _is_within_a_word(written, place["start"], place["end"])
+        ]
+        if not prices:
+            break
+        ends = [*prices, len(written)]
+        pieces = [written[: ends[0]], *(written[at:end] for at, end in zip(prices, ends[1:], strict=True))]
+        body = b"\\".join(pieces).decode()
+    return body
+
+
+def _is_within_a_word(written: bytes, start: int, end: int) -> bool:
+    """Whether a letter or a digit touches what stands from *start* to *end*. Four bytes hold a letter."""
+    before = written[max(0, start - 4) : start].decode(errors="ignore")
+    after = written[end : end + 4].decode(errors="ignore")
+    return before[-1:].isalnum() or after[:1].isalnum()
 
 
 def _is_too_much(html: str) -> bool:

@@ -11,6 +11,7 @@ from pygments.token import STANDARD_TYPES
 
 from potluck.markup import ELEMENTS, WHOLE
 from potluck.press.dress import ALERTS, ID_PREFIX
+from potluck.press.formulas import BLOCK, INLINE
 from potluck.translation import _
 
 FILE = "potluck-file:"  # a relative address, as a path from the repository's root, until the page is put together
@@ -34,6 +35,8 @@ CLASSES = {
     "p": {"admonition-title"},
     "li": {"task-list-item"},
     "a": {"footnote-ref", "footnote-backref", "headerlink"},
+    "figure": {"drawing"},
+    "code": {INLINE, BLOCK},
     "span": {name for name in STANDARD_TYPES.values() if name},
     "th": {"pl-left", "pl-center", "pl-right"},
     "td": {"pl-left", "pl-center", "pl-right"},

@@ -1,22 +1,31 @@
-/* Tables wider than the screen scroll in a box that Material's script puts around them: keys reach it too. */
+/* What is wider than the screen scrolls in a box of its own, and keys reach it too. Material's script puts one around a
+   table, and ours around a drawing. */
 
 {
-  const boxes = () => document.querySelectorAll(".md-typeset__scrollwrap");
+  const { gettext } = plWords;
+  const NAMES = {
+    ".md-typeset__scrollwrap": gettext("Table, scrolls sideways"),
+    ".formula-block": gettext("Formula, scrolls sideways"),
+    ".drawing-room": gettext("Drawing, scrolls sideways"),
+  };
+  const ANY = Object.keys(NAMES).join();
+  const boxes = () => document.querySelectorAll(ANY);
+  const name = (box) => Object.entries(NAMES).find(([kind]) => box.matches(kind))[1];
 
   function settle() {
     for (const box of boxes()) {
       if (box.scrollWidth > box.clientWidth) {
         box.tabIndex = 0;
         box.setAttribute("role", "group");
-        box.setAttribute("aria-label", plWords.gettext("Table, scrolls sideways"));
+        box.setAttribute("aria-label", name(box));
       } else {
-        for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+        for (const set of ["tabindex", "role", "aria-label"]) box.removeAttribute(set);
       }
     }
   }
 
-  /* An engine's script may put them there after the page is loaded. */
-  const isNew = ({ addedNodes }) => [...addedNodes].some((node) => node.matches?.(".md-typeset__scrollwrap"));
+  /* They may come after the page is loaded. */
+  const isNew = ({ addedNodes }) => [...addedNodes].some((node) => node.matches?.(ANY));
 
   addEventListener("load", () => {
     const watch = new ResizeObserver(settle);

@@ -4,8 +4,36 @@
   const SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   const asText = ({ text }) => text.replace(/[&<>"]/g, (sign) => SIGNS[sign]);
 
+  /* What the page makes more of than is shown here: it stands as it was typed, with a word of what will become of it. */
+  const LATER = {
+    mermaid: plWords.gettext("On its page this is a drawing."),
+    math: plWords.gettext("On its page this is a formula."),
+  };
+  function code({ text, lang = "" }) {
+    const note = LATER[lang.split(/\s/)[0].toLowerCase()];
+    return note ? `<pre><code>${asText({ text })}\n</code></pre><p><em>${asText({ text: note })}</em></p>` : false;
+  }
+
+  /* A formula in a line, as it was typed: nothing in it is Markdown. No letter or digit touches it: that is money. */
+  const formula = {
+    name: "formula",
+    level: "inline",
+    start: (text) => text.search(/(?<![\p{L}\p{N}\\$])\$/u),
+    tokenizer(text, before) {
+      if (/[\p{L}\p{N}]$/u.test(before.at(-1)?.raw ?? "")) return undefined;
+      const found = /^(?:\$\$[^$]+\$\$|\$(?!\s)(?:\\[^]|[^$\\])+(?<!\s)\$)(?![\p{L}\p{N}$])/u.exec(text);
+      return found ? { type: "formula", raw: found[0], text: found[0] } : undefined;
+    },
+    renderer: (token) => `<code>${asText(token)}</code>`,
+  };
+
   /* HTML is shown as it was typed. Pictures show their words: there is none yet, and none is fetched. */
-  const dialect = new marked.Marked({ gfm: true, async: false, renderer: { html: asText, image: asText } });
+  const dialect = new marked.Marked({
+    gfm: true,
+    async: false,
+    extensions: [formula],
+    renderer: { html: asText, image: asText, code },
+  });
   const TAGS =
     "p h2 h3 h4 h5 h6 blockquote pre code hr br em strong del ul ol li table thead tbody tr th td a".split(" ");
 

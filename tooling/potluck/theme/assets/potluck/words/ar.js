@@ -127,8 +127,11 @@ plWords.take({
  "Decided": "ما تقرّر",
  "Download the file": "نزّل الملف",
  "Download the file, or copy its text.": "نزّل الملف، أو انسخ نصّه.",
+ "Drawing, scrolls sideways": "رسم يُمرَّر جانبًا",
+ "Drawing: its words are below": "رسم: كلماته في الأسفل",
  "February": "فبراير",
  "Find two to begin with.": "ابحث عن اثنين للبدء.",
+ "Formula, scrolls sideways": "صيغة تُمرَّر جانبًا",
  "Four is as many as fit side by side.": "لا يتسع المكان لأكثر من أربعة جنبًا إلى جنب.",
  "Four is as many as fit. Take one away first.": "لا يتسع المكان لأكثر من أربعة. أزِل واحدًا أولًا.",
  "Help wanted": "مطلوب عون",
@@ -166,6 +169,8 @@ plWords.take({
  "Nothing.": "لا شيء.",
  "November": "نوفمبر",
  "October": "أكتوبر",
+ "On its page this is a drawing.": "يظهر هذا في صفحته رسمًا.",
+ "On its page this is a formula.": "يظهر هذا في صفحته صيغة.",
  "One by its title": {
   "zero": "لا شيء بحسب العنوان",
   "one": "نتيجة واحدة بحسب العنوان",
@@ -206,6 +211,7 @@ plWords.take({
   "other": "يضعونه على المائدة، في %(place)s، ويجيبون خلال %(num)s يوم."
  },
  "They put it on the table, at %(place)s, and answer.": "يضعونه على المائدة، في %(place)s، ويجيبون.",
+ "This drawing could not be drawn. Here it is as it was written.": "تعذّر رسم هذا الرسم. ها هو كما كُتب.",
  "This looks like what is on the table already. Is it the same? Add your voice there instead:": "يشبه هذا شيئًا على المائدة. هل هو نفسه؟ فأضف صوتك هناك:",
  "This one is nearly there. One more thing first; the place is marked above.": {
   "zero": "هذا على وشك الاكتمال. بقي أولًا: %(num)s مسألة؛ والموضع معلَّم في الأعلى.",

@@ -87,8 +87,11 @@ plWords.take({
  "Decided": "Entschieden",
  "Download the file": "Datei herunterladen",
  "Download the file, or copy its text.": "Lade die Datei herunter, oder kopiere ihren Text.",
+ "Drawing, scrolls sideways": "Zeichnung, seitlich verschiebbar",
+ "Drawing: its words are below": "Zeichnung: ihre Worte stehen darunter",
  "February": "Februar",
  "Find two to begin with.": "Such zwei, um anzufangen.",
+ "Formula, scrolls sideways": "Formel, seitlich verschiebbar",
  "Four is as many as fit side by side.": "Mehr als vier passen nicht nebeneinander.",
  "Four is as many as fit. Take one away first.": "Mehr als vier passen nicht. Nimm erst einen weg.",
  "Help wanted": "Hilfe gesucht",
@@ -122,6 +125,8 @@ plWords.take({
  "Nothing.": "Nichts.",
  "November": "November",
  "October": "Oktober",
+ "On its page this is a drawing.": "Auf der Seite ist das eine Zeichnung.",
+ "On its page this is a formula.": "Auf der Seite ist das eine Formel.",
  "One by its title": {
   "other": "%(num)s nach dem Titel",
   "one": "Einer nach dem Titel"
@@ -150,6 +155,7 @@ plWords.take({
   "one": "Sie legen es auf den Tisch, unter %(place)s, und antworten innerhalb eines Tages."
  },
  "They put it on the table, at %(place)s, and answer.": "Sie legen es auf den Tisch, unter %(place)s, und antworten.",
+ "This drawing could not be drawn. Here it is as it was written.": "Diese Zeichnung ließ sich nicht zeichnen. Hier steht sie, wie sie geschrieben wurde.",
  "This looks like what is on the table already. Is it the same? Add your voice there instead:": "Das sieht aus wie etwas, das schon auf dem Tisch ist. Ist es dasselbe? Dann gib deine Stimme dort:",
  "This one is nearly there. One more thing first; the place is marked above.": {
   "other": "Das hier ist fast so weit. Noch %(num)s Sachen; die Stellen sind oben markiert.",

@@ -87,8 +87,11 @@ plWords.take({
  "Decided": "Decididas",
  "Download the file": "Descargar el archivo",
  "Download the file, or copy its text.": "Descarga el archivo, o copia su texto.",
+ "Drawing, scrolls sideways": "Dibujo, se desplaza de lado",
+ "Drawing: its words are below": "Dibujo: sus palabras están debajo",
  "February": "febrero",
  "Find two to begin with.": "Busca dos para empezar.",
+ "Formula, scrolls sideways": "Fórmula, se desplaza de lado",
  "Four is as many as fit side by side.": "Más de cuatro no caben lado a lado.",
  "Four is as many as fit. Take one away first.": "Más de cuatro no caben. Quita una primero.",
  "Help wanted": "Se busca ayuda",
@@ -122,6 +125,8 @@ plWords.take({
  "Nothing.": "Nada.",
  "November": "noviembre",
  "October": "octubre",
+ "On its page this is a drawing.": "En su página esto es un dibujo.",
+ "On its page this is a formula.": "En su página esto es una fórmula.",
  "One by its title": {
   "other": "%(num)s por su título",
   "one": "Una por su título"
@@ -150,6 +155,7 @@ plWords.take({
   "one": "La ponen sobre la mesa, en %(place)s, y responden en un día."
  },
  "They put it on the table, at %(place)s, and answer.": "La ponen sobre la mesa, en %(place)s, y responden.",
+ "This drawing could not be drawn. Here it is as it was written.": "Este dibujo no se pudo dibujar. Aquí está tal como se escribió.",
  "This looks like what is on the table already. Is it the same? Add your voice there instead:": "Esto se parece a algo que ya está sobre la mesa. ¿Es lo mismo? Entonces suma tu voz allí:",
  "This one is nearly there. One more thing first; the place is marked above.": {
   "other": "Esta ya casi está. Antes, %(num)s cosas más; los lugares están marcados arriba.",
