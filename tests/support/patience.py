@@ -1,4 +1,4 @@
-"""How long a text may keep us busy, in seconds of a middling machine: some take three times as long as others."""
+"""How long a text may keep us busy, in seconds of the machine the limits were set on; others take twice as long."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from statistics import median
 
 STEPS = 100_000
-USUAL = 0.009  # seconds of the processor's time that a middling machine takes for so many steps
+USUAL = 0.0045  # seconds of the processor's time that it took for so many steps; a check of a file took 305 µs there
 
 
 @contextmanager
@@ -23,11 +23,13 @@ def within(seconds: float, what: str = "") -> Iterator[None]:
     took = time.process_time() - started
     if took >= seconds:
         slowness = _slowness()
-        assert took < seconds * slowness, f"{what}: {took:.2f} s on a machine {slowness:.1f} times as slow as usual"
+        assert took < seconds * slowness, (
+            f"{what}: {took:.2f} s on a machine {slowness:.1f} times as slow as that of the limits"
+        )
 
 
 def _slowness() -> float:
-    """How many times longer than a middling machine this one takes, now."""
+    """How many times longer this machine takes, now."""
     took = []
     for _ in range(9):
         started = time.process_time()

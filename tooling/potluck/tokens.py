@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, radians, sin
 
-_TOKEN = re.compile(r"^\s*--pl-([a-z0-9-]+): (.+?);", re.MULTILINE)
+_TOKEN = re.compile(r"^[ \t]*--pl-([a-z0-9-]+): (.+?);", re.MULTILINE)
 _COLOUR = re.compile(r"oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\)")
 _WASH = re.compile(r"--pl-wash: color-mix\(in oklab, var\(--pl-tone\) (\d+)%, var\(--pl-paper\)\)")
 

@@ -97,5 +97,5 @@ def _places(headings: tuple[str, ...]) -> dict[str, None]:
 
 def _bare(heading: str) -> str:
     """A heading without marks: only what is read aloud."""
-    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^\[)]*\)", r"\1", heading)
     return re.sub(r"(?<!\w)[_*]+|[_*]+(?!\w)", "", text)

@@ -29,7 +29,7 @@ from potluck.views.sharing import Shared
 
 PIECES = ("icons", "words", "voices", "rows", "find", "ways", "history", "faults")  # by what they show
 TOKENS = "assets/potluck/tokens.css"
-_FILE_TAG = re.compile(rf'<(a|img)\b([^>]*?) (?:href|src)="(?:{FILE}([^"#]*)(#[^"]*)?|{FAR}([^"]*))"([^>]*)>')
+_FILE_TAG = re.compile(rf'<(a|img)\b([^<>]*?) (?:href|src)="(?:{FILE}([^"#]*)(#[^"]*)?|{FAR}([^"]*))"([^<>]*)>')
 _REL = ' rel="nofollow ugc noopener"'
 _ALT = re.compile(r'\balt="([^"]*)"')
 OURS = 0.1  # the weight of our own words in the search, beside those that people brought
