@@ -35,7 +35,7 @@ $(JUDGES): tests/node/package-lock.json
 
 judges: $(JUDGES) ## install what judges the printed site: Nu (which needs Java) and Lighthouse, from npm
 
-lighthouse: $(READY) $(JUDGES) ## what Lighthouse says of the sample on a telephone, the middle of three runs
+lighthouse: $(JUDGES) site ## what Lighthouse says of the sample on a telephone, the middle of three runs
 	@$(BIN)/python -m tests.lighthouse $(ARGS)
 
 SECONDS ?= 60
