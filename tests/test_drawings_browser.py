@@ -76,15 +76,6 @@ def base(table: Small) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def visit(browser: Browser, base: str) -> Iterator[Visit]:
-    """A reader, of whom nothing is asked and to whom nothing is complained."""
-    visit = Visit(browser, base)
-    yield visit
-    assert visit.complaints == []
-    visit.close()
-
-
 def settled(page: Page, state: re.Pattern[str] = DRAWN) -> Locator:
     """The first drawing of *page*, looked at until it is there."""
     figure = page.locator("figure.drawing").first
