@@ -196,13 +196,13 @@ def test_what_others_wrote_is_as_they_published_it() -> None:
 
 
 def test_its_scripts_are_light() -> None:
-    """Ours pack into 14.2 kB, and only the box is loaded before somebody finds something; MiniSearch into 20 more."""
+    """Ours pack into 14.3 kB, and only the box is loaded before somebody finds something; MiniSearch into 20 more."""
 
     def packed(*paths: Path) -> int:
         return sum(len(gzip.compress(path.read_bytes())) for path in paths)
 
     assert packed(FIND / "box.js") < 2_000
-    assert packed(*FIND.glob("*.js")) < 14_200
+    assert packed(*FIND.glob("*.js")) < 14_300
     assert packed(*(FIND / "vendor").glob("*.js")) < 20_000
 
 

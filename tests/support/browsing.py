@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -24,6 +25,9 @@ QUIET = (
 LEFT_BEHIND = "net::ERR_ABORTED"
 # How busy the machine was: whether a font is of use is asked of the page itself.
 LATE = "was preloaded using link preload but not used within a few seconds"
+TWO_FRAMES = 0.035  # seconds: what came is on the screen before more comes
+PIECES = 24
+_BLOCK = re.compile(rb"</(?:p|li|h\d|div|section|nav|header|svg|ol|ul|dl|tr)>")  # where a piece may end
 _PACKED = re.compile("text|javascript|json|xml")  # fonts and pictures are packed as they are
 AXE = (files("axe_core_python") / "axe.min.js").read_text("utf-8")
 
@@ -58,10 +62,33 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(content)
 
 
+class _FarAway(_Handler):
+    """The same host at the end of a thin wire: a page is on the screen while it still comes, block after block."""
+
+    def do_GET(self) -> None:
+        """A page in pieces; whatever else at once."""
+        path = Path(self.translate_path(self.path)) / "index.html"
+        if not path.is_file():
+            super().do_GET()
+            return
+        content = path.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        least = len(content) // PIECES
+        while content:
+            end = _BLOCK.search(content, least)
+            piece, content = (content[: end.end()], content[end.end() :]) if end else (content, b"")
+            self.wfile.write(piece)
+            time.sleep(TWO_FRAMES)
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """The address at which *folder* is served, as long as this lasts."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+def serving(folder: Path, *, slowly: bool = False) -> Iterator[str]:
+    """The address at which *folder* is served, as long as this lasts; *slowly*: pages come in pieces."""
+    handler = partial(_FarAway if slowly else _Handler, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -70,14 +70,11 @@
       return element("th", { scope: "col" }, element("span", { className: "pl-row-title" }, plFind.title(table, row)), button);
     }
 
-    /* A cell that is laid once *coming* is there, with what *lay* makes of it. */
-    function later(coming, lay) {
-      const cell = element("td", {}, "…");
-      coming.then(
-        (value) => cell.replaceChildren(...(lay(value) ?? [nothing()])),
-        () => cell.replaceChildren(element("span", { className: "pl-small" }, gettext("on its own page"))),
-      );
-      return cell;
+    /* A cell with what *lay* makes of what is *coming*. */
+    async function later(coming, lay) {
+      const [told] = await Promise.allSettled([coming]);
+      if (told.status === "rejected") return element("td", {}, element("span", { className: "pl-small" }, gettext("on its own page")));
+      return element("td", {}, ...(lay(told.value) ?? [nothing()]));
     }
 
     const day = (iso) => plFind.day(Date.parse(`${iso}T00:00:00Z`));
@@ -130,7 +127,8 @@
       return files.get(place);
     }
 
-    function show() {
+    let latest;
+    async function show() {
       const places = asked();
       const there = places.filter((place) => rowOf(place) !== undefined);
       const ones = there.map((place) => ({ place, row: rowOf(place), file: fileOf(place) }));
@@ -146,12 +144,13 @@
             ? gettext("One more, and there is something to compare.")
             : gettext("Find two to begin with.");
       status.textContent = said + missing;
+      latest = places;
+      const cells = await Promise.all(LINES.map(([, cell]) => Promise.all(ones.map(cell))));
+      if (latest !== places) return; // others were asked for in the meantime
       side.hidden = !ones.length;
-      side.replaceChildren();
-      if (!ones.length) return;
       const corner = element("td", {}, element("span", { className: "pl-hidden" }, gettext("What is compared")));
-      const lines = LINES.map(([name, cell]) => element("tr", {}, element("th", { scope: "row" }, name), ...ones.map(cell)));
-      side.append(
+      const lines = LINES.map(([name], at) => element("tr", {}, element("th", { scope: "row" }, name), ...cells[at]));
+      side.replaceChildren(
         element("table", { className: `pl-side pl-side-${ones.length}` },
           element("caption", { className: "pl-hidden" }, gettext("%(titles)s side by side", { titles: plWords.listed(names) })),
           element("thead", {}, element("tr", {}, corner, ...ones.map(({ place, row }) => head(place, row)))),
@@ -173,7 +172,6 @@
         table = there;
         titles = new plFind.Titles(table.data.title);
         titles.prepare().then(offer);
-        part("tools").hidden = false;
         show();
       },
       () => (status.textContent = gettext("What is needed to compare could not be loaded. Try again in a moment.")),

@@ -34,6 +34,10 @@ const plFind = (() => {
     return plFind.made;
   }
 
+  function sayMissed(status) {
+    status.textContent = plWords.gettext("What is needed to find something could not be loaded. Try again in a moment.");
+  }
+
   function element(name, properties = {}, ...children) {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(properties)) {
@@ -99,6 +103,7 @@ const plFind = (() => {
     own,
     part,
     table,
+    sayMissed,
     element,
     walk,
     to: (place) => new URL(isCopy ? place.replace(/(^|\/)$/, "$&index.html") : place, root).href,

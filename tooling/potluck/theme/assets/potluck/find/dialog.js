@@ -19,7 +19,7 @@ plFind.dialog = (dialog) => {
       titles.prepare().then(() => words.value.trim() && find());
       find();
     },
-    () => (status.textContent = gettext("What is needed to find something could not be loaded. Try again in a moment.")),
+    () => plFind.sayMissed(status),
   );
 
   function entry(table, row, text) {

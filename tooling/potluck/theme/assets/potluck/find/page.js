@@ -26,12 +26,12 @@ plFind.page = (page) => {
   /* --- the state: it is the address's --- */
 
   const facetNames = ["kind", "stage", "tag", "person", "year", "needs"];
-  const asked = () => {
-    const address = new URLSearchParams(location.search);
+  const asked = (search) => {
+    const address = new URLSearchParams(search);
     const chosen = Object.fromEntries(facetNames.map((name) => [name, new Set(address.getAll(name))]));
     return { text: address.get("q") ?? "", sort: address.get("sort") ?? "", chosen };
   };
-  let state = asked();
+  let state = asked(location.search);
   const isTouched = () => Boolean(state.text.trim() || state.sort || facetNames.some((name) => state.chosen[name].size));
 
   function write(isStep) {
@@ -52,7 +52,7 @@ plFind.page = (page) => {
   }
 
   function clear() {
-    state = { text: "", sort: "", chosen: Object.fromEntries(facetNames.map((name) => [name, new Set()])) };
+    state = asked("");
     words.value = "";
     write(true);
     show();
@@ -61,11 +61,12 @@ plFind.page = (page) => {
 
   /* --- what is found --- */
 
+  const choice = () => (at ? { ...state.chosen, [at]: new Set([value]) } : state.chosen);
+
   function found() {
     const text = state.text.trim();
     const hits = text ? titles.find(text) : null;
-    const chosen = at ? { ...state.chosen, [at]: new Set([value]) } : state.chosen;
-    const { rows, counts } = plFind.choose(table, chosen, hits);
+    const { rows, counts } = plFind.choose(table, choice(), hits);
     const order = state.sort || (hits ? "" : standard); // of words: the nearest first
     if (order && (hits || order !== "newest")) {
       const ranks = table.rank(order);
@@ -137,8 +138,7 @@ plFind.page = (page) => {
       if (!pages || state.text.trim() !== text) return; // later words took over
       const numbers = table.numbers();
       const named = new Set(shown);
-      const chosen = at ? { ...state.chosen, [at]: new Set([value]) } : state.chosen;
-      const fitting = new Set(plFind.choose(table, chosen, pages.map(({ url }) => numbers.get(url)).filter((one) => one >= 0)).rows);
+      const fitting = new Set(plFind.choose(table, choice(), pages.map(({ url }) => numbers.get(url)).filter((one) => one >= 0)).rows);
       const isOpen = all && !facetNames.some((name) => state.chosen[name].size);
       const others = pages.filter(({ url }) => {
         const row = numbers.get(url);
@@ -161,21 +161,31 @@ plFind.page = (page) => {
 
   let beginning;
   function begin() {
-    beginning ??= Promise.all([plFind.table(), plFind.own("picks")]).then(
-      ([there]) => {
-        table = there;
-        titles = new plFind.Titles(table.data.title);
-        show();
-      },
-      () => {
-        beginning = undefined;
-        status.textContent = gettext("What is needed to find something could not be loaded. Try again in a moment.");
-      },
-    );
+    beginning ??= Promise.all([plFind.table(), plFind.own("picks")])
+      .then(
+        async ([there]) => {
+          table = there;
+          titles = new plFind.Titles(table.data.title);
+          // The first rows come whole, or they would grow below the reader's eyes.
+          if (all || isTouched()) await Promise.allSettled(found().rows.slice(0, FIRST).map((row) => table.sentence(row)));
+          show();
+        },
+        () => {
+          beginning = undefined;
+          plFind.sayMissed(status);
+        },
+      )
+      .finally(() => delete page.dataset.plWaits);
     return beginning;
   }
 
-  words.addEventListener("focus", () => begin().then(() => titles?.prepare().then(() => state.text.trim() && show())), { once: true });
+  async function prepare() {
+    await begin();
+    await titles?.prepare();
+    if (titles && state.text.trim()) show();
+  }
+
+  words.addEventListener("focus", prepare, { once: true });
   words.addEventListener("input", () => {
     state.text = words.value;
     write(false);
@@ -198,15 +208,14 @@ plFind.page = (page) => {
   new IntersectionObserver(([seen]) => seen.isIntersecting && shown && laid && lay(), { rootMargin: "800px" }).observe(more);
   document.addEventListener("keydown", (event) => plFind.walk(page, words, event));
   part("over", empty).addEventListener("click", clear);
-  const follow = () => {
-    state = asked();
+  addEventListener("popstate", () => {
+    state = asked(location.search);
     words.value = state.text;
     show();
-  };
-  addEventListener("popstate", follow);
+  });
 
   words.value = state.text;
-  if (all || isTouched()) begin().then(() => titles?.prepare().then(() => state.text.trim() && show()));
+  if (all || isTouched()) prepare();
+  else if (document.readyState === "complete") begin();
   else addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(begin));
-  if (document.readyState === "complete" && !table) begin();
 };

@@ -64,6 +64,7 @@ const plTime = {};
           const open = own.filter((stage) => !ways.hasEnded(stage) && (ways.data.stages[stage][4] || found[stage].length));
           const ended = own.filter((stage) => ways.hasEnded(stage)).flatMap((stage) => found[stage]);
           const box = element("div", { className: "pl-board", role: "region", tabIndex: 0 }, ...open.map((stage) => column(stage, found[stage], since)));
+          box.style.setProperty("--of", open.length);
           box.setAttribute("aria-label", gettext("%(kind)s by stage", { kind: name }));
           const off = ended.length ? [element("p", { className: "pl-small" }, ngettext("%(num)s off the table", "%(num)s off the table", ended.length))] : [];
           return [element("h2", {}, name), box, ...off];
@@ -100,7 +101,7 @@ const plTime = {};
     let asked = 0;
     let saying;
 
-    function show() {
+    function show(pause = QUIET) {
       const day = Number(at.value);
       if (Number(since.value) > day) since.value = day;
       const before = Number(since.value);
@@ -117,7 +118,10 @@ const plTime = {};
         part("pulse").append(drawn("line", { class: name, x1: x(value), x2: x(value), y1: 0, y2: 40 }));
       }
       clearTimeout(saying);
-      saying = setTimeout(() => {
+      if (pause) saying = setTimeout(say, pause);
+      else say();
+
+      function say() {
         part("status").textContent = gettext(
           "%(day)s: %(standing)s on the table. Since %(before)s: %(came)s came, %(moved)s moved on, %(decided)s decided, %(left)s left the table.",
           {
@@ -131,13 +135,13 @@ const plTime = {};
           },
         );
         history.replaceState(null, "", `?at=${ways.iso(day)}&since=${ways.iso(before)}`);
-      }, QUIET);
+      }
     }
 
     /* A hand that pulls is quicker than a screen: what is drawn is what it last came to. */
     function follow() {
       cancelAnimationFrame(asked);
-      asked = requestAnimationFrame(show);
+      asked = requestAnimationFrame(() => show());
     }
 
     function step(way) {
@@ -173,7 +177,6 @@ const plTime = {};
     async function begin() {
       const own = (name) => plFind.load(`assets/potluck/time/${name}.js`);
       const [data] = await Promise.all([plFind.load(page.dataset.file), own("ways"), plFind.own("rows")]);
-      if (!data.title.length && !data.gone.length) return;
       ways = new plTime.Ways(data);
       for (const [language, rows] of Object.entries(data.languages)) for (const row of rows) languages.set(row, language);
       const address = new URLSearchParams(location.search);
@@ -181,7 +184,6 @@ const plTime = {};
       at.value = ways.dayOf(address.get("at")) ?? data.days;
       since.value = ways.dayOf(address.get("since")) ?? Math.max(0, Number(at.value) - 90);
       drawPulse();
-      part("tools").hidden = false;
       at.addEventListener("input", follow);
       since.addEventListener("input", () => {
         if (Number(since.value) > Number(at.value)) at.value = since.value;
@@ -193,13 +195,12 @@ const plTime = {};
         at.value = data.days;
         show();
       });
-      show();
+      show(0);
     }
 
-    begin().catch(() => {
-      part("tools").hidden = false;
-      part("tools").replaceChildren(gettext("What is needed to go back could not be loaded. The months below need nothing."));
-    });
+    begin()
+      .catch(() => part("tools").replaceChildren(gettext("What is needed to go back could not be loaded. The months below need nothing.")))
+      .finally(() => delete part("tools").dataset.plWaits);
   }
 
   document.addEventListener("DOMContentLoaded", setUp);
