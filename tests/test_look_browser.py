@@ -108,3 +108,14 @@ def test_the_search_stays_in_the_header_while_somebody_reads(browser: Browser, b
         assert header["y"] <= opener["y"] + 1, width
         assert opener["y"] + opener["height"] <= header["y"] + header["height"] + 1, width
         visit.close()
+
+
+def test_a_reference_is_read_on_a_telephone_without_pulling_it_aside(browser: Browser, base: str) -> None:
+    """Each of its lines stands whole between the page's edges."""
+    visit = Visit(browser, base, width=390)
+    page = visit.go("fields/idea/")
+    box = page.locator(".md-typeset__scrollwrap").first
+    box.wait_for()  # the engine's script lays it
+    assert page.evaluate("[...document.querySelectorAll('article td')].every((td) => td.offsetWidth > 300)")
+    assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth")
+    visit.close()

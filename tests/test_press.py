@@ -16,7 +16,7 @@ from tests.support.pages import elements, parse, parse_fragment, text_of
 from potluck.model import PotluckError
 from potluck.press.attachments import picture
 from potluck.press.dress import Contents
-from potluck.press.sinks import atom, redirect, sitemap
+from potluck.press.sinks import MOST_MAPPED, atom, redirect, site_maps
 from potluck.press.specimen import DESCRIPTION, HEADING, TITLE, Specimen, rebase, with_policy
 from potluck.press.tree import Tree
 from potluck.views.feeds import Feed, FeedEntry
@@ -114,11 +114,30 @@ def test_the_page_for_any_address_names_everything_from_the_top():
 # --- what machines read ---
 
 
+def test_more_addresses_than_one_site_map_may_hold_are_in_several():
+    """50,000 by the protocol; `sitemap.xml`, where everybody looks, is then the list of them."""
+    from lxml import etree
+
+    names = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    addresses = {f"ideas/{number}/": None for number in range(MOST_MAPPED + 1)}
+    maps = {
+        place: etree.fromstring(raw, etree.XMLParser(huge_tree=True))
+        for place, raw in site_maps("https://x.example/", addresses)
+    }
+    locations = {place: [one.text for one in xml.iter(f"{names}loc")] for place, xml in maps.items()}
+    assert locations.pop("sitemap.xml") == ["https://x.example/sitemap-1.xml", "https://x.example/sitemap-2.xml"]
+    assert maps["sitemap.xml"].tag == f"{names}sitemapindex"
+    assert [len(found) for found in locations.values()] == [MOST_MAPPED, 1]
+    assert {one for found in locations.values() for one in found} == {f"https://x.example/{one}" for one in addresses}
+
+
 def test_the_site_map_and_old_addresses_are_escaped():
     """SEC-047."""
     from lxml import etree
 
-    xml = etree.fromstring(sitemap("https://x.example/?a&b/", {"a b/<c>/": date(2026, 1, 2), "": None}))
+    [(place, raw)] = site_maps("https://x.example/?a&b/", {"a b/<c>/": date(2026, 1, 2), "": None})
+    assert place == "sitemap.xml"
+    xml = etree.fromstring(raw)
     names = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     assert [url.findtext(f"{names}loc") for url in xml] == [
         "https://x.example/?a&b/",

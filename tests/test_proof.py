@@ -44,6 +44,20 @@ def test_a_page_that_is_not_there_is_missed(site: Path, broken: str, fault: str)
 
 
 @pytest.mark.engine
+def test_a_site_map_in_several_files_is_followed(site: Path) -> None:
+    """As a site of more than 50,000 pages has it: the list of its parts, and the pages in each."""
+    whole = (site / "sitemap.xml").read_bytes()
+    (site / "sitemap-1.xml").write_bytes(whole.replace(b"/board/<", b"/bored/<"))
+    line = f"<sitemap><loc>{URL}sitemap-{{}}.xml</loc></sitemap>"
+    index = f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{line.format(1)}{line.format(2)}</sitemapindex>'
+    (site / "sitemap.xml").write_text(index, "utf-8")
+    assert list(faults_of(site, URL)) == [
+        f"the site map names {URL}bored/, which is not there",
+        f"the site map names {URL}sitemap-2.xml, which is not there",
+    ]
+
+
+@pytest.mark.engine
 def test_a_page_that_ends_in_the_middle_is_noticed(site: Path) -> None:
     """As a full disk or a broken template leaves it."""
     page = site / "board" / "index.html"

@@ -30,7 +30,7 @@ from potluck.press.printer import Printer
 from potluck.press.search import add_search
 from potluck.press.settings import EngineSettings
 from potluck.press.sheets import Desk, Sheet
-from potluck.press.sinks import atom, redirect, sitemap
+from potluck.press.sinks import atom, redirect, site_maps
 from potluck.press.tree import Tree
 from potluck.register import checks
 from potluck.views import Community, Draft, PageView, site_pages, text_page
@@ -211,9 +211,7 @@ class _Job:
 
     def maps(self) -> None:
         """The ways to all that is there by now: the site map, and a page at every old address."""
-        site_map = sitemap(self.settings.site_url, self.addresses)
-        self.tree.put("sitemap.xml", _key(site_map), site_map)
-        for place, content in self._redirects():
+        for place, content in chain(site_maps(self.settings.site_url, self.addresses), self._redirects()):
             self.tree.put(place, _key(content), content)
 
     def _redirects(self) -> Iterator[tuple[str, bytes]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -21,6 +22,7 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _END = b"</html>"
+_SITE_MAP = re.compile(r"sitemap(?:-\d+)?\.xml")
 
 
 def faults_of(site: Path, site_url: str) -> Iterator[str]:
@@ -35,9 +37,10 @@ def faults_of(site: Path, site_url: str) -> Iterator[str]:
     for proposal in listed:
         if _target(str(proposal["url"]), "", base, site_url) not in files:
             yield f"the proposal {proposal['slug']} has no page"
-    for entry in ElementTree.parse(site / "sitemap.xml").iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc"):  # noqa: S314 - we have just written it
-        if _target(entry.text or "./", "", base, site_url) not in files:
-            yield f"the site map names {entry.text or './'}, which is not there"
+    for name in sorted(name for name in files if _SITE_MAP.fullmatch(name)):
+        for entry in ElementTree.parse(site / name).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc"):  # noqa: S314 - we have just written it
+            if _target(entry.text or "./", "", base, site_url) not in files:
+                yield f"the site map names {entry.text or './'}, which is not there"
     for name in sorted(name for name in files if name.endswith(".html")):
         yield from _faults_of_page(site, name, files, base, site_url)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from html import escape
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from potluck.press.specimen import root_of
 from potluck.translation import _, direction_of
 from potluck.views.feeds import Feed
 
+MOST_MAPPED = 50_000  # addresses that one site map may hold, by the protocol
 # XML 1.0 has no way to write these.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -51,13 +52,27 @@ def atom(feed: Feed, site_url: str, language: str) -> bytes:
     return bytes(found.atom_str(pretty=True))
 
 
-def sitemap(site_url: str, pages: Mapping[str, date | None]) -> bytes:
-    """A site map (sitemaps.org, 0.9) of *pages*: addresses, with the day of the last change where it is known."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
-    for address, changed in sorted(pages.items()):
+def site_maps(site_url: str, pages: Mapping[str, date | None]) -> Iterator[tuple[str, bytes]]:
+    """The site map (sitemaps.org, 0.9) of *pages*, by its place: their addresses, with the day of the last change where
+    it is known. More than one such file may hold are in several, and `sitemap.xml` is the list of these.
+    """
+    entries = sorted(pages.items())
+    if len(entries) <= MOST_MAPPED:
+        yield "sitemap.xml", _site_map("urlset", "url", site_url, entries)
+        return
+    places = [f"sitemap-{number}.xml" for number, _ in enumerate(entries[::MOST_MAPPED], 1)]
+    yield "sitemap.xml", _site_map("sitemapindex", "sitemap", site_url, [(place, None) for place in places])
+    for number, place in enumerate(places):
+        part = entries[number * MOST_MAPPED :][:MOST_MAPPED]
+        yield place, _site_map("urlset", "url", site_url, part)
+
+
+def _site_map(whole: str, one: str, site_url: str, entries: Iterable[tuple[str, date | None]]) -> bytes:
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{whole} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+    for address, changed in entries:
         last = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
-        lines.append(f"<url><loc>{xml_escape(site_url + quote(address))}</loc>{last}</url>")
-    return "\n".join([*lines, "</urlset>", ""]).encode()
+        lines.append(f"<{one}><loc>{xml_escape(site_url + quote(address))}</loc>{last}</{one}>")
+    return "\n".join([*lines, f"</{whole}>", ""]).encode()
 
 
 def redirect(address: str, title: str, language: str) -> bytes:
