@@ -47,7 +47,6 @@ kinds:
     mechanisms:
       votes:
       verification:
-limits: {render: 0.2}
 """
 
 MKDOCS = """
