@@ -43,9 +43,8 @@ def work(
         return
     from pebble import ProcessExpired, ProcessPool  # a small command needs no crew, and is not to wait for it
 
-    # A fork server has no threads, so that forking from it is safe; modules are loaded once, in it.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([function.__module__])
+    # This process has threads by now, and may not be copied. A fork server would stay in memory until the end.
+    context = multiprocessing.get_context("spawn")
     processes = max(1, min(os.cpu_count() or 1, 8))
     backlog: deque[tuple[Sequence[Item], Any]] = deque()
     with ProcessPool(max_workers=processes, initializer=start, initargs=arguments, context=context) as pool:

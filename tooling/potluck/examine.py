@@ -86,11 +86,12 @@ def examine_all(
         keep(since, how, list(changed.values()))
     if new and fragments:
         _forget_old(fragments, all_examined, how)
+    paths = {path: path for path in files}  # one of each in memory, however many name it
     return Examination(
         readings=tuple(sorted(readings, key=lambda one: os.fsencode(one.path)) if odd else readings),
         files=files,
         fragments={one.reading.path: _key_of(one, how) for one in all_examined},
-        targets={one.reading.path: one.files for one in all_examined if one.files},
+        targets={one.reading.path: tuple(paths.get(path, path) for path in one.files) for one in all_examined if one.files},
     )
 
 
@@ -129,6 +130,13 @@ def keep_apart(readings: Iterable[Reading]) -> tuple[Reading, ...]:
         seen.add(reading.slug)
         apart.append(reading)
     return tuple(apart)
+
+
+def without_links(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """What pages are made of: without that which only checks ask. Of ten thousand files it is a sixth of all that a
+    build would hold, in each process that prints.
+    """
+    return tuple(replace(one, links=(), mentions=(), headings=(), relations=(), dates=()) for one in readings)
 
 
 def line_reader(root: Path, charter: Charter) -> Callable[[str, int], str]:

@@ -25,7 +25,7 @@ from potluck.desk.triage import Alike
 from potluck.diagnostics.rules import RulesChange
 from potluck.doors import State
 from potluck.doors.disk import look
-from potluck.examine import Examination, examine_all, keep_apart, line_reader
+from potluck.examine import Examination, examine_all, keep_apart, line_reader, without_links
 from potluck.formerly import front_reader, version_reader
 from potluck.history import History, read_history
 from potluck.keeping import read_ledger
@@ -244,6 +244,7 @@ def gather(
         report = _report(root, charter, examination, ledger, clock.date())
     with _timed(timings, "tally"):
         counts = tally_of(charter, proposals, ledger, history)
+    readings = without_links(readings)
     community = Community(
         charter=charter,
         readings=readings,
@@ -264,6 +265,7 @@ def gather(
         quote_line=line_reader(root, charter),
         read_versions=version_reader(root, charter),
     )
+    examination, report = (replace(one, readings=readings) for one in (examination, report))
     return Gathered(community, examination, report, ledger.size)
 
 

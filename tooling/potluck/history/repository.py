@@ -41,7 +41,9 @@ CALM = {
 }
 QUIET = ("--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs")
 TRUSTED = ("core.fsmonitor=false", "log.showSignature=false", "core.hooksPath=/dev/null")
-SPARING = ("core.packedGitWindowSize=8m", "core.packedGitLimit=32m")  # else all that was ever committed is in memory
+# Else all that was ever committed is in memory: the packs, and of texts that are read file by file what is long past.
+SPARING = ("core.packedGitWindowSize=8m", "core.packedGitLimit=32m")
+SPARING_TEXTS = "core.deltaBaseCacheLimit=8m"
 # Set by git for its hooks, where they would show us another repository than the one at the root.
 PLACES = ("DIR", "WORK_TREE", "COMMON_DIR", "INDEX_FILE", "OBJECT_DIRECTORY", "PREFIX", "NAMESPACE", "SHALLOW_FILE")
 
@@ -146,8 +148,7 @@ class Repository:
     @contextmanager
     def blobs(self, limit: int) -> Iterator[Blobs]:
         """A way to the texts of blobs, of at most *limit* bytes each."""
-        sparing = [part for setting in SPARING for part in ("-c", setting)]
-        with self._running(*sparing, "cat-file", "--batch", is_fed=True) as process:
+        with self._running("-c", SPARING_TEXTS, "cat-file", "--batch", is_fed=True) as process:
             yield Blobs(process, limit)
 
     def commit(self, revision: str) -> str:
@@ -184,7 +185,7 @@ class Repository:
         from git.exc import GitCommandNotFound
 
         command = [self.git.GIT_PYTHON_GIT_EXECUTABLE or "git", "-C", str(self.root), *QUIET]
-        command += [part for setting in TRUSTED for part in ("-c", setting)] + list(arguments)
+        command += [part for setting in (*TRUSTED, *SPARING) for part in ("-c", setting)] + list(arguments)
         try:
             with _outside_hooks():
                 wrapper = self.git.execute(

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
+from sys import intern
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from potluck.ledger.beside import read_beside
 from potluck.model import REACTIONS, Arrival, Ballot, Counts, PotluckError, Talk
@@ -150,6 +152,9 @@ def _read_flawless(raw: bytes, slug: str) -> list[Ballot] | None:
             or (ballot.since and not is_month(ballot.since))
         ):
             return None
+        # Of a name that thousands of ballots share there is one in memory.
+        force_setattr(ballot, "proposal", slug)
+        force_setattr(ballot, "login", intern(ballot.login))
     return ballots if len(ballots) == lines else None
 
 
