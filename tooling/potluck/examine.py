@@ -91,7 +91,9 @@ def examine_all(
         readings=tuple(sorted(readings, key=lambda one: os.fsencode(one.path)) if odd else readings),
         files=files,
         fragments={one.reading.path: _key_of(one, how) for one in all_examined},
-        targets={one.reading.path: tuple(paths.get(path, path) for path in one.files) for one in all_examined if one.files},
+        targets={
+            one.reading.path: tuple(paths.get(path, path) for path in one.files) for one in all_examined if one.files
+        },
     )
 
 
