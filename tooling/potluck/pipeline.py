@@ -244,10 +244,9 @@ def gather(
         report = _report(root, charter, examination, ledger, clock.date())
     with _timed(timings, "tally"):
         counts = tally_of(charter, proposals, ledger, history)
-    readings = without_links(readings)
     community = Community(
         charter=charter,
-        readings=readings,
+        readings=(slim := without_links(readings)),
         proposals=_with_threads(proposals, ledger),
         counts=counts,
         timelines=history.timelines,
@@ -265,8 +264,7 @@ def gather(
         quote_line=line_reader(root, charter),
         read_versions=version_reader(root, charter),
     )
-    examination, report = (replace(one, readings=readings) for one in (examination, report))
-    return Gathered(community, examination, report, ledger.size)
+    return Gathered(community, replace(examination, readings=slim), replace(report, readings=slim), ledger.size)
 
 
 def _with_threads(proposals: dict[str, Proposal], ledger: Ledger) -> dict[str, Proposal]:

@@ -152,9 +152,7 @@ def _read_flawless(raw: bytes, slug: str) -> list[Ballot] | None:
             or (ballot.since and not is_month(ballot.since))
         ):
             return None
-        # Of a name that thousands of ballots share there is one in memory.
-        force_setattr(ballot, "proposal", slug)
-        force_setattr(ballot, "login", intern(ballot.login))
+        force_setattr(ballot, "login", intern(ballot.login))  # thousands share a name: one of each is in memory
     return ballots if len(ballots) == lines else None
 
 
