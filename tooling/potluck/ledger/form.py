@@ -12,7 +12,7 @@ from pathlib import Path
 from sys import intern
 
 import msgspec
-from msgspec.structs import force_setattr
+
 
 from potluck.ledger.beside import read_beside
 from potluck.model import REACTIONS, Arrival, Ballot, Counts, PotluckError, Talk
@@ -152,7 +152,9 @@ def _read_flawless(raw: bytes, slug: str) -> list[Ballot] | None:
             or (ballot.since and not is_month(ballot.since))
         ):
             return None
-        force_setattr(ballot, "login", intern(ballot.login))  # thousands share a name: one of each is in memory
+        msgspec.structs.force_setattr(
+            ballot, "login", intern(ballot.login)
+        )  # thousands share a name: one of each is in memory
     return ballots if len(ballots) == lines else None
 
 
