@@ -13,7 +13,6 @@ from sys import intern
 
 import msgspec
 
-
 from potluck.ledger.beside import read_beside
 from potluck.model import REACTIONS, Arrival, Ballot, Counts, PotluckError, Talk
 from potluck.opened import Opened
@@ -152,9 +151,7 @@ def _read_flawless(raw: bytes, slug: str) -> list[Ballot] | None:
             or (ballot.since and not is_month(ballot.since))
         ):
             return None
-        msgspec.structs.force_setattr(
-            ballot, "login", intern(ballot.login)
-        )  # thousands share a name: one of each is in memory
+        msgspec.structs.force_setattr(ballot, "login", intern(ballot.login))  # one of each name in memory
     return ballots if len(ballots) == lines else None
 
 
