@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
+from msgspec.structs import replace
 from tests.support.commands import potluck
 from tests.support.community import BODY, Small, copy_sample
 from tests.support.desk import DESK, NOW, SOUP, Desk

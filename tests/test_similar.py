@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.support.changes import compare, said_of, table
 from tests.support.commands import potluck
 from tests.support.community import ROOT, copy_sample
@@ -294,10 +295,7 @@ def test_the_comment_links_to_the_page_and_to_nothing_else(tmp_path: Path) -> No
     about = About(site_url="https://small.example/table/")
 
     def said(site_url: str) -> str:
-        one = type(found)(
-            **{name: getattr(found, name) for name in found.__dataclass_fields__} | {"hint": hint.format(site_url)}
-        )
-        return comment([one], lambda _path, _line: "", about)
+        return comment([replace(found, hint=hint.format(site_url))], lambda _path, _line: "", about)
 
     assert "<https://small.example/table/ideas/soup-night/>" in said("https://small.example/table/")
     assert "`https://evil.example/ideas/soup-night/`" in said("https://evil.example/")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from potluck.charter import Charter
 from potluck.model import REACTIONS, Ballot, Person, Proposal, Reaction, Tally
@@ -220,11 +220,11 @@ def test_a_merge_brings_people_together_and_its_end_parts_them() -> None:
     )
     ballots = [ballot("+1"), ballot("+1", by="lee"), ballot("+1", on="stew"), ballot("-1", by="zoe", on="stew")]
     apart = tally_all([soup_night, stew], ballots, charter())
-    together = tally_all([soup_night, dataclasses.replace(stew, merged_into="soup")], ballots, charter())
+    together = tally_all([soup_night, replace(stew, merged_into="soup")], ballots, charter())
     assert together["soup"].tally.meanings == {"against": 1, "for": 2}
     assert together["stew"] == apart["stew"]
     assert apart["soup"].tally.meanings == {"for": 2}
-    assert tally_all([soup_night, dataclasses.replace(stew, merged_into="")], ballots, charter()) == apart
+    assert tally_all([soup_night, replace(stew, merged_into="")], ballots, charter()) == apart
 
 
 def test_supporters_stand_in_the_order_of_time() -> None:

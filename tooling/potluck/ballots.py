@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+import msgspec
 
 from potluck.cache import code_stamp, keep, load_kept
 from potluck.charter import Charter
 from potluck.keeping import read_ledger, stamp_of
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """What the checks ask of a ledger, in the words of :class:`potluck.ledger.Ledger`."""
 
     problems: tuple[str, ...]

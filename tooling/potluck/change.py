@@ -6,9 +6,10 @@ Everything is read under the charter as it stands where the change wants to go, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+
+import msgspec
 
 from potluck.charter import Charter, FieldRules, KindRules
 from potluck.model import START, Document, Proposal, Span, Value
@@ -16,8 +17,7 @@ from potluck.model import START, Document, Proposal, Span, Value
 Place = Literal["proposal", "beside", "ledger", "charter", "outside"]
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(msgspec.Struct, frozen=True):
     """Who asks for the change. Without a login nobody is known, and nobody has a role."""
 
     login: str = ""  # in lower case
@@ -29,8 +29,7 @@ class Asker:
         return "facilitator" in self.roles
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(msgspec.Struct, frozen=True):
     """What a proposal said at one time. `proposal` is None where that could not be read."""
 
     document: Document
@@ -98,8 +97,7 @@ class Version:
         return self.rules.written(name) if self.rules else name
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One proposal that is not what it was. `before` is None for a new one, `after` for one that is gone."""
 
     before: Version | None
@@ -129,8 +127,7 @@ class Change:
         return bool(self.after and self.after.proposal and self.after.document.fields)
 
 
-@dataclass(frozen=True, slots=True)
-class FileEdit:
+class FileEdit(msgspec.Struct, frozen=True):
     """A file that differs; its mode is git's, `100644`, and "" where it is gone."""
 
     path: str
@@ -139,8 +136,7 @@ class FileEdit:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class BallotEdit:
+class BallotEdit(msgspec.Struct, frozen=True):
     """A line of the ledger that was added or taken out; `login` is "" where it is no ballot."""
 
     path: str
@@ -157,8 +153,7 @@ class BallotEdit:
         return Span(self.line, 1, self.line, 1) if self.is_added else START
 
 
-@dataclass(frozen=True, slots=True)
-class ManifestEdit:
+class ManifestEdit(msgspec.Struct, frozen=True):
     """The ledger's manifest before and now: what it says beside its counts. None where it cannot be read."""
 
     path: str
@@ -167,8 +162,7 @@ class ManifestEdit:
     taken: tuple[datetime | None, datetime | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(msgspec.Struct, frozen=True):
     """A proposal that a new one looks like: where it can be read, and the words that the two share."""
 
     title: str
@@ -176,8 +170,7 @@ class Alike:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity, like a tree
-class ChangeSet:
+class ChangeSet(msgspec.Struct, frozen=True, eq=False):  # told apart by identity, like a tree
     """All that a change does."""
 
     charter: Charter  # of the base
@@ -189,7 +182,7 @@ class ChangeSet:
     manifest: ManifestEdit | None
     meanwhile: Mapping[str, str]  # names that came to the base since the two parted, with their files
     today: date
-    alike: Mapping[str, tuple[Alike, ...]] = field(default_factory=dict)  # by the path of the new one
+    alike: Mapping[str, tuple[Alike, ...]] = msgspec.field(default_factory=dict)  # by the path of the new one
 
     def may_write(self, change: Change) -> bool:
         """Whether the proposal is the asker's own, or theirs to look after."""

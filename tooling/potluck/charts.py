@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+import msgspec
 
 WIDTH, HEIGHT = 600, 120
 ROW = 100  # the height of a line of relatives
@@ -17,8 +18,7 @@ PERIODS = 12  # rows of a table
 _WEEKS = 70  # days up to which a table goes by weeks
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(msgspec.Struct, frozen=True):
     """Lines that go up by ones, day after day, drawn over the same days."""
 
     paths: tuple[str, ...]
@@ -27,8 +27,7 @@ class Steps:
     last: date
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """One column of a row of columns that stand on one line."""
 
     x: float
@@ -37,8 +36,7 @@ class Column:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
+class Arc(msgspec.Struct, frozen=True):
     """A way from one stop of a line to another; `width` tells how many went it."""
 
     path: str

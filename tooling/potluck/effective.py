@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import yaml
 
 from potluck.charter import Charter, CharterReading, FieldRules, KindRules
@@ -19,8 +19,7 @@ Steps = tuple[str, ...]
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(msgspec.Struct, frozen=True):
     """Every setting, by name and in the order of the model, and the paths of those that nobody wrote."""
 
     values: dict[str, Any]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from potluck.cache import Fragments, code_stamp, keep, load_kept
 from potluck.charter import Charter
@@ -27,8 +27,7 @@ from potluck.words import is_text, visible
 FEW = 16  # files in one that changed, and all are written down anew
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(msgspec.Struct, frozen=True):
     """What reading all files gave. `fragments` has the key of each rendered body by its file's path."""
 
     readings: tuple[Reading, ...]

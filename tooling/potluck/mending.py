@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.checks import find_all
@@ -16,8 +17,7 @@ from potluck.schema import KindReader, scope_of
 ROUNDS = 200  # looks at one file: a mend may bring out what could not be seen before it
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(msgspec.Struct, frozen=True):
     """A file that was mended, or could be: its bytes before and after, and the codes of what is gone."""
 
     path: str

@@ -6,7 +6,6 @@ Two shapes: a `Document` is what was written (always builds); a `Proposal` is wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -39,8 +38,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(msgspec.Struct, frozen=True):
     """A stretch of a file, and the text that belongs there instead: one step of a mend.
 
     Places are those of a `Span`. What a reader never sees has one too: a byte-order mark is column 0 of line 1, the
@@ -54,8 +52,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """What a check yields: where, what, and the words that would pass; with the edits, where one answer is right."""
 
     span: Span
@@ -64,16 +61,14 @@ class Problem:
     edits: tuple[Edit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """A problem that reading itself came upon; the check named after `slug` reports it."""
 
     slug: str
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(msgspec.Struct, frozen=True):
     """A problem with its address: what we report, in the field names of the published JSON."""
 
     code: str
@@ -97,8 +92,7 @@ class Diagnostic:
 # --- What was written ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(msgspec.Struct, frozen=True):
     """One value, as the letters that were written (`no`, `1:30` and `007` stay so)."""
 
     text: str
@@ -106,16 +100,14 @@ class Scalar:
     is_plain: bool = True  # written without quotes
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(msgspec.Struct, frozen=True):
     """A list, in the order of the file."""
 
     items: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(msgspec.Struct, frozen=True):
     """Names and values, in the order of the file; a name written twice is here twice."""
 
     fields: tuple[Field, ...]
@@ -129,8 +121,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """One `name: value` of a front matter, and where each stands."""
 
     name: str
@@ -138,8 +129,7 @@ class Field:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True):
     """A heading of the body; `level` 1 is `#`."""
 
     level: int
@@ -160,8 +150,7 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(msgspec.Struct, frozen=True):
     """What a linear look at the body finds outside code: enough for the checks, which never render."""
 
     headings: tuple[Heading, ...] = ()
@@ -173,8 +162,7 @@ class Outline:
     elements: tuple[tuple[str, str, Span], ...] = ()  # HTML that opens outside code: its name, and what follows
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """What one person wrote in one file. Always builds: what could not be read is in `faults`."""
 
     path: str  # from the repository's root, with `/`
@@ -218,24 +206,21 @@ class Document:
 # --- What it means ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(msgspec.Struct, frozen=True):
     """Somebody, as a front matter names them. `login` is empty where only a name is given; addresses are not kept."""
 
     login: str
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(msgspec.Struct, frozen=True):
     """Somebody's part in a proposal."""
 
     login: str
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(msgspec.Struct, frozen=True):
     """A date given, when it was given, and why."""
 
     on: date
@@ -243,8 +228,7 @@ class Promise:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(msgspec.Struct, frozen=True):
     """What a document means. Code after the checks never asks whether something is there: absent is empty or None."""
 
     slug: str
@@ -270,7 +254,7 @@ class Proposal:
     credits: tuple[Credit, ...] = ()
     promised: tuple[Promise, ...] = ()
     # What the mechanisms' and the charter's own fields hold, by field name: text, or lists and mappings of text.
-    more: dict[str, Value] = field(default_factory=dict)
+    more: dict[str, Value] = msgspec.field(default_factory=dict)
 
 
 Value = str | int | bool | list[Any] | dict[str, Any]  # inner ones are values too; msgspec reads no shape within itself
@@ -284,8 +268,7 @@ class Relation(msgspec.Struct, frozen=True, array_like=True):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """What reading one file gave: all that the rest of the pipeline needs to know without opening it again."""
 
     path: str
@@ -306,8 +289,7 @@ class Reading:
     taken_down: TakenDown | None = None  # a tombstone: nothing of what it said is known here
 
 
-@dataclass(frozen=True, slots=True)
-class TakenDown:
+class TakenDown(msgspec.Struct, frozen=True):
     """That a proposal was taken down: why, by the charter's word, and on which day. None where that is not legible."""
 
     reason: str
@@ -345,8 +327,7 @@ class Counts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 Period = tuple[datetime, datetime]  # from the first moment, to before the second
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """Ballots of one name that count for a proposal: its own, those of an old name, or of one that was merged here."""
 
     name: str  # under which the ledger has them
@@ -355,8 +336,7 @@ class Source:
     is_counted: bool = True  # counts of people on several proposals cannot be added up: some may be the same
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(msgspec.Struct, frozen=True):
     """How much is said on one thread of a proposal: comments below its first post, which is not one of them."""
 
     proposal: str
@@ -365,8 +345,7 @@ class Talk:
     answered: datetime | None = None  # when the house first said something there, where that was read
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True):
     """A proposal at the door: what its checked front matter says, in an open pull request at one commit."""
 
     thread: int  # the pull request's number
@@ -382,24 +361,22 @@ class Arrival:
     label: str  # … and the forge's id of that act
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(msgspec.Struct, frozen=True):
     """Counts of people, not of clicks, on one proposal."""
 
-    meanings: dict[str, int] = field(default_factory=dict)  # people by what they mean: for, against, watching …
-    reactions: dict[str, int] = field(default_factory=dict)  # people by reaction, counted or not
-    excluded: dict[str, int] = field(default_factory=dict)  # people not counted, by reason
+    meanings: dict[str, int] = msgspec.field(default_factory=dict)  # people by what they mean: for, against, watching …
+    reactions: dict[str, int] = msgspec.field(default_factory=dict)  # people by reaction, counted or not
+    excluded: dict[str, int] = msgspec.field(default_factory=dict)  # people not counted, by reason
     support: int = 0
     opposition: int = 0
     confidence: float = 0.0  # Wilson lower bound of support's share
-    scores: dict[int, int] = field(default_factory=dict)  # people by the points that they give, 0 to 5
+    scores: dict[int, int] = msgspec.field(default_factory=dict)  # people by the points that they give, 0 to 5
 
 
 # --- What happened ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One commit that touched a proposal. `login` is empty where nothing vouches for the person."""
 
     commit: str
@@ -412,8 +389,7 @@ class Change:
     promised: tuple[str, ...] | None = None  # the dates promised from here on, as ISO text; None where they stayed
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(msgspec.Struct, frozen=True):
     """What the history asks of one version of a front matter: empty where it cannot be read."""
 
     stage: str = ""
@@ -424,8 +400,7 @@ class Front:
     promised: tuple[str, ...] = ()  # dates, as ISO text
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(msgspec.Struct, frozen=True):
     """What git knows of one proposal, oldest first. `stage`, `title` and `aliases` are the last that could be read."""
 
     changes: tuple[Change, ...] = ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+import msgspec
 
 ThreadSort = Literal["", "issue", "pull request", "discussion"]
 Became = Literal["open", "merged", "closed", "turned", "gone"]  # turned: into a discussion
@@ -12,8 +13,7 @@ Closer = Literal["", "author", "house", "machine", "other"]
 Reason = Literal["", "done", "not planned", "duplicate", "resolved", "outdated", "answered"]
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """A number that the forge gave out, and what became of it. Neither a title nor anybody's name."""
 
     thread: int

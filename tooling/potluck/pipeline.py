@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.ballots import Seen, look_at_ledger
 from potluck.cache import alone, cache_folder, code_stamp
@@ -51,8 +53,7 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, how far it is, and of how many; 0 of 0 where that is not known."""
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """What a look at the whole community gave."""
 
     charter: Charter
@@ -66,8 +67,7 @@ class Report:
         return len(self.readings)
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(msgspec.Struct, frozen=True):
     """What a build did."""
 
     report: Report
@@ -78,11 +78,10 @@ class Built:
     written: int  # of its files, those made anew
     clock: datetime
     site: Path
-    timings: dict[str, float] = field(default_factory=dict)  # seconds, by phase
+    timings: dict[str, float] = msgspec.field(default_factory=dict)  # seconds, by phase
 
 
-@dataclass(frozen=True)
-class Gathered:
+class Gathered(msgspec.Struct, frozen=True):
     """A community as it will be printed, and what its files gave."""
 
     community: Community  # as far as it is known before the engine has printed

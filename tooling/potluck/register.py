@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import count
 from textwrap import dedent
 from typing import Literal, TypeVar
+
+import msgspec
 
 from potluck.change import ChangeSet
 from potluck.charter import Charter, CharterReading, FieldRules, KindRules
@@ -19,8 +20,7 @@ from potluck.load import Beside
 from potluck.model import Diagnostic, Document, Problem, Reading, Severity, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(msgspec.Struct, frozen=True):
     """A place where a front matter parts from its kind's JSON Schema. The schema decides; the checks put it in words.
 
     `rule` is the JSON Schema keyword (`required`, `enum`, `pattern` …), `path` leads to the value from the front
@@ -34,8 +34,7 @@ class Violation:
     rules: FieldRules | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True):
     """What a check of one document may know beside it."""
 
     charter: Charter
@@ -50,8 +49,7 @@ class Scope:
         return self.rules.written(name) if self.rules else name
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity: a community is large to compare
-class Tree:
+class Tree(msgspec.Struct, frozen=True, eq=False):  # told apart by identity: a community is large to compare
     """All documents together, for the checks that compare them."""
 
     charter: Charter
@@ -61,8 +59,7 @@ class Tree:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class Ballots:
+class Ballots(msgspec.Struct, frozen=True):
     """The ledger as the checks see it."""
 
     problems: tuple[str, ...]  # what could not be read: `path:line: why`
@@ -70,8 +67,7 @@ class Ballots:
     known: frozenset[str]  # slugs and aliases of all documents
 
 
-@dataclass(frozen=True, slots=True)
-class Exemptions:
+class Exemptions(msgspec.Struct, frozen=True):
     """The charter's exemptions as the checks see them."""
 
     reading: CharterReading
@@ -80,8 +76,7 @@ class Exemptions:
     paths: frozenset[str]  # every file that anything can be told of
 
 
-@dataclass(frozen=True, slots=True)
-class Doors:
+class Doors(msgspec.Struct, frozen=True):
     """The files that `potluck forms` writes, by their paths, as the checks see them: those that are not current."""
 
     missing: tuple[str, ...] = ()
@@ -89,8 +84,7 @@ class Doors:
     edited: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(msgspec.Struct, frozen=True):
     """What lies in the proposals' folder, and what git says of it."""
 
     beside: tuple[Beside, ...]  # all that is no proposal
@@ -114,8 +108,7 @@ Function = TypeVar("Function", bound=AnyCheck)
 Over = Literal["document", "tree", "charter", "ledger", "exemptions", "doors", "files", "change"]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(msgspec.Struct, frozen=True):
     """A check as the register knows it."""
 
     code: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+
+class Chip(msgspec.Struct, frozen=True):
     """A word that means something: a stage or a kind. `tone` picks colour and shape: open, moving, done, no, rest."""
 
     word: str
@@ -18,8 +18,7 @@ class Chip:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(msgspec.Struct, frozen=True):
     """A person as a page names them. `address` is empty where they have no page; `login` too, for someone."""
 
     login: str
@@ -28,8 +27,7 @@ class Who:
     is_firm: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """A named address: a tag, a related proposal, a page of a list."""
 
     name: str
@@ -37,8 +35,7 @@ class Link:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(msgspec.Struct, frozen=True):
     """Voices on one proposal, for drawing: people, not clicks."""
 
     support: int = 0
@@ -57,8 +54,7 @@ class Bar:
         return round(100 * self.support / self.voices) if self.voices else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True):
     """One proposal in a list, on the board or on a person's page."""
 
     slug: str
@@ -77,8 +73,7 @@ class Row:
     language: str = ""  # where it differs from the site's
 
 
-@dataclass(frozen=True, slots=True)
-class ArrivalRow:
+class ArrivalRow(msgspec.Struct, frozen=True):
     """A proposal at the door: not merged yet, and talked about on the forge. `address` is the conversation's, whole."""
 
     address: str
@@ -91,8 +86,7 @@ class ArrivalRow:
     language: str  # where it differs from the site's
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(msgspec.Struct, frozen=True):
     """Where a long list goes on."""
 
     page: int
@@ -101,8 +95,7 @@ class Pager:
     older: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(msgspec.Struct, frozen=True):
     """A list of proposals: a kind, a stage, a tag. One template prints them all."""
 
     title: str
@@ -119,16 +112,14 @@ class Listing:
     feed: str = ""  # the address of what happens to these
 
 
-@dataclass(frozen=True, slots=True)
-class RankingRow:
+class RankingRow(msgspec.Struct, frozen=True):
     """One place of a ranking, with the number that put it there."""
 
     row: Row
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class RankingPage:
+class RankingPage(msgspec.Struct, frozen=True):
     """The first places of one ranking, and how its number is made."""
 
     by: str
@@ -137,8 +128,7 @@ class RankingPage:
     rows: tuple[RankingRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """A stop of the stage track on a proposal's page."""
 
     chip: Chip
@@ -146,8 +136,7 @@ class Step:
     since: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """A thing that happened to a proposal, newest last."""
 
     at: date
@@ -159,8 +148,7 @@ class Moment:
     chip: Chip | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(msgspec.Struct, frozen=True):
     """What one mechanism shows on a proposal's page: its template, and the state that the template reads."""
 
     mechanism: str
@@ -168,8 +156,7 @@ class Panel:
     state: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(msgspec.Struct, frozen=True):
     """One thing that a proposal still needs."""
 
     code: str
@@ -180,8 +167,7 @@ class Fix:
     quote: str = ""  # the line as written
 
 
-@dataclass(frozen=True, slots=True)
-class Nearly:
+class Nearly(msgspec.Struct, frozen=True):
     """A document whose body is not printed: "this one is nearly there"."""
 
     slug: str
@@ -194,8 +180,7 @@ class Nearly:
     is_printed: bool  # on the needs-fixing page: whether its page shows the body all the same
 
 
-@dataclass(frozen=True, slots=True)
-class SoonRow:
+class SoonRow(msgspec.Struct, frozen=True):
     """A day that is to come, or that passed with something owed."""
 
     on: date
@@ -207,16 +192,14 @@ class SoonRow:
     language: str = ""  # of title and reason, where it differs from the site's
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True):
     """A number of the home page, in words."""
 
     value: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionRow:
+class DecisionRow(msgspec.Struct, frozen=True):
     """A yes or a no, and why."""
 
     row: Row
@@ -227,30 +210,26 @@ class DecisionRow:
     on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class SubmitPage:
+class SubmitPage(msgspec.Struct, frozen=True):
     """Where somebody brings something: what there is to bring, and the ways that need no script."""
 
     kinds: tuple[tuple[Chip, str, str], ...]  # with the forge's form and its page for a new file; empty without one
     hosts: tuple[Who, ...]  # who takes a file, where there is no forge
 
 
-@dataclass(frozen=True, slots=True)
-class TextPage:
+class TextPage(msgspec.Struct, frozen=True):
     """A page whose words are in its body."""
 
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(msgspec.Struct, frozen=True):
     """All tags."""
 
-    entries: tuple[IndexEntry, ...] = field(default=())
+    entries: tuple[IndexEntry, ...] = msgspec.field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(msgspec.Struct, frozen=True):
     """One of them, with a count and a word of explanation."""
 
     name: str

@@ -13,9 +13,10 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from heapq import nlargest
 from math import log, sqrt
+
+import msgspec
 
 # Of a word its first letters count, so that `tomatoes` finds `tomato` and `Kinder` finds `Kinderküche`.
 START = 6
@@ -32,8 +33,7 @@ _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """What is compared, under its name."""
 
     name: str
@@ -42,8 +42,7 @@ class Text:
     body: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(msgspec.Struct, frozen=True):
     """A text that is like another: how much, from 0 to 1, and the words that tell it, the strongest first."""
 
     name: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from hashlib import blake2b
@@ -44,8 +43,7 @@ from potluck.views.time import time_files
 from potluck.words import is_text
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(msgspec.Struct, frozen=True):
     """How many pages the site has, and how many files were made anew."""
 
     pages: int

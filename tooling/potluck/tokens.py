@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import cos, radians, sin
+
+import msgspec
 
 _TOKEN = re.compile(r"^[ \t]*--pl-([a-z0-9-]+): (.+?);", re.MULTILINE)
 _COLOUR = re.compile(r"oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\)")
@@ -30,8 +31,7 @@ _PAIRS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True):
     """A colour on another: how many times lighter one is, by day and by night, and how many times it has to be."""
 
     front: str
@@ -41,8 +41,7 @@ class Pair:
     least: float  # 0: it only sets apart what words and shapes tell anyway
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(msgspec.Struct, frozen=True):
     """All tokens by their names without `--pl-`: as written, and the colours by scheme as channels of Oklab."""
 
     written: Mapping[str, str]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Literal
+
+import msgspec
 
 PARAGRAPHS = 400  # on either side, beyond what is the same at both ends; a longer text is not compared
 WORDS = 160  # in either paragraph; a longer one is told as a whole
@@ -20,8 +21,7 @@ NEAR = 8  # paragraphs in a row, each of which is looked for among those that to
 ALIKE = 0.3  # the share of words that two paragraphs have in common where one is an amended other
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """What people read of one version of a proposal."""
 
     title: str
@@ -32,8 +32,7 @@ class Words:
 Piece = tuple[Literal["same", "gone", "come"], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(msgspec.Struct, frozen=True):
     """A paragraph as it was and as it became; empty where there was none. `skipped` are those alike before it."""
 
     before: tuple[Piece, ...]
@@ -41,8 +40,7 @@ class Beside:
     skipped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """All that changed, as far as it can be shown."""
 
     rows: tuple[Beside, ...]

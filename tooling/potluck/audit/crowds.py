@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+import msgspec
 
 from potluck.audit.chance import as_number, of_many, with_odds
 from potluck.audit.finding import Finding, Reason, Side
@@ -16,8 +17,7 @@ SIDES: tuple[Side, ...] = ("for", "against")
 _MOST = 20  # bursts told of one side of one proposal; whoever came in a further one is in `young`
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
+class Crowd(msgspec.Struct, frozen=True):
     """So many voices of known age, and how many of them are young."""
 
     young: int

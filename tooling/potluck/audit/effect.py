@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.charter import Charter
 from potluck.model import Ballot, Proposal
 from potluck.tally import By, Contender, Count, Windows, places_by, slugs_of, tally_all
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(msgspec.Struct, frozen=True):
     """One proposal as it is, and as it would be had nobody in a finding spoken. A place is None where it has none."""
 
     slug: str
@@ -21,8 +22,7 @@ class Effect:
     places: tuple[tuple[By, int | None, int | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
+class Effects(msgspec.Struct, frozen=True):
     """Every proposal that the voices were counted on, and how many others would stand elsewhere in each ranking."""
 
     proposals: tuple[Effect, ...] = ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.translation import _, ngettext
@@ -16,8 +17,7 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 Side = Literal["for", "against"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """Some voices that are together more often than by chance."""
 
     reason: Reason
@@ -34,8 +34,7 @@ class Finding:
     in_order: int = 0  # accounts of a ladder that spoke in the same order
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """What was looked at, and what was found in it; the least likely first."""
 
     voices: int  # for and against

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
+
+import msgspec
 
 from potluck.audit.finding import Side
 from potluck.charter import Charter
@@ -26,8 +27,7 @@ class Voice(NamedTuple):
 Paper = list[Voice]  # all that one account said, in the order in which it did
 
 
-@dataclass(frozen=True, slots=True)
-class Papers:
+class Papers(msgspec.Struct, frozen=True):
     """All voices for or against, twice. Both ways they are in the order of time, equals by login and by name."""
 
     by_proposal: Mapping[str, Sequence[Voice]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from pydantic_core import ErrorDetails
 
 from potluck.charter.model import ADDRESS, CODE, FIELD, FOLDER, HOST, LANGUAGE, LOGIN, STAGE, WORD
@@ -16,8 +16,7 @@ from potluck.words import did_you_mean, quote, spell
 Steps = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """One fault in words, and the check that reports it."""
 
     slug: str

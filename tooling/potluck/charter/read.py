@@ -7,8 +7,9 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from potluck.charter.model import Charter
 from potluck.charter.strict import find, first_line, validate
@@ -30,8 +31,7 @@ _HINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CharterReading:
+class CharterReading(msgspec.Struct, frozen=True):
     """What reading a charter gave. `charter` is None where anything about its shape is wrong: `faults` says what.
 
     A charter that is there may still contradict itself (a move to a stage that there is not): the checks tell.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
+
+from msgspec.structs import replace
 
 from potluck.edits import change_line
 from potluck.model import Document, Edit, Heading, Problem, Severity, Span

@@ -6,7 +6,8 @@ They look at what was written rather than at the `Charter`, so that one fault do
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from potluck.charter import CharterReading, FieldRules
 from potluck.charter.model import Rules
@@ -17,8 +18,7 @@ from potluck.model import Fault, Node, Scalar, Sequence, Span
 from potluck.model import Mapping as Block
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """One mechanism that a kind names: `settings` is None where they are wrong, `mechanism` where there is none."""
 
     path: tuple[str, ...]
@@ -71,8 +71,7 @@ def renamed(reading: CharterReading, kind: str) -> dict[str, Scalar]:
     return {field.name: field.value for field in names if isinstance(field.value, Scalar)}
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(msgspec.Struct, frozen=True):
     """One field that a kind describes: what was written, and what Potluck gave it under that word already."""
 
     path: tuple[str, ...]

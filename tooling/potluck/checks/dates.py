@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+import msgspec
 
 from potluck.charter import FieldRules
 from potluck.checks.rewording import reword
@@ -18,8 +19,7 @@ from potluck.translation import _
 from potluck.words import quote, spell, unquoted
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(msgspec.Struct, frozen=True):
     """A field that holds a day."""
 
     name: str  # `promised.date` for the field `date` of the record `promised`

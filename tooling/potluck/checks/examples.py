@@ -13,7 +13,8 @@ import base64
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 _PATH = re.compile(r"^# ([\w.-]+/[^\n]*?)(?: -> ([^\n]+))?$", re.MULTILINE)
 _KIND = re.compile(r"^kind: *([a-z-]+)", re.MULTILINE)
@@ -26,8 +27,7 @@ _PICTURES = {
 _BYTE = re.compile(r"⟨byte ([0-9A-F]{2})⟩")
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleFile:
+class ExampleFile(msgspec.Struct, frozen=True):
     """One file of an example; with *link*, a symbolic link to there."""
 
     path: str

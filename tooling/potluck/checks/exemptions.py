@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import cast
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.charter.strict import first_line
@@ -13,8 +14,7 @@ from potluck.register import ExemptionCheck, Exemptions, check, checks
 from potluck.words import nearest, quote
 
 
-@dataclass(frozen=True, slots=True)
-class Sifted:
+class Sifted(msgspec.Struct, frozen=True):
     """A report in two parts, and which of the charter's exemptions (their places in the list) made the second."""
 
     told: tuple[Diagnostic, ...]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import cast
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.change import ChangeSet
 from potluck.model import Diagnostic, Document, Problem, Severity
@@ -33,8 +35,7 @@ NO_FIELDS = _UNREAD | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(msgspec.Struct, frozen=True):
     """The checks of one kind's documents, by what they need."""
 
     always: tuple[Check, ...]

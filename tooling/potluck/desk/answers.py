@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date
+
+import msgspec
 
 from potluck.charter import Charter, KindRules
 from potluck.mechanisms import day_in, mechanisms, settings_of
@@ -14,8 +15,7 @@ from potluck.translation import N_
 NOBODY: Mapping[str, date] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """The first answer, and its day: None where only the file tells that there was one."""
 
     on: date | None

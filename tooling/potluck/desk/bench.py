@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.change import Asker
 from potluck.charter import Charter, KindRules
@@ -17,8 +20,7 @@ from potluck.model import Document, Edit, PotluckError, Proposal, Reading
 from potluck.schema import KindReader, make_readers
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """A file before and after; None where it is gone afterwards."""
 
     path: str
@@ -26,8 +28,7 @@ class Written:
     after: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True):
     """What a command of the desk would change, in words for a commit and for whoever ran it."""
 
     deed: str  # the command, `move`
@@ -38,8 +39,7 @@ class Plan:
     told: tuple[str, ...] = ()  # what follows from it, a sentence each
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(msgspec.Struct, frozen=True, dict=True):
     """The community as it lies here, and who is at work on which day."""
 
     charter: Charter
@@ -49,10 +49,11 @@ class Bench:
     login: str  # the asker's, as they write it
     today: date
     read: Callable[[str], bytes]
-    readers: Mapping[str, KindReader] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "readers", make_readers(self.charter))
+    @cached_property
+    def readers(self) -> Mapping[str, KindReader]:
+        """What reads each kind's front matter."""
+        return make_readers(self.charter)
 
     def open(self, reading: Reading) -> Opened:
         """The file of *reading*, to be worked on; a PotluckError where its meaning is not known."""
@@ -75,8 +76,7 @@ class Bench:
         raise PotluckError(f"{deed} is for a {role}{whom}; you are {self.login} here{more}")
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """One proposal's file, with its line ends and its byte-order mark, as it is after the edits so far."""
 
     bench: Bench

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
 
 from potluck.charter import Charter, StageRules
 from potluck.days import created_on
@@ -20,8 +21,7 @@ from potluck.translation import _, ngettext
 Sort = Literal["promised", "parked", "voting", "milestone"]
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(msgspec.Struct, frozen=True):
     """A day by which something is due."""
 
     sort: Sort

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from potluck.charter import KindRules, StageRules
 from potluck.desk.bench import Opened
@@ -15,8 +16,7 @@ from potluck.words import did_you_mean, quote, spell
 Answer = Literal["yes", "no"]
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(msgspec.Struct, frozen=True):
     """What somebody gives for a reason: one of the charter's words, and a sentence of their own."""
 
     reason: str = ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.desk.deadlines import Deadline
@@ -14,16 +15,14 @@ from potluck.mechanisms import text_in
 from potluck.model import Ballot, Proposal, Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(msgspec.Struct, frozen=True):
     """What a digest is about: all of it, or what has a tag, or what concerns a person; both where both are given."""
 
     tag: str = ""
     person: str = ""  # a login
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(msgspec.Struct, frozen=True):
     """One digest: from the first moment, to the second, both within."""
 
     about: About

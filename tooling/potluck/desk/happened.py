@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.charter import Charter
 from potluck.mechanisms import day_in, settings_of, text_in
@@ -21,8 +23,7 @@ What = Literal["came", "moved", "decided"]
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(msgspec.Struct, frozen=True):
     """One thing that happened to a proposal."""
 
     what: What
@@ -38,8 +39,7 @@ class Happened:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Decision:
+class _Decision(msgspec.Struct, frozen=True):
     on: date
     by: str
     answer: Literal["yes", "no"]
@@ -84,8 +84,7 @@ def _identified(found: Iterable[tuple[str, Happened]]) -> Iterator[Happened]:
         yield replace(one, id=f"urn:uuid:{uuid5(NAMESPACE_URL, name)}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(msgspec.Struct, frozen=True):
     """One proposal, and what its file and git tell of it."""
 
     proposal: Proposal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from potluck.desk.bench import Opened, Plan
 from potluck.desk.deciding import Why, decided, stage_for
@@ -10,8 +10,7 @@ from potluck.model import PotluckError, Reading
 from potluck.words import spell
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(msgspec.Struct, frozen=True):
     """What a proposal said before it was merged, as far as git knows."""
 
     stage: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Literal
+
+import msgspec
 
 from potluck.mechanisms import day_in, text_in
 from potluck.model import Promise, Proposal, Timeline
@@ -13,8 +14,7 @@ from potluck.model import Promise, Proposal, Timeline
 Held = Literal["kept", "moved", "missed", "to come"]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(msgspec.Struct, frozen=True):
     """One promised date, what it was for, and what became of it."""
 
     slug: str
@@ -29,8 +29,7 @@ class Given:
     seen: date | None  # when git first had it; None where it came with the file, or before git had the file
 
 
-@dataclass(frozen=True, slots=True)
-class TakenOut:
+class TakenOut(msgspec.Struct, frozen=True):
     """A promised date that stood in the file and does not stand there any more: nobody said why."""
 
     slug: str

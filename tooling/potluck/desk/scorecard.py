@@ -6,10 +6,11 @@ Every figure is counted from a list that goes with it, and is not told where the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Literal
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.days import created_on
@@ -25,8 +26,7 @@ HANDFUL = 5  # of fewer nothing is told in one number
 Answered = Literal["in time", "late", "waiting", "overdue", "answered", "no day"]
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(msgspec.Struct, frozen=True):
     """One proposal, and its first answer."""
 
     slug: str
@@ -38,8 +38,7 @@ class Wait:
     what: str  # what the answer was, `wrote in its thread`
 
 
-@dataclass(frozen=True, slots=True)
-class No:
+class No(msgspec.Struct, frozen=True):
     """One no, and whether it says why: a reason of the charter, and a sentence."""
 
     slug: str
@@ -47,8 +46,7 @@ class No:
     has_reason: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(msgspec.Struct, frozen=True):
     """Something that one side did for the other, on a day where one is known."""
 
     slug: str
@@ -56,8 +54,7 @@ class Deed:
     what: str  # "brought", "answered", "decided", "tried it", "promised a date"
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(msgspec.Struct, frozen=True):
     """A thread that somebody else closed than whoever opened it, and whether a word or another number says why."""
 
     thread: int
@@ -65,8 +62,7 @@ class Closing:
     has_word: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Scorecard:
+class Scorecard(msgspec.Struct, frozen=True):
     """All lists. `answer_days` is the charter's promise."""
 
     waits: tuple[Wait, ...]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, get_args
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.days import created_on
@@ -47,8 +48,7 @@ ENDS: Mapping[Rule, str] = {
 FACILITATOR = N_("facilitator")
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(msgspec.Struct, frozen=True):
     """Two proposals that may be one, and what tells it."""
 
     slug: str
@@ -56,8 +56,7 @@ class Alike:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(msgspec.Struct, frozen=True):
     """One thing that waits for somebody."""
 
     rule: Rule
@@ -112,8 +111,7 @@ def _alike(one: Alike, proposals: Mapping[str, Proposal], today: date) -> Waitin
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(msgspec.Struct, frozen=True):
     """One proposal, looked at by every rule."""
 
     proposal: Proposal

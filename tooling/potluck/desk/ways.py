@@ -7,16 +7,16 @@ decided. It then stood at its kind's first stage from the one day, and at the st
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.mechanisms import day_in
 from potluck.model import Proposal, Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(msgspec.Struct, frozen=True):
     """A stage, and the day on which a proposal came to it."""
 
     on: date

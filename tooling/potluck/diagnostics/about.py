@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+import msgspec
 
 from potluck.diagnostics.rules import RulesChange
 
@@ -23,8 +24,7 @@ def line_of(sources: Sources) -> LineOf:
     return line
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(msgspec.Struct, frozen=True):
     """What was understood of one file, whatever is wrong with it. Empty is what could not be told."""
 
     path: str
@@ -35,8 +35,7 @@ class Understood:
     top_lines: int = 0  # how many lines of the file these take the place of
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """A check, told to people who may never have seen one."""
 
     title: str  # the fault: `Unknown stage`
@@ -45,16 +44,15 @@ class Rule:
     level: str  # `error` or `warning`, where the charter says nothing else
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(msgspec.Struct, frozen=True):
     """The community that a report is about. The forms use what they need; all of it may be missing."""
 
     version: str = ""
     community: str = ""
     site_url: str = ""  # ends with a slash
     hosts: tuple[str, ...] = ()  # who answers, by the names that people read
-    kinds: Mapping[str, str] = field(default_factory=dict)  # a kind's word, and how it is called in a sentence
-    rules: Mapping[str, Rule] = field(default_factory=dict)  # by code
+    kinds: Mapping[str, str] = msgspec.field(default_factory=dict)  # a kind's word, and how it is called in a sentence
+    rules: Mapping[str, Rule] = msgspec.field(default_factory=dict)  # by code
     documents: tuple[Understood, ...] = ()
     rules_change: RulesChange | None = None  # what other rules of counting, which a change brings, would do
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,8 +25,7 @@ LARGEST = 4_000_000  # bytes of a result that is taken: 10,000 proposals and som
 LINE = 400  # characters of a line that is handed on
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(msgspec.Struct, frozen=True):
     """What a check found, as its JSON says."""
 
     diagnostics: tuple[Diagnostic, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.diagnostics import neutral
 from potluck.translation import _, apart, ngettext, pgettext
@@ -14,8 +16,7 @@ WORDS = 20  # milestones of one decision
 ROOM = 20_000  # characters of all that a comment tells of it
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True):
     """One setting of the charter that is another; empty where it is not there."""
 
     name: str
@@ -23,8 +24,7 @@ class Setting:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recounted:
+class Recounted(msgspec.Struct, frozen=True):
     """One proposal whose numbers would be others: for it, against it, not counted."""
 
     slug: str
@@ -33,8 +33,7 @@ class Recounted:
     excluded: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(msgspec.Struct, frozen=True):
     """One proposal that would stand elsewhere; None where it has no place."""
 
     slug: str
@@ -42,8 +41,7 @@ class Move:
     after: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(msgspec.Struct, frozen=True):
     """One ranking: how many proposals would stand elsewhere, and which, the furthest first."""
 
     by: str
@@ -52,8 +50,7 @@ class Shift:
     moves: tuple[Move, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(msgspec.Struct, frozen=True):
     """One milestone of one proposal that would be reached on another day: as `2026-05-12`, empty where it is not."""
 
     slug: str
@@ -62,8 +59,7 @@ class Reached:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(msgspec.Struct, frozen=True):
     """One decision that stood on other ground: the milestones reached by its day, the people by then."""
 
     slug: str
@@ -75,8 +71,7 @@ class Ground:
     opposition: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class RulesChange:
+class RulesChange(msgspec.Struct, frozen=True):
     """All that would differ. The numbers count everything; the lists may be cut."""
 
     proposals: int  # that people vote on

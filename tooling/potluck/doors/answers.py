@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from potluck.charter import Charter, FieldRules
 from potluck.doors.issue_forms import BOOLEAN, Asked, asked_of, choices_of
@@ -23,8 +24,7 @@ _ONE_WORD = ("tag", "handle", "slug", "language")
 Answer = str | list[str] | dict[str, str] | list[dict[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(msgspec.Struct, frozen=True):
     """What somebody wrote into a form. Empty answers are left out."""
 
     fields: Mapping[str, Answer]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
+import msgspec
 import yaml
 
 from potluck.charter import Charter, FieldRules, KindRules
@@ -23,8 +23,7 @@ _MORE = N_("A picture, a number, a link, somebody who should be thanked. Leave i
 BOOLEAN = {N_("Yes"): "true", N_("No"): "false"}  # how a form asks, and what a file says
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """One box of a form, and what becomes of its answer."""
 
     label: str  # GitHub writes it above the answer

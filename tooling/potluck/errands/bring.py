@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote as url_quote
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.desk.bench import Plan
@@ -26,8 +27,7 @@ _NAMES = 100  # branches of one name that are tried
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """A branch with the plan on it, and what it leaves from."""
 
     name: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import count as counting
 from pathlib import Path
+
+import msgspec
 
 from potluck.charter import Charter, KindRules
 from potluck.doors.answers import Answer, Answers
@@ -29,19 +30,17 @@ _ADDRESS = re.compile(r"https://[^\s<>\"'`\\()]{1,500}")
 _UNTOLD = "*Nothing was asked or told about this where it comes from.*"
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(msgspec.Struct, frozen=True):
     """How whoever brings it over wants it: as what, in whose name where nobody's is certain, and with which words."""
 
     kind: str
     login: str
     today: date
-    stages: Mapping[str, str] = field(default_factory=dict)  # theirs, in small letters → ours
-    people: Mapping[str, str] = field(default_factory=dict)  # names there, in small letters → logins here
+    stages: Mapping[str, str] = msgspec.field(default_factory=dict)  # theirs, in small letters → ours
+    people: Mapping[str, str] = msgspec.field(default_factory=dict)  # names there, in small letters → logins here
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(msgspec.Struct, frozen=True):
     """The files that there would be, by their paths, and in sentences what they lack or leave behind."""
 
     files: Mapping[str, str]

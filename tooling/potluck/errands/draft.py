@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path, PurePosixPath
+
+import msgspec
 
 from potluck.charter import Charter, FieldRules, KindRules
 from potluck.fields import fields_of
@@ -24,8 +25,7 @@ from potluck.writing import create_file, locked, refuse_links, told
 from potluck.yamltext import as_yaml
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """A proposal that is about to be written."""
 
     kind: str

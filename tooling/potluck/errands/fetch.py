@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.cache import alone, cache_folder, code_stamp
 from potluck.charter import Charter
@@ -28,8 +30,7 @@ from potluck.tally import without_names
 _NEEDS = "read contents, pull requests, issues, discussions, checks and commit statuses"
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(msgspec.Struct, frozen=True):
     """What a run read, and the ballots that it handed to the ledger."""
 
     seen: Seen

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.doors import State, doors_of
@@ -11,16 +12,15 @@ from potluck.doors.disk import look
 from potluck.writing import create_file, locked, refuse_links, replace_file, told
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """What became of the files, each by its path."""
 
-    new: list[str] = field(default_factory=list)
-    renewed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)  # without our mark: a person's own
-    edited: list[str] = field(default_factory=list)  # with our mark, and changed by hand
-    current: list[str] = field(default_factory=list)
+    new: list[str] = msgspec.field(default_factory=list)
+    renewed: list[str] = msgspec.field(default_factory=list)
+    removed: list[str] = msgspec.field(default_factory=list)
+    left: list[str] = msgspec.field(default_factory=list)  # without our mark: a person's own
+    edited: list[str] = msgspec.field(default_factory=list)  # with our mark, and changed by hand
+    current: list[str] = msgspec.field(default_factory=list)
 
 
 def write_doors(root: Path, charter: Charter) -> Written:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import count as counting
 from pathlib import Path
 from urllib.parse import quote as quote_part
 from urllib.parse import urlsplit
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.charter.model import LOGIN
@@ -44,8 +45,7 @@ from potluck.words import quote
 CONTEXT = "check"  # the name under which branch protection asks for a check
 
 
-@dataclass(frozen=True, slots=True)
-class Dish:
+class Dish(msgspec.Struct, frozen=True):
     """What somebody brings: its files, and what the check says of them."""
 
     path: str  # of the text
@@ -53,8 +53,7 @@ class Dish:
     situation: Situation
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(msgspec.Struct, frozen=True):
     """What would be brought, without asking the forge."""
 
     text: str

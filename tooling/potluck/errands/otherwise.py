@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 from rich.table import Table
 
 from potluck.diagnostics.rules import Move, RulesChange, pair

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from potluck.load.pictures import BOMBS, FORMS, LARGEST, UNREADABLE, open_picture, picture_fault
 from potluck.model import Span
@@ -24,8 +25,7 @@ Fetch = Callable[[str], bytes | str]
 """Gives the bytes behind an address, or in words why there are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(msgspec.Struct, frozen=True):
     """A text that shows the pictures beside it, those pictures by name, and what could not be taken along."""
 
     text: str

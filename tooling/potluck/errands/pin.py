@@ -8,11 +8,12 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
+
+import msgspec
 
 from potluck.errands.person import PATIENCE
 from potluck.model import PotluckError
@@ -26,8 +27,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(msgspec.Struct, frozen=True):
     """A line for a requirements file, and the lines for all that Potluck needs."""
 
     line: str

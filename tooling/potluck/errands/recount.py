@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -38,8 +37,7 @@ Value = int | float | str  # a number, or a day or time as it is written
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Differing:
+class Differing(msgspec.Struct, frozen=True):
     """A number or a day that is not as published; None on the side where there is none."""
 
     place: str  # of the file in the site
@@ -48,8 +46,7 @@ class Differing:
     counted: Value | None
 
 
-@dataclass(frozen=True, slots=True)
-class Recount:
+class Recount(msgspec.Struct, frozen=True):
     """What counting anew gave."""
 
     values: int

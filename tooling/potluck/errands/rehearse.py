@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import msgspec
 
 from potluck import pipeline
 from potluck.cache import cache_folder
@@ -21,8 +22,7 @@ from potluck.pipeline import Report
 from potluck.writing import create_file
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True):
     """The community as of its last commit, where files can be tried."""
 
     folder: Path

@@ -6,7 +6,9 @@ Plain words: what happens, when, and who decides. What they wrote is repeated as
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.diagnostics import About, Sources, neutral
 from potluck.diagnostics.about import line_of
@@ -22,8 +24,7 @@ _HOW = N_(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(msgspec.Struct, frozen=True):
     """How things stand with one form."""
 
     about: About

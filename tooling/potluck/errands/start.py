@@ -8,9 +8,10 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+import msgspec
 
 from potluck.charter import parse_charter
 from potluck.doors import doors_of
@@ -65,8 +66,7 @@ commit's own name has to do, and the tools that build it are not pinned; all tha
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Community:
+class Community(msgspec.Struct, frozen=True):
     """What the starter's files are filled in with."""
 
     name: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.ledger import FOLDER, write_ballot
@@ -13,8 +14,7 @@ from potluck.model import REACTIONS, Ballot, PotluckError, Reaction, Reading
 from potluck.words import did_you_mean, quote, spell
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(msgspec.Struct, frozen=True):
     """What became of a ballot."""
 
     is_new: bool

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import msgspec
 
 from potluck.history.repository import HistoryError
 from potluck.keeping.chain import Chain
@@ -21,8 +22,7 @@ _LARGEST = 1 << 26  # bytes of one witness
 _Found = tuple[str, Witness]
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True):
     """What the witnesses said, each under the file that holds it."""
 
     findings: tuple[tuple[str, Finding], ...]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -102,8 +101,7 @@ class OwnPull(msgspec.Struct, frozen=True):
     merged_at: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(msgspec.Struct, frozen=True):
     """What became of a branch: the commit at its end, and whether that is new. Not ours: it was left alone."""
 
     commit: str
@@ -111,8 +109,7 @@ class Brought:
     is_ours: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Branch:
+class _Branch(msgspec.Struct, frozen=True):
     """A branch beside the published one: where it ends, and what it changes."""
 
     tip: str

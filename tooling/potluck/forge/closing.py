@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
@@ -57,8 +56,7 @@ class _Read(_Shape, frozen=True):
     reviews: _Words | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Hearing:
+class _Hearing(msgspec.Struct, frozen=True):
     about: Number
     cursor: str = ""
 

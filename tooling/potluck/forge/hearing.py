@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -44,8 +43,7 @@ class _Read(_Shape, frozen=True):
     comments: _Comments
 
 
-@dataclass(frozen=True, slots=True)
-class _Hearing:
+class _Hearing(msgspec.Struct, frozen=True):
     number: int
     cursor: str = ""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from potluck.charter.model import ForgeRules
 from potluck.forge.notebook import Pull
 from potluck.model import Proposal
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(msgspec.Struct, frozen=True):
     """The threads of each proposal by slug, and a sentence for every one that is not believed.
 
     `lost`: proposals that name a thread of which nothing can be known.

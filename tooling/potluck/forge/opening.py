@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import msgspec
 
 from potluck.forge.hub import Hub
@@ -12,8 +10,7 @@ from potluck.forge.patience import patiently
 _NEEDS = "it has to open pull requests: `pull-requests: write`"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(msgspec.Struct, frozen=True):
     """What a pull request is to say, and the two branches of one repository that it is about."""
 
     title: str

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.forge.carrier import Carrier
 from potluck.forge.closing import hear_closings
@@ -31,8 +33,7 @@ from potluck.words import count
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """What a whole reading saw. `at` is the forge's clock."""
 
     ballots: tuple[Ballot, ...]

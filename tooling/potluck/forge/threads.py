@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -108,8 +107,7 @@ class _Read(_Shape, frozen=True):
     reactions: Page
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """What a thread has now. `starter` is who began it; empty where the account is gone."""
 
     starter: str
@@ -119,8 +117,7 @@ class Look:
     is_discussion: bool
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(msgspec.Struct):
     """A thread that is being read, page by page."""
 
     number: int
@@ -129,7 +126,7 @@ class Reading:
     cursor: str = ""
     total: int = 0
     tries: int = 1
-    voices: dict[str, Voice] = field(default_factory=dict)
+    voices: dict[str, Voice] = msgspec.field(default_factory=dict)
 
     def take(self, page: Page) -> bool:
         """Add a *page*; whether this was the last. A page that does not fit those before begins the thread anew."""

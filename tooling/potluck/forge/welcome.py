@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -96,8 +95,7 @@ class OpenPull(_Shape, frozen=True):
     commits: _Commits
 
 
-@dataclass(frozen=True, slots=True)
-class Knock:
+class Knock(msgspec.Struct, frozen=True):
     """A file that an open pull request adds, at the commit that passed."""
 
     thread: int

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.history.cache import Cache, Saved
@@ -32,8 +33,7 @@ SHALLOW = "This is a shallow clone: what came before its oldest commits is not k
 PARTIAL = "This clone leaves out some older texts, so some titles and changes of stage are not known."
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(msgspec.Struct, frozen=True):
     """What git knows of a community's proposals, as of the commit `head`."""
 
     timelines: Mapping[str, Timeline]  # by the file's path from the community's root; where it is gone, by its last one

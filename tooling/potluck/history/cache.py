@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -33,8 +32,7 @@ class _File(msgspec.Struct, array_like=True, frozen=True):
     saved: Saved
 
 
-@dataclass(frozen=True, slots=True)
-class Cache:
+class Cache(msgspec.Struct, frozen=True):
     """Where timelines are kept, and the digest of all that they depend on beside the commits."""
 
     file: Path | None  # None: keep nothing

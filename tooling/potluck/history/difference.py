@@ -10,9 +10,10 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
+
+import msgspec
 
 from potluck.history.repository import HistoryError, Repository
 
@@ -22,8 +23,7 @@ REPOSITORY = "160000"
 _RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """A file that is not what it was. A mode is git's, `100644`; "" where the file is not there."""
 
     path: str  # from the community's root, with `/`; `../` before it where it lies outside
@@ -34,8 +34,7 @@ class Difference:
     is_known: bool = True  # to git's index: otherwise nobody has said yet that it belongs to the change
 
 
-@dataclass(frozen=True, slots=True)
-class Parting:
+class Parting(msgspec.Struct, frozen=True):
     """Two ways that part: where the other one stands now, and the last commit that both have."""
 
     tip: str

@@ -7,11 +7,12 @@ import re
 from collections import deque
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import PIPE, Popen
 from threading import Thread
 from typing import IO, TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from git.cmd import Git
@@ -64,8 +65,7 @@ class HistoryError(Exception):
         self.sentence = sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """What one commit did to one Markdown file. Paths count from the community's root."""
 
     before: str  # its path before; "" where it was not there, or not a plain file
@@ -73,8 +73,7 @@ class Entry:
     blob: str  # the id of its text; "" where it is gone
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(msgspec.Struct, frozen=True):
     """One commit that touched Markdown files, compared with its first parent."""
 
     id: str
@@ -84,8 +83,7 @@ class Commit:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(msgspec.Struct, frozen=True):
     """The repository around a community's root. Every method raises HistoryError where git fails."""
 
     root: Path
@@ -94,7 +92,7 @@ class Repository:
     clock: int = 0  # when HEAD was committed, in seconds since 1970
     prefix: str = ""  # the root below the repository's own top: "" or "some/folder/"
     boundary: frozenset[str] = frozenset()  # of a shallow clone: commits that look like first ones, and are not
-    environment: Mapping[str, str] = field(default_factory=lambda: CALM)
+    environment: Mapping[str, str] = msgspec.field(default_factory=lambda: CALM)
 
     @classmethod
     def open(cls, root: Path) -> Repository:
@@ -220,13 +218,12 @@ class Repository:
             process.stderr.close()
 
 
-@dataclass(slots=True)
-class Blobs:
+class Blobs(msgspec.Struct):
     """One `git cat-file --batch`, asked for many objects at a time."""
 
     process: Popen[bytes]
     limit: int  # bytes
-    missing: bool = field(default=False, init=False)  # whether some text could not be had
+    missing: bool = False  # whether some text could not be had
 
     def texts(self, ids: Iterable[str]) -> Iterator[bytes | None]:
         """The text of each blob, in order; None where it is too large, missing, or no text at all."""

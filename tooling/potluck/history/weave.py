@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.history.chain import Step
 from potluck.history.people import People
@@ -14,16 +16,14 @@ from potluck.model import Change, Front, Timeline
 Fronts = Mapping[tuple[str, str], Front]  # by blob and path
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(msgspec.Struct, frozen=True):
     """What one commit had to do with one file: who, and the stage that it left it at."""
 
     people: tuple[str, ...]  # the author first; "" for each who is unknown
     stage: str
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(msgspec.Struct):
     """A timeline that grows."""
 
     changes: list[Change]

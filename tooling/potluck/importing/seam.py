@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
+
+import msgspec
 
 from potluck.model import PotluckError
 from potluck.words import quote, without_addresses
@@ -19,8 +20,7 @@ Files = Mapping[str, bytes]
 """The bytes of files by their names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """One thing that somebody brought elsewhere. Empty is what was not there, or was not to be published."""
 
     title: str
@@ -36,8 +36,7 @@ class Piece:
     answer: str = ""  # what the firm said to it
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(msgspec.Struct, frozen=True):
     """All that came from one place: how it is called in a sentence, the pieces, and what had to stay behind."""
 
     source: str
@@ -45,13 +44,12 @@ class Export:
     left: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Gathering:
+class Gathering(msgspec.Struct):
     """An export that is being read."""
 
     source: str
-    pieces: list[Piece] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    pieces: list[Piece] = msgspec.field(default_factory=list)
+    left: list[str] = msgspec.field(default_factory=list)
 
     @property
     def export(self) -> Export:

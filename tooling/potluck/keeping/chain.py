@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.history.repository import HistoryError, Repository
@@ -37,8 +38,7 @@ from potluck.words import count, quote
 _PLAIN = "100644"
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(msgspec.Struct, frozen=True):
     """One state of the ledger that was kept."""
 
     commit: str
@@ -47,8 +47,7 @@ class Snapshot:
     said: str  # what changed since the one before
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(msgspec.Struct, frozen=True):
     """What looking over all snapshots gave."""
 
     snapshots: int
@@ -56,14 +55,17 @@ class Verified:
     problems: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(msgspec.Struct, frozen=True):
     """The snapshots of one community. Every method raises HistoryError where git fails."""
 
     repository: Repository
     home: str  # the charter's word for where the ledger is
-    _looked: dict[tuple[str, str], Looked] = field(default_factory=dict)  # by path and id: most files stay as they are
-    _beside: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # problems of files without ballots
+    _looked: dict[tuple[str, str], Looked] = msgspec.field(
+        default_factory=dict
+    )  # by path and id: most files stay as they are
+    _beside: dict[tuple[str, str], tuple[str, ...]] = msgspec.field(
+        default_factory=dict
+    )  # problems of files without ballots
 
     @classmethod
     def of(cls, root: Path, charter: Charter) -> Chain:

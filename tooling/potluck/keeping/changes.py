@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
+
+import msgspec
 
 from potluck.ledger import Ledger
 from potluck.model import REACTIONS, Ballot
 from potluck.words import count
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """What became of one person's voice on one proposal. At least one side is there."""
 
     before: Ballot | None

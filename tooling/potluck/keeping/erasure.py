@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
+
+import msgspec
 
 from potluck.model import Ballot, PotluckError
 
@@ -14,8 +15,7 @@ SHORTEST = 16  # characters of a key: with one that can be guessed, so could the
 _MARK = "key"  # before the hash that tells whether a key is the one that was used before
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(msgspec.Struct, frozen=True):
     """The hashes of a ledger, and the key's own mark; the key itself is written down nowhere."""
 
     mark: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import combinations
@@ -42,8 +41,7 @@ class Witness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     proposals: dict[str, Said]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """A snapshot as it is here: all that a witness can be held against."""
 
     snapshot: str  # the commit that holds it
@@ -111,8 +109,7 @@ def read_witness(raw: bytes) -> Witness:
     return witness
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """How a witness stands to the ledger here, in sentences; the first says it all."""
 
     agrees: bool

@@ -8,7 +8,6 @@ bounds; a line that does not keep to them is told and left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
@@ -85,8 +84,7 @@ Meaning = TypeVar("Meaning", Talk, Arrival, Opened)
 _UNREADABLE = (msgspec.MsgspecError, ValueError)  # a UnicodeDecodeError is the latter
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(msgspec.Struct, frozen=True):
     """What the files hold, and the lines that cannot be read as `file:line: why`."""
 
     talk: tuple[Talk, ...] = ()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from sys import intern
 
 import msgspec
+from msgspec.structs import replace
 
 from potluck.ledger.beside import read_beside
 from potluck.model import REACTIONS, Arrival, Ballot, Counts, PotluckError, Talk
@@ -54,8 +54,7 @@ class Manifest(msgspec.Struct, omit_defaults=False):
     ballots: str = BY_LOGIN
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(msgspec.Struct, frozen=True):
     """All ballots, in the order of the files; or the counts of them. `taken` is None where there is no ledger."""
 
     ballots: tuple[Ballot, ...] = ()
@@ -162,8 +161,7 @@ def read_ballots(content: bytes, slug: str) -> Iterator[Ballot]:
             yield ballot_of(DECODER.decode(line), slug)
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(msgspec.Struct, frozen=True):
     """What a file of ballots holds, and what is wrong with it, each with its line."""
 
     lines: int

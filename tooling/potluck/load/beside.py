@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from potluck.load.walk import PICTURES, open_plainly
 from potluck.translation import _
@@ -14,8 +15,7 @@ from potluck.translation import _
 KEEPER = ".gitkeep"  # the usual name of an empty file for which git keeps a folder
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(msgspec.Struct, frozen=True):
     """Something in the proposals' folder. `fault` says why a picture cannot be published."""
 
     path: str  # from the repository's root, with `/`

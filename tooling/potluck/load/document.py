@@ -6,10 +6,12 @@ import codecs
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.charter.model import LimitRules
 from potluck.load.fences import Front, find_front
@@ -79,8 +81,7 @@ def read_lines(root: Path, path: str, limits: LimitRules) -> list[str] | None:
     return _decode(raw)[0].replace("\r\n", "\n").split("\n") if len(raw) <= limits.file else None
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(msgspec.Struct, frozen=True):
     """A text in its two parts. `fields` are the lines of the front matter, None where there is none to read."""
 
     front: Front

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.model import Edit, Fault, Problem, Span
 from potluck.translation import _
@@ -22,8 +24,7 @@ _HEADING = re.compile(r"#{2,6}[ \t]")  # with a single `#` it may be YAML's comm
 FENCE = "---"
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(msgspec.Struct, frozen=True):
     """Where the fields stand and where the body starts, as places in the list of lines; all 0 where no fields are."""
 
     first: int = 0

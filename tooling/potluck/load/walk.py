@@ -6,8 +6,9 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.model import START, Fault, PotluckError, Problem
@@ -21,8 +22,7 @@ RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("c
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A file below the proposals' folder. `fault` says why it must not be opened."""
 
     path: str  # from the repository's root, with `/`

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from potluck.charter import FieldRules
 from potluck.mechanisms.seam import Facts, Mechanism, NoSettings, day_in, enter, text_in
@@ -18,8 +19,7 @@ from potluck.translation import N_
 FIELD = "answered"
 
 
-@dataclass(frozen=True, slots=True)
-class FirstAnswer:
+class FirstAnswer(msgspec.Struct, frozen=True):
     """What was said, by whom and when."""
 
     says: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+import msgspec
 from pydantic import Field
 
 from potluck.charter import FieldRules, StageRules
@@ -34,8 +34,7 @@ class DecisionRules(Rules):
     reasons: dict[Word, ReasonRules] = Field(min_length=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """What was decided. `is_missing` where the stage needs a decision and none is written."""
 
     answer: Literal["yes", "no", ""]

@@ -6,7 +6,8 @@ The theme's `recount/lines.js` makes the same keys and writes the numbers in the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.mechanisms.voting import Milestone
@@ -28,8 +29,7 @@ PICTURES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One number, as it is printed."""
 
     key: str

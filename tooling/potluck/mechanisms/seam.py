@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
+
+import msgspec
 
 from potluck.charter import Charter, FieldRules, KindRules
 from potluck.charter.model import Rules
@@ -22,8 +23,7 @@ class NoSettings(Rules):
 NO_TIMELINE = Timeline()
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """What a state is made from, beside the proposal. All of it is data: a state is a pure function."""
 
     charter: Charter
@@ -32,9 +32,7 @@ class Facts:
     tally: Tally
     who: Callable[[str], Who]  # a login, as a page names the person
     ledger_at: datetime | None  # when the ballots were taken; None without a ledger
-    days: Mapping[int, date] = field(
-        default_factory=dict
-    )  # since when so many people have been for it as milestones ask
+    days: Mapping[int, date] = msgspec.field(default_factory=dict)  # since when as many are for it as milestones ask
     sources: tuple[Source, ...] = ()  # the ballots that were counted
     timeline: Timeline = NO_TIMELINE
     voices: tuple[Ballot, ...] = ()  # those that count, in the order of time
@@ -43,8 +41,7 @@ class Facts:
     numbers: tuple[tuple[str, str, str], ...] = ()  # what rankings go by: its name, how much it is, how it is made
 
 
-@dataclass(frozen=True, slots=True)
-class Mechanism:
+class Mechanism(msgspec.Struct, frozen=True):
     """Something that a kind can do.
 
     `state` gives what the template shows, or None where there is nothing to show. `place` is where on a proposal's

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 from pydantic import Field
 
 from potluck.charter import FieldRules
@@ -28,8 +28,7 @@ class VerificationRules(Rules):
     role: RoleWord = Field(N_("verifier"), description="The charter's role whose people may verify.")
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(msgspec.Struct, frozen=True):
     """Whether somebody tried it, who, when, how, and what they found."""
 
     is_verified: bool

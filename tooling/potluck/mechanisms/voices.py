@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, date
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.charts import Steps, count_up_to, period_ends, steps
@@ -18,8 +19,7 @@ _SIDES = {"for": "for", "would-use": "for", "against": "against"}
 _WORDS = {"for": N_("For it"), "would-use": N_("Would use it"), "against": N_("Against it"), "unsure": N_("Not sure")}
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(msgspec.Struct, frozen=True):
     """People who said the same, in the order in which they said it, and how many more there are."""
 
     words: str
@@ -27,8 +27,7 @@ class Named:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class Voices:
+class Voices(msgspec.Struct, frozen=True):
     """The voices that count: a drawing, what it says in words and as a table, and whose they are."""
 
     drawing: Steps | None  # for it, then against it; None where all came on one day

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import msgspec
 
 from potluck.charter import FieldRules
 from potluck.mechanisms.lines import PICTURES, Lines, lines_of
@@ -20,8 +21,7 @@ from potluck.words import without_addresses
 CARRIED = "carried-over"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(msgspec.Struct, frozen=True):
     """A file of what people said, as a reader finds it."""
 
     address: str
@@ -29,8 +29,7 @@ class Counted:
     note: str  # whose it is, where it is not the proposal's own
 
 
-@dataclass(frozen=True, slots=True)
-class Votes:
+class Votes(msgspec.Struct, frozen=True):
     """What the card of a proposal says about its ballots."""
 
     bar: Bar
@@ -52,8 +51,7 @@ class Votes:
     react_address: str  # the thread, where there is one
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(msgspec.Struct, frozen=True):
     """Votes that were cast elsewhere, before it came here. Nobody knows whose they are, so they are in no number."""
 
     source: str

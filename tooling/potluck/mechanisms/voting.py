@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
+import msgspec
 from pydantic import Field
 
 from potluck.charter import Charter
@@ -51,8 +51,7 @@ class VotesRules(Rules):
         return bool(self.opens or self.closes or self.days)
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(msgspec.Struct, frozen=True):
     """A milestone of one proposal. `reached` is the day on which the last one needed said so, if that was in time."""
 
     supporters: int

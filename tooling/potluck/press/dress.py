@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from potluck.slugs import PlaceNames
 from potluck.translation import N_, _
@@ -40,8 +41,7 @@ _SIGN = re.compile(r"&(?:quot|lt|gt|#x?[0-9a-f]+);\Z")
 DRAWING = '<figure class="drawing">'
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(msgspec.Struct, frozen=True):
     """One line of a page's table of contents. `level` 2 is the highest."""
 
     level: int
@@ -49,8 +49,7 @@ class Contents:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(msgspec.Struct, frozen=True):
     """A rendered body: safe HTML, its headings, and why it could not be rendered (then the HTML is empty)."""
 
     html: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -20,8 +19,7 @@ from potluck.views import PageView
 _FRAGMENT = msgspec.msgpack.Decoder(Fragment)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(msgspec.Struct, frozen=True):
     """A file of the site to be made: `make` gives its bytes, or a page, whose rendered body has the key `fragment`."""
 
     place: str
@@ -29,8 +27,7 @@ class Sheet:
     fragment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(msgspec.Struct, frozen=True):
     """What is needed to print sheets into `folder`, which exists."""
 
     printer: Printer

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 
@@ -37,8 +36,7 @@ def specimen_markdown() -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Specimen:
+class Specimen(msgspec.Struct, frozen=True):
     """A printed specimen, cut at its markers. `place` is its own address without the last slash."""
 
     place: str

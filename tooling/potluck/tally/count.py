@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 
 from potluck.charter import Charter
 from potluck.model import Ballot, Counts, Period, Proposal, Reaction, Source, Talk, Tally
@@ -22,8 +22,7 @@ Windows = Mapping[str, Collection[Period]]
 """When voting was open, by slug. It is always open on what is not here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(msgspec.Struct, frozen=True):
     """A tally, when each supporter who counts said so (what rankings over time are made from), and what was counted.
 
     Somebody may say so again, in another word: milestones go by the time since when they have been for it. Where there
@@ -35,13 +34,12 @@ class Count:
     supported_at: tuple[datetime, ...] = ()
     sources: tuple[Source, ...] = ()
     supporting_since: tuple[datetime, ...] = ()
-    reached: Mapping[int, date] = field(default_factory=dict)
+    reached: Mapping[int, date] = msgspec.field(default_factory=dict)
     comments: int | None = None
     voices: tuple[Ballot, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(msgspec.Struct, frozen=True):
     """Ballots by the slug of the proposal that they are counted on, and where they came from.
 
     Ballots under an alias are the proposal's own. Those of a proposal that was merged into another count there too: the

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, get_args
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.model import Tally
@@ -19,8 +20,7 @@ RANKINGS: tuple[By, ...] = get_args(By)
 EQUALS = N_("equals stand by the people for it, then the older one first, then by name")
 
 
-@dataclass(frozen=True, slots=True)
-class Contender:
+class Contender(msgspec.Struct, frozen=True):
     """A proposal as far as a ranking looks at it. `created` is None where nothing tells the day."""
 
     slug: str
@@ -28,8 +28,7 @@ class Contender:
     created: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where a contender stands: `value` is the number that put it there, or the day."""
 
     position: int  # 1 and on, each once
@@ -37,8 +36,7 @@ class Place:
     value: float | date
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(msgspec.Struct, frozen=True):
     """The places, best first, and how many contenders have no such number: those are in no place."""
 
     places: tuple[Place, ...]

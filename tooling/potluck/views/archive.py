@@ -9,9 +9,10 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date
 from typing import TypeVar
+
+import msgspec
 
 from potluck.shapes import Chip, Link, Pager, Row
 from potluck.translation import _
@@ -30,8 +31,7 @@ NAMES = "names"
 One = TypeVar("One")
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(msgspec.Struct, frozen=True):
     """Something that left the table. `row` is None for what was taken down: `link` leads to where it stood."""
 
     row: Row | None
@@ -42,8 +42,7 @@ class Ended:
     onward: Link | None  # where it lives on
 
 
-@dataclass(frozen=True, slots=True)
-class YearOfEnds:
+class YearOfEnds(msgspec.Struct, frozen=True):
     """A year: how many left the table to which stage, and how many files were removed."""
 
     name: str
@@ -54,8 +53,7 @@ class YearOfEnds:
     removed: int
 
 
-@dataclass(frozen=True, slots=True)
-class OldName:
+class OldName(msgspec.Struct, frozen=True):
     """An address that something had before."""
 
     name: str
@@ -64,8 +62,7 @@ class OldName:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivePage:
+class ArchivePage(msgspec.Struct, frozen=True):
     """One page of the archive: its front, a year, or old names."""
 
     title: str  # "" on the front, whose page has its own

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -33,16 +32,14 @@ from potluck.views.rankings import NAMES, contenders_of
 _UNTOLD: tuple[Reason, ...] = ("one-author",)
 
 
-@dataclass(frozen=True, slots=True)
-class Audited:
+class Audited(msgspec.Struct, frozen=True):
     """What was found, and what it does to the places."""
 
     seen: Seen
     effects: Effects
 
 
-@dataclass(frozen=True, slots=True)
-class OddVotes:
+class OddVotes(msgspec.Struct, frozen=True):
     """One finding of an audit: numbers, and the proposals that it is about."""
 
     sentence: str
@@ -52,8 +49,7 @@ class OddVotes:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(msgspec.Struct, frozen=True):
     """A proposal with the voices of all findings, and without."""
 
     row: Row
@@ -64,8 +60,7 @@ class Weighed:
     places: tuple[tuple[int | None, int | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AuditPage:
+class AuditPage(msgspec.Struct, frozen=True):
     """The votes looked over."""
 
     counts_only: bool  # nobody's voice can be looked at

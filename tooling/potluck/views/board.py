@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median_low
+
+import msgspec
 
 from potluck.desk.ways import Way, ways_of
 from potluck.model import Proposal
@@ -17,8 +18,7 @@ CARDS = 20  # in one column
 ENDED = ("no", "rest")  # tones of the stages that have left the table
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(msgspec.Struct, frozen=True):
     """A proposal on the board: since when it stands there, and the day that was promised last."""
 
     row: Row
@@ -28,8 +28,7 @@ class Card:
     is_late: bool  # that day has passed
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """A stage on the board: the cards that came last, and a link to all."""
 
     chip: Chip
@@ -40,8 +39,7 @@ class Column:
     rest: str  # where all of them are listed
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(msgspec.Struct, frozen=True):
     """A kind's proposals by stage; what has left the table is told by its number."""
 
     kind: Chip
@@ -49,8 +47,7 @@ class Board:
     ended: tuple[tuple[Chip, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BoardPage:
+class BoardPage(msgspec.Struct, frozen=True):
     """A board a kind, at the clock."""
 
     boards: tuple[Board, ...]

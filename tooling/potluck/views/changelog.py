@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from potluck.model import Proposal
 from potluck.shapes import Pager, Row, Who
@@ -20,8 +21,7 @@ ROWS = 60  # entries on one page
 PLACE = "changelog"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """Something that came to be."""
 
     row: Row
@@ -30,8 +30,7 @@ class Entry:
     helped: tuple[tuple[str, tuple[Who, ...]], ...]  # what for, and who
 
 
-@dataclass(frozen=True, slots=True)
-class ChangelogPage:
+class ChangelogPage(msgspec.Struct, frozen=True):
     """Some of the entries, the newest first, by the month in which they came to be."""
 
     months: tuple[tuple[date | None, tuple[Entry, ...]], ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote
+
+import msgspec
 
 from potluck.days import day
 from potluck.model import Proposal
@@ -17,8 +18,7 @@ _SPECIAL = re.compile(r"([\\{}$&#%_^~])")
 _AS = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(msgspec.Struct, frozen=True):
     """How a proposal is named elsewhere."""
 
     words: str

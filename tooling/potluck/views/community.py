@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
+
+import msgspec
 
 from potluck.charter import Charter, KindRules
 from potluck.charter.model import PersonRules
@@ -30,8 +31,7 @@ NO_TIMELINE = Timeline()
 Made = TypeVar("Made")
 
 
-@dataclass(frozen=True)
-class Community:
+class Community(msgspec.Struct, frozen=True, dict=True):
     """The community as the pages show it: every value comes from the files, the history and the clock."""
 
     charter: Charter

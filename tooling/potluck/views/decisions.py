@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from potluck.shapes import DecisionRow, Pager
 from potluck.views.community import Community
@@ -16,8 +17,7 @@ ROWS = 100  # decisions on one page
 PLACE = "decisions"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """A reason that was given, and how often."""
 
     answer: str  # "yes" or "no"
@@ -25,8 +25,7 @@ class Reason:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionsPage:
+class DecisionsPage(msgspec.Struct, frozen=True):
     """Some of the decisions, the newest first; on the first page what they came down to."""
 
     rows: tuple[DecisionRow, ...]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.charts import Column, Steps, columns, steps
 from potluck.mechanisms.answer import FirstAnswer
@@ -31,8 +33,7 @@ _DAY = date(2026, 5, 12)
 _WHERE = "board/"  # somewhere that every site has
 
 
-@dataclass(frozen=True, slots=True)
-class Design:
+class Design(msgspec.Struct, frozen=True):
     """Something to show in each piece. The words are made up, and the same on every site."""
 
     kinds: tuple[tuple[Chip, tuple[Chip, ...]], ...]  # with their stages

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+import msgspec
 
 from potluck.desk.answers import spoken_in
 from potluck.desk.triage import MEANS, RULES, Waiting, triage
@@ -14,8 +15,7 @@ from potluck.views.community import Community
 SHOWN = 50  # things that wait for one role or person
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingRow:
+class WaitingRow(msgspec.Struct, frozen=True):
     """One thing that waits for somebody, as the page says it."""
 
     row: Row
@@ -27,8 +27,7 @@ class WaitingRow:
     late: int
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingFor:
+class WaitingFor(msgspec.Struct, frozen=True):
     """All that waits for one role, or for one person, and who they are."""
 
     name: str
@@ -37,8 +36,7 @@ class WaitingFor:
     more: int  # that are not shown
 
 
-@dataclass(frozen=True, slots=True)
-class DeskPage:
+class DeskPage(msgspec.Struct, frozen=True):
     """What waits for whom, and by which numbers."""
 
     groups: tuple[WaitingFor, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from potluck.days import day
 from potluck.desk.digest import About, Digest, concerned, digest
@@ -19,8 +20,7 @@ from potluck.words import without_addresses
 SHOWN = 25  # lines of one section: nobody reads a longer message to its end
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One thing to tell. Texts are plain."""
 
     title: str
@@ -30,8 +30,7 @@ class Line:
     language: str  # of title and words, where it differs from the site's
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """One part of it, which has something to tell."""
 
     name: str
@@ -39,8 +38,7 @@ class Section:
     more: int  # that are not shown
 
 
-@dataclass(frozen=True, slots=True)
-class DigestPage:
+class DigestPage(msgspec.Struct, frozen=True):
     """A digest, to be printed."""
 
     title: str

@@ -6,11 +6,13 @@ Each thing that happens is one entry.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.days import day
 from potluck.desk.happened import Happened
@@ -27,8 +29,7 @@ from potluck.words import listed
 ENTRIES = 50  # the newest, in one feed
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(msgspec.Struct, frozen=True):
     """One thing that happened. Texts are plain."""
 
     id: str  # its own for good
@@ -40,8 +41,7 @@ class FeedEntry:
     tags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(msgspec.Struct, frozen=True):
     """A feed, the newest entry first."""
 
     place: str  # of its file

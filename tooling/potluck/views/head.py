@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from potluck.model import Proposal
 from potluck.shapes import Who
@@ -13,8 +14,7 @@ from potluck.views.sharing import OEMBED, PREVIEW, PREVIEW_SIZE, Shared, shared_
 _SCHEMA = "https://schema.org"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """Of one page. Addresses are whole, and absent where the site does not know its own."""
 
     properties: tuple[tuple[str, str], ...]  # https://ogp.me

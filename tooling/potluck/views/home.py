@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from potluck.model import Proposal
 from potluck.shapes import ArrivalRow, Chip, DecisionRow, Figure, Link, Row, SoonRow
@@ -23,8 +24,7 @@ SHOWN = 5
 WEEKS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(msgspec.Struct, frozen=True):
     """The first page: what is new, what is warming up, what was decided, what one could do this evening."""
 
     name: str

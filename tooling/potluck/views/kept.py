@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
@@ -94,8 +93,7 @@ def taken_out(community: Community) -> dict[str, tuple[TakenOut, ...]]:
 # --- the page ---
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """A proposal with all its dates, the first given first, and those that were taken out."""
 
     row: Row
@@ -104,8 +102,7 @@ class Kept:
     is_owed: bool  # the last date is past, and nothing has come of it
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(msgspec.Struct, frozen=True):
     """Dates by what became of them."""
 
     to_come: int
@@ -116,8 +113,7 @@ class Figures:
     late: float | None  # days by which the missed were late, in the middle; None of too few
 
 
-@dataclass(frozen=True, slots=True)
-class PromisesPage:
+class PromisesPage(msgspec.Struct, frozen=True):
     """One page of the ledger."""
 
     figures: Figures

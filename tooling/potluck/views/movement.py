@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date
 from itertools import pairwise
+
+import msgspec
 
 from potluck.charts import Arc, Column, arcs, columns, months_up_to
 from potluck.days import month
@@ -18,8 +19,7 @@ from potluck.views.community import Community
 MONTHS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(msgspec.Struct, frozen=True):
     """A kind's way: how many stand at each stop, and how many ever went from one stage to another."""
 
     stops: tuple[tuple[Chip, int], ...]
@@ -27,8 +27,7 @@ class Flow:
     moves: tuple[tuple[str, str, int], ...]  # between all stages: from, to, how many; most of all first
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(msgspec.Struct, frozen=True):
     """What was done in one month."""
 
     first: date
@@ -37,8 +36,7 @@ class Month:
     people: int  # who spoke, each once
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
+class Months(msgspec.Struct, frozen=True):
     """The last months: a row of columns for each number, what it comes down to in words, and all of it as a table."""
 
     rows: tuple[tuple[str, tuple[Column, ...], int], ...]  # what is counted, its columns, and the highest

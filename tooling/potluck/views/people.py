@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
+
+import msgspec
 
 from potluck.model import Proposal
 from potluck.shapes import DecisionRow, Listing, Pager, Row, Who
@@ -20,8 +21,7 @@ from potluck.views.roles import FORMULA, NOTHING, ROLES, Role, Share, in_words, 
 DECIDED = 20  # decisions on a page: all of them have one of their own
 
 
-@dataclass(frozen=True, slots=True)
-class PersonPage:
+class PersonPage(msgspec.Struct, frozen=True):
     """What one person brought, helped with, tried and decided."""
 
     who: Who
@@ -39,8 +39,7 @@ class PersonPage:
     feed: str = ""  # the address of what happens to these
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """Somebody in the index."""
 
     who: Who
@@ -48,8 +47,7 @@ class Entry:
     roles: tuple[Role, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleIndex:
+class PeopleIndex(msgspec.Struct, frozen=True):
     """Everybody with a page, by name; and how many of them give and take."""
 
     entries: tuple[Entry, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+
+import msgspec
 
 from potluck.mechanisms import Facts, mechanisms
 from potluck.model import Proposal, Reading
@@ -24,16 +25,14 @@ from potluck.views.way import moments, track
 from potluck.words import in_a_sentence, listed, visible, without_addresses
 
 
-@dataclass(frozen=True, slots=True)
-class Talked:
+class Talked(msgspec.Struct, frozen=True):
     """How much is said in the conversation of a proposal."""
 
     comments: int
     answered: date | None  # when the house first said something there
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalPage:
+class ProposalPage(msgspec.Struct, frozen=True):
     """All that a proposal's page says around its body."""
 
     slug: str

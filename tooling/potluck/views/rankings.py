@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.days import created_on
@@ -27,8 +28,7 @@ NAMES: dict[By, str] = {
 _WHOLE: tuple[By, ...] = ("support", "discussed")  # counts of people, or of what they wrote
 
 
-@dataclass(frozen=True, slots=True)
-class RankingsPage:
+class RankingsPage(msgspec.Struct, frozen=True):
     """All rankings, and what they were counted by."""
 
     rankings: tuple[RankingPage, ...]

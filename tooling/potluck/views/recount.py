@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from potluck.charter import Charter
 from potluck.mechanisms.lines import PICTURES
@@ -24,8 +25,7 @@ SAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RecountPage:
+class RecountPage(msgspec.Struct, frozen=True):
     """How anybody counts anew, and the rules that hold here."""
 
     counts_only: bool

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+
+import msgspec
 
 from potluck.charts import ROW, ties
 from potluck.model import Proposal
@@ -28,8 +29,7 @@ _CAME_AFTER = {"Built upon by", "Its place is taken by", "Answered by", LIVES_ON
 Relations = tuple[tuple[str, tuple[Link, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(msgspec.Struct, frozen=True):
     """Relatives on one side of a drawing: each with the word for it, and the curve that ties it to the middle."""
 
     links: tuple[Link, ...]
@@ -37,8 +37,7 @@ class Side:
     height: int  # of the drawing
 
 
-@dataclass(frozen=True, slots=True)
-class Kin:
+class Kin(msgspec.Struct, frozen=True):
     """What was there before a proposal, and what came of it; `more` are those that no drawing has room for."""
 
     before: Side

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+import msgspec
 
 from potluck.days import quarter_of
 from potluck.desk.promises import Given
@@ -19,8 +20,7 @@ BACK = 6  # quarters looked back on
 LINES = 12  # of one list
 
 
-@dataclass(frozen=True, slots=True)
-class Stone:
+class Stone(msgspec.Struct, frozen=True):
     """A proposal with a day: of those to come the last that was given, of those behind us each."""
 
     row: Row
@@ -30,8 +30,7 @@ class Stone:
     moved: int  # how often the day was changed
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(msgspec.Struct, frozen=True):
     """A column: a quarter, what is late, or everything further on."""
 
     word: str  # "late", "now", "next", "then" or "later"
@@ -40,16 +39,14 @@ class Ahead:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shipped:
+class Shipped(msgspec.Struct, frozen=True):
     """Something that was done, and its day."""
 
     row: Row
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
+class Behind(msgspec.Struct, frozen=True):
     """A quarter looked back on: what was done, and what became of the dates in it."""
 
     since: date
@@ -61,8 +58,7 @@ class Behind:
     missed: int
 
 
-@dataclass(frozen=True, slots=True)
-class RoadmapPage:
+class RoadmapPage(msgspec.Struct, frozen=True):
     """The page, at the clock."""
 
     columns: tuple[Ahead, ...]

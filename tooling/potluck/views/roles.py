@@ -6,7 +6,8 @@ Everything goes by the people whom somebody helped, each once, however often; fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from potluck.mechanisms import text_in
 from potluck.model import Proposal
@@ -16,8 +17,7 @@ from potluck.views.community import Community
 NEIGHBOURS = 3  # people whom a good neighbour has helped
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(msgspec.Struct, frozen=True):
     """A word for somebody, and what one does to come to it."""
 
     word: str
@@ -25,18 +25,16 @@ class Role:
     means: str
 
 
-@dataclass(slots=True)
-class Share:
+class Share(msgspec.Struct):
     """What somebody gave to others, and had from them; logins in lower case."""
 
-    helped: set[str] = field(default_factory=set)  # people with whose proposals they helped
-    helpers: set[str] = field(default_factory=set)  # people who helped with theirs
-    tested: list[str] = field(default_factory=list)  # slugs of what they tried, and others had brought
+    helped: set[str] = msgspec.field(default_factory=set)  # people with whose proposals they helped
+    helpers: set[str] = msgspec.field(default_factory=set)  # people who helped with theirs
+    tested: list[str] = msgspec.field(default_factory=list)  # slugs of what they tried, and others had brought
     finished: bool = False  # something that they helped others with came to be
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(msgspec.Struct, frozen=True):
     role: Role
     is_held: Callable[[Share], bool]
 

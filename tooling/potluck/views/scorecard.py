@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from potluck.desk.promises import Given
 from potluck.desk.scorecard import Closing, Deed, No, Wait, median_of
@@ -16,16 +17,14 @@ from potluck.views.figures import ApiFigure, ApiQuarter, card_of, figures_of, qu
 SHOWN = 50  # lines of one list; the file has them all
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
+class ScoreLine(msgspec.Struct, frozen=True):
     """One thing of a list, and the proposal it is about."""
 
     row: Row
     about: Wait | No | Given | Deed
 
 
-@dataclass(frozen=True, slots=True)
-class ScorePage:
+class ScorePage(msgspec.Struct, frozen=True):
     """The page: figures in words, quarters, and the lists."""
 
     figures: tuple[tuple[str, str, str, str], ...]  # value, name, formula, the list's anchor

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
+
+import msgspec
 
 from potluck.charter.model import Beside
 from potluck.desk.scorecard import share_of
@@ -25,8 +26,7 @@ ANSWERED = ("in time", "late", "answered", "no day")  # states of a first answer
 FRESH = 86_400  # seconds for which a card may be shown as it was
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(msgspec.Struct, frozen=True):
     """A proposal as others show it. Nothing of it depends on the clock."""
 
     place: str  # of the folder with its files, without the last slash: the address that it was given, and keeps
@@ -56,8 +56,7 @@ class Shared:
         return ngettext("%(num)s voice", "%(num)s voices", self.bar.voices)
 
 
-@dataclass(frozen=True, slots=True)
-class Summed:
+class Summed(msgspec.Struct, frozen=True):
     """A community in two numbers."""
 
     name: str
@@ -65,8 +64,7 @@ class Summed:
     answered: int | None  # per cent of what customers brought; None of too few
 
 
-@dataclass(frozen=True, slots=True)
-class Paste:
+class Paste(msgspec.Struct, frozen=True):
     """Something to paste elsewhere."""
 
     means: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from potluck.checks.pages import by_subject
 from potluck.model import PotluckError, Proposal
@@ -48,8 +50,7 @@ from potluck.views.versions import versions_made_of, versions_page, versions_pla
 from potluck.words import did_you_mean, spell
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(msgspec.Struct, frozen=True):
     """A page that the press prints from a specimen. `place` is its address without the last slash."""
 
     place: str
@@ -62,8 +63,7 @@ class PageView:
     markdown: str = ""  # of our own words, for pages that are text
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """A page that may have to be printed: `made_of` is what it depends on, and only where that is new it is made."""
 
     place: str
@@ -78,8 +78,7 @@ class Draft:
         return cls(page.place, page.specimen, page.slug, page, lambda: page)
 
 
-@dataclass(frozen=True, slots=True)
-class SlotView:
+class SlotView(msgspec.Struct, frozen=True):
     """What stands in a slot of an editorial page: a template, and the name and value that it reads."""
 
     template: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date
 from itertools import groupby, pairwise
+
+import msgspec
 
 from potluck.model import Proposal
 from potluck.opened import Opened
@@ -38,8 +39,7 @@ _BY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRow:
+class ThreadRow(msgspec.Struct, frozen=True):
     """One number, or a stretch of them of which the same is to be said."""
 
     first: int
@@ -54,8 +54,7 @@ class ThreadRow:
     said: str = ""  # where on the forge somebody said why; "" where nobody did
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadsPage:
+class ThreadsPage(msgspec.Struct, frozen=True):
     """Some of the numbers, the newest first. `sums` has how many came to what."""
 
     rows: tuple[ThreadRow, ...]

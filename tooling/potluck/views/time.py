@@ -6,11 +6,11 @@ The form of the file is written down in the handbook, under "Ways of looking at 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, date
 from itertools import pairwise
 
 import msgspec
+from msgspec.structs import replace
 
 from potluck.desk.ways import Stop, Way
 from potluck.model import Timeline
@@ -143,8 +143,7 @@ def _way_of(line: Timeline) -> Way:
 # --- the months ---
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(msgspec.Struct, frozen=True):
     """What happened in a month, and how many stood on the table at its end."""
 
     since: date
@@ -155,8 +154,7 @@ class Month:
     standing: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TimePage:
+class TimePage(msgspec.Struct, frozen=True):
     """The page without its file."""
 
     months: tuple[Month, ...]  # the last first

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from potluck.model import Reading, TakenDown
 from potluck.shapes import Chip
@@ -11,8 +12,7 @@ from potluck.translation import _
 from potluck.views.community import Community
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(msgspec.Struct, frozen=True):
     """What stands where a proposal was taken down. No word of it is left, its title neither."""
 
     address: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date
 from itertools import pairwise
 from typing import Any
+
+import msgspec
 
 from potluck.model import Change, Proposal
 from potluck.shapes import Who
@@ -20,8 +21,7 @@ SHOWN = 6  # the newest changes, each laid beside what was there before
 _ENDLESS = re.compile(r"\S{400,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(msgspec.Struct, frozen=True):
     """One change of a proposal's words, beside what was there before."""
 
     anchor: str
@@ -33,8 +33,7 @@ class Version:
     difference: Difference | None  # None where git does not have the texts
 
 
-@dataclass(frozen=True, slots=True)
-class VersionsPage:
+class VersionsPage(msgspec.Struct, frozen=True):
     """The last versions of a proposal, the newest first."""
 
     title: str
