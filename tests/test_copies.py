@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -86,13 +87,38 @@ def test_a_copy_that_hangs_is_not_waited_for_for_ever(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("is_much", [True, False])
-def test_what_is_made_beside_comes_when_it_is_called_for(is_much: bool) -> None:
-    """By another process where it is much; this one has gone on in the meantime."""
-    with beside(lambda: (os.getpid(), "x" * 1_000_000), is_much=is_much) as made:
-        here = "gone on"
-        maker, text = made()
-    assert (here, len(text)) == ("gone on", 1_000_000)
-    assert (maker != os.getpid()) == (is_much and sys.platform == "linux")
+def test_what_is_made_beside_comes_in_order_when_it_is_called_for(is_much: bool, tmp_path: Path) -> None:
+    """Begun by another process where it is much, while this one goes on; which then makes what is left."""
+    is_copied = is_much and sys.platform == "linux"
+
+    def first() -> tuple[int, str]:
+        (tmp_path / "begun").touch()
+        if is_copied:
+            _until(tmp_path / "over")  # all others are made meanwhile
+        return os.getpid(), "x" * 1_000_000
+
+    def last() -> tuple[int, str]:
+        (tmp_path / "over").touch()
+        return os.getpid(), "last"
+
+    with beside([first, lambda: (os.getpid(), "second"), last], is_much=is_much) as made:
+        if is_copied:
+            _until(tmp_path / "begun")
+        whole = made()
+    assert [text[:6] for _, text in whole] == ["xxxxxx", "second", "last"]
+    assert [maker == os.getpid() for maker, _ in whole] == [not is_copied, True, True]
+
+
+@only_where_copied
+def test_nothing_is_made_twice_beside(tmp_path: Path) -> None:
+    """Two thousand of them, which is as many as there may be: each by one of the two."""
+
+    def make(number: int) -> int:
+        (tmp_path / str(number)).open("x").close()  # fails where it is there
+        return number
+
+    with beside([partial(make, number) for number in range(2_000)], is_much=True) as made:
+        assert made() == list(range(2_000))
 
 
 @pytest.mark.parametrize("is_much", [True, False])
@@ -102,17 +128,26 @@ def test_what_is_raised_beside_is_raised_by_the_call(is_much: bool) -> None:
     def stumble() -> int:
         raise ValueError("beside")
 
-    with beside(stumble, is_much=is_much) as made, pytest.raises(ValueError, match="beside"):
+    with beside([stumble], is_much=is_much) as made, pytest.raises(ValueError, match="beside"):
         made()
-    with beside(lambda: time.sleep(60), is_much=is_much):
+    with beside([lambda: time.sleep(60)], is_much=is_much):
         pass
 
 
 @only_where_copied
-def test_who_works_beside_and_is_killed_is_heard_of() -> None:
+def test_who_works_beside_and_is_killed_is_heard_of(tmp_path: Path) -> None:
     """A machine short of memory kills without asking."""
-    with (
-        beside(lambda: os.kill(os.getpid(), signal.SIGKILL), is_much=True) as made,
-        pytest.raises(LostError, match="-9"),
-    ):
-        made()
+
+    def die() -> None:
+        (tmp_path / "begun").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with beside([die], is_much=True) as made:
+        _until(tmp_path / "begun")  # else this process would take the one thing that there is to be made
+        with pytest.raises(LostError, match="-9"):
+            made()
+
+
+def _until(path: Path) -> None:
+    while not path.exists():
+        time.sleep(0.01)

@@ -273,7 +273,7 @@ def published(charter: Charter) -> dict[str, Any]:
     )
     files = list(api_files(community))
     assert len({place for place, _ in files}) == len(files), "two files want one place"
-    return {place: json.loads(raw) for place, raw in files if place.endswith(".json")}
+    return {place: json.loads(make()) for place, make in files if place.endswith(".json")}
 
 
 @pytest.mark.parametrize("name", CHARTERS)

@@ -70,7 +70,8 @@ def case(seed: int) -> Case:
         files=frozenset(),
     )
     files = {f"ledger/ballots/{name}": content for name, content in ballots.items()}
-    files |= dict(api_files(community)) | {place: make() for place, _, make in api_proposals(community)}
+    files |= {place: make() for place, make in api_files(community)}
+    files |= {place: make() for place, _, make in api_proposals(community)}
     return Case(community, files)
 
 

@@ -51,32 +51,36 @@ def share(items: Sequence[Item], do: Callable[[Iterable[Item]], None], tell: Cal
 
 
 @contextmanager
-def beside(make: Callable[[], Made], *, is_much: bool) -> Iterator[Callable[[], Made]]:
-    """Have a copy of this process *make* something while this one goes on; calling what is given waits for it.
+def beside(makes: Sequence[Callable[[], Made]], *, is_much: bool) -> Iterator[Callable[[], list[Made]]]:
+    """Have a copy of this process begin to make things while this one goes on with something else.
 
-    What *make* leaves in memory is lost: what it gives is sent. What it raises is raised by the call. Where processes
-    cannot be copied, and where it *is* not *much*, this one makes it when it is called for.
+    Calling what is given makes those that nobody has begun by then, waits for the copy, and gives all that was made, in
+    the order of *makes* (2,000 at most). What they leave in the copy's memory is lost: what they give is sent. What one
+    raises is raised by the call. Where processes cannot be copied, and where it *is* not *much*, the call makes all.
     """
     if sys.platform != "linux" or not is_much:
-        yield make
+        yield lambda: [make() for make in makes]
         return
     gc.freeze()
     ears, mouth = multiprocessing.Pipe(duplex=False)
-    copy = multiprocessing.get_context("fork").Process(target=_make, args=(make, mouth), daemon=True)
+    turns = _numbers(len(makes))
+    copy = multiprocessing.get_context("fork").Process(target=_make, args=(makes, turns, mouth), daemon=True)
     copy.start()
     mouth.close()
 
-    def made() -> Made:
+    def made() -> list[Made]:
+        here = _made(makes, turns)
         if not ears.poll(PATIENCE):
             raise LostError("the process that works beside this one hangs")
         try:
-            is_well, said = ears.recv()
+            said = ears.recv()
         except EOFError:
             copy.join()
             raise LostError(f"the process that works beside this one ended with {copy.exitcode}") from None
-        if not is_well:
+        if isinstance(said, BaseException):
             raise said
-        return cast("Made", said)
+        whole = here | cast("dict[int, Made]", said)
+        return [whole[number] for number in range(len(makes))]
 
     try:
         yield made
@@ -84,15 +88,33 @@ def beside(make: Callable[[], Made], *, is_much: bool) -> Iterator[Callable[[], 
         gc.unfreeze()
         copy.kill()
         copy.join()
+        os.close(turns)
 
 
-def _make(make: Callable[[], object], mouth: Connection) -> None:
-    """The life of a copy that makes one thing."""
+def _numbers(size: int) -> int:
+    """A pipe that gives each number below *size* once, to whichever process reads two bytes first."""
+    numbers, end = os.pipe()
+    os.write(end, b"".join(number.to_bytes(2, "big") for number in range(size)))
+    os.close(end)
+    return numbers
+
+
+def _made(makes: Sequence[Callable[[], Made]], turns: int) -> dict[int, Made]:
+    """What this process made in its *turns*, by number."""
+    made = {}
+    while turn := os.read(turns, 2):
+        number = int.from_bytes(turn, "big")
+        made[number] = makes[number]()
+    return made
+
+
+def _make(makes: Sequence[Callable[[], object]], turns: int, mouth: Connection) -> None:
+    """The life of a copy that makes things beside."""
     try:
-        mouth.send((True, make()))
+        mouth.send(_made(makes, turns))
     except Exception as error:  # as in `_live`
         error.add_note(traceback.format_exc())
-        mouth.send((False, error))
+        mouth.send(error)
 
 
 def _begin(

@@ -65,9 +65,9 @@ def press(
 ) -> Pressed:
     """Print *community* into *site*, whole or not at all."""
     job = _Job(root, community, examination, frames, site, cache, settings, is_served)
-    with beside(job.overviews, is_much=len(community.proposals) > FEW) as overviews:
+    with beside(list(job.overviews()), is_much=len(community.proposals) > FEW) as overviews:
         sheets = job.sheets()
-        job.lay(overviews())
+        job.lay(chain.from_iterable(overviews()))
     job.maps()
     job.print(sheets, progress)
     add_search(job.tree, cache, community.charter.community.languages[0], timings)
@@ -136,19 +136,22 @@ class _Job:
                 self.tree.write(place, image)
             yield path
 
-    def overviews(self) -> list[tuple[str, bytes]]:
-        """What looks at all proposals at once, by its place: the engine's pages with their slots filled, the lists
-        of the API, and what scripts and calendars read. A copy may make them.
+    def overviews(self) -> Iterator[Callable[[], list[tuple[str, bytes]]]]:
+        """What makes all that looks at every proposal, with its place: the engine's pages with their slots filled, the
+        lists of the API, what scripts and calendars read. A copy may make any of them.
         """
         community = self.community
-        data = (api_files(community), find_files(community), time_files(community), submit_files(community))
-        badge = (BADGE, community_badge(summed_of(community)))
-        overall = [("calendar.ics", calendar(community)), badge]
-        return [*self.editorial.pages(self.printer), *chain(*data), *overall]
+        yield from self.editorial.pages(self.printer)
+        for place, make in api_files(community):
+            yield partial(_one, place, make)
+        for files in (find_files, time_files, submit_files):
+            yield partial(_several, files, community)
+        yield partial(_one, "calendar.ics", partial(calendar, community))
+        yield partial(_one, BADGE, lambda: community_badge(summed_of(community)))
 
     def lay(self, overviews: Iterable[tuple[str, bytes]]) -> None:
         """Put the *overviews* into the site, and the engine's other files as they are."""
-        for place, content in chain(self.editorial.others(), overviews):
+        for place, content in dict.fromkeys(chain(self.editorial.others(), overviews)):  # two bring one style sheet
             if place.endswith(".html") and place != NOT_FOUND:
                 self.addresses[place.removesuffix("index.html")] = None
             self.tree.put(place, _key(content), content)
@@ -236,6 +239,14 @@ class _Job:
                             posixpath.relpath(target, place) + "/", title, community.charter.community.languages[0]
                         ),
                     )
+
+
+def _one(place: str, make: Callable[[], bytes]) -> list[tuple[str, bytes]]:
+    return [(place, make())]
+
+
+def _several(make: Callable[[Community], Iterable[tuple[str, bytes]]], community: Community) -> list[tuple[str, bytes]]:
+    return list(make(community))
 
 
 def _atom(make: Callable[[], Feed], site_url: str, language: str) -> bytes:

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from functools import cache
 from hashlib import blake2b
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template
+from jinja2 import FileSystemLoader, Template
 
 from potluck.errands.digest import as_text
 from potluck.paths import TEMPLATES
@@ -19,7 +19,7 @@ from potluck.words import visible
 
 @cache
 def _template(_language: str) -> Template:
-    jinja = Interpreter(loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True)
+    jinja = Interpreter(FileSystemLoader(TEMPLATES))
     jinja.filters["seen"] = lambda text: visible(" ".join(text.split()))
     return jinja.get_template("mail/digest.html")
 

@@ -109,7 +109,7 @@ def recount(root: Path, site: Path, repository: Path) -> Recount:
         home = root if charter.ledger.home == "folder" else repository
         settings, ballots = read_settings(root), partial(read_taken, home, charter, head.ledger_taken)
         community = pipeline.gather(root, charter, settings, Path(nothing), head.clock, ballots, {}).community
-        files = {place: content for place, content in api_files(community) if place in (LIST, AUDIT, SCORECARD, RULES)}
+        files = {place: make() for place, make in api_files(community) if place in (LIST, AUDIT, SCORECARD, RULES)}
         files |= {place: make() for place, _, make in api_proposals(community)}
     counted = {place: dict(_values(msgspec.json.decode(content))) for place, content in files.items()}
     published: dict[str, dict[str, Value]] = {}

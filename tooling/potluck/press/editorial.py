@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -51,18 +52,21 @@ class Editorial:
             page = self._frame(path)
             yield sort, Specimen.cut(with_policy(page) if self._has_policy else page, place)
 
-    def pages(self, printer: Printer) -> Iterator[tuple[str, bytes]]:
-        """The editorial pages, whole, and the style sheets that all pages name, by their places."""
+    def pages(self, printer: Printer) -> Iterator[Callable[[], list[tuple[str, bytes]]]]:
+        """What makes each editorial page, whole, and the style sheets that it names, by their places."""
         for place, path in self._files(of_pages=True):
-            page = self._filled(self._frame(path), place, printer)
-            if place == "404/index.html":
-                place = NOT_FOUND
-                page = rebase(_CANONICAL.sub("", page), self._base)
-            yield place, (with_policy(page) if self._has_policy else page).encode()
-        yield from self._first_visit.files()
+            yield partial(self._page, place, path, printer)
+
+    def _page(self, place: str, path: Path, printer: Printer) -> list[tuple[str, bytes]]:
+        page = self._filled(self._frame(path), place, printer)
+        if place == "404/index.html":
+            place = NOT_FOUND
+            page = rebase(_CANONICAL.sub("", page), self._base)
+        return [(place, (with_policy(page) if self._has_policy else page).encode()), *self._first_visit.new_files()]
 
     def others(self) -> Iterator[tuple[str, bytes]]:
-        """The engine's other files, as they are."""
+        """The engine's other files, as they are, and the style sheets that specimens name."""
+        yield from self._first_visit.new_files()
         for place, path in self._files(of_pages=False):
             yield place, path.read_bytes()
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
@@ -40,9 +39,10 @@ class FirstVisit:
             head = f'{before}<link rel="stylesheet" href="{one}">{after}'
         return f"{head}{end}{_SCRIPT.sub(_put_off, rest)}"
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """The style sheets that pages name by now, by their place."""
-        yield from self._files.items()
+    def new_files(self) -> list[tuple[str, bytes]]:
+        """The style sheets that pages name since this was last asked, with their places."""
+        files, self._files = self._files, {}
+        return list(files.items())
 
     def _together(self, sheets: tuple[str, ...]) -> str:
         if sheets not in self._places:

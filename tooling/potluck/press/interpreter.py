@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import BaseLoader, Environment, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from potluck import translation
 from potluck.days import day, month, quarter, stamp
+from potluck.press.compiled import Compiled
 
 
 class Interpreter(Environment):
@@ -18,8 +19,16 @@ class Interpreter(Environment):
     A text with nothing to be put in is looked up once, when its template is read: ten thousand pages cost no more.
     """
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings, autoescape=True, extensions=["jinja2.ext.i18n"])
+    def __init__(self, loader: BaseLoader) -> None:
+        super().__init__(
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            auto_reload=False,
+            bytecode_cache=Compiled(),
+            extensions=["jinja2.ext.i18n"],
+        )
         self.policies["ext.i18n.trimmed"] = True
         self.newstyle_gettext = True
         self.globals |= {"_": _gettext, "gettext": _gettext, "ngettext": _ngettext, "pgettext": _pgettext}

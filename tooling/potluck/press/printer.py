@@ -9,7 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import ChoiceLoader, FileSystemLoader, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from potluck.mechanisms import mechanisms
@@ -44,7 +44,7 @@ class Printer:
         """*places*: the address of every proposal by its file; *files*: the attachments, by their file."""
         folders = [theme_folder / "potluck"] if theme_folder else []
         loader = ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, TEMPLATES)])
-        self._jinja = Interpreter(loader=loader, undefined=StrictUndefined, trim_blocks=True, auto_reload=False)
+        self._jinja = Interpreter(loader)
         self._jinja.globals["tokens"] = cache(lambda: self._tokens(theme_folder))
         self._places = places
         self._files = frozenset(files)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -46,24 +46,23 @@ def api_proposals(community: Community) -> Iterable[tuple[str, Any, Callable[[],
         yield f"api/v1/proposals/{proposal.slug}.json", made_of, partial(_proposal_file, community, proposal)
 
 
-def api_files(community: Community) -> Iterable[tuple[str, bytes]]:
-    """The other files of the API with their places."""
-    listed = _community(community)
-    yield "api/v1/proposals.json", _json(listed)
-    yield "api/v1/proposals.csv", csv_proposals(listed.proposals)
-    yield "api/v1/decisions.csv", csv_decisions(community)
-    yield "api/v1/rules.json", _json(rules_of(community, API_VERSION))
-    yield "api/v1/audit.json", _json(api_audit(community, API_VERSION))
-    yield "api/v1/scorecard.json", _json(api_scorecard(community, API_VERSION))
-    yield "api/v1/promises.json", _json(api_promises(community, API_VERSION))
-    yield "api/v1/promises.csv", csv_promises(community)
+def api_files(community: Community) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The other files of the API: the place of each, and how to make it."""
+    yield "api/v1/proposals.json", lambda: _json(community.once(_community))
+    yield "api/v1/proposals.csv", lambda: csv_proposals(community.once(_community).proposals)
+    yield "api/v1/decisions.csv", lambda: csv_decisions(community)
+    yield "api/v1/rules.json", lambda: _json(rules_of(community, API_VERSION))
+    yield "api/v1/audit.json", lambda: _json(api_audit(community, API_VERSION))
+    yield "api/v1/scorecard.json", lambda: _json(api_scorecard(community, API_VERSION))
+    yield "api/v1/promises.json", lambda: _json(api_promises(community, API_VERSION))
+    yield "api/v1/promises.csv", lambda: csv_promises(community)
     shapes = {"proposals": ApiCommunity, "proposal": ApiProposal, "rules": ApiRules, "audit": ApiAudit}
     shapes |= {"scorecard": ApiScorecard, "promises": ApiPromises}
     for name, shape in shapes.items():
-        yield f"api/v1/schema/{name}.json", _readable({"$schema": DIALECT} | msgspec.json.schema(shape))
-    yield "api/v1/schema/charter.json", _readable(charter_schema())
+        yield f"api/v1/schema/{name}.json", partial(_schema, shape)
+    yield "api/v1/schema/charter.json", lambda: _readable(charter_schema())
     for kind in community.charter.kinds:  # in a folder of their own: a kind may be called `proposal`, or `charter`
-        yield f"api/v1/schema/kinds/{kind}.json", _readable(kind_schema(community.charter, kind))
+        yield f"api/v1/schema/kinds/{kind}.json", partial(_schema_of_kind, community, kind)
 
 
 def _proposal_file(community: Community, proposal: Proposal) -> bytes:
@@ -73,6 +72,14 @@ def _proposal_file(community: Community, proposal: Proposal) -> bytes:
 def _json(value: Any) -> bytes:
     """JSON in which no text can end a script element that somebody puts it in."""
     return msgspec.json.encode(value).replace(b"<", b"\\u003c")
+
+
+def _schema(shape: type) -> bytes:
+    return _readable({"$schema": DIALECT} | msgspec.json.schema(shape))
+
+
+def _schema_of_kind(community: Community, kind: str) -> bytes:
+    return _readable(kind_schema(community.charter, kind))
 
 
 def _readable(schema: Mapping[str, Any]) -> bytes:
