@@ -12,7 +12,7 @@ from potluck.words import visible
 # What a spreadsheet takes for the start of a formula, at the start of a cell; and of what it takes for one where it
 # parts cells by another sign than the comma. https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = re.compile(r"(^|[;,|\t])(?=\s*[=+\-@＝＋－＠])")
-_SIGNS = frozenset("=+-@＝＋－＠")
+_SIGN = re.compile(r"[=+\-@＝＋－＠]")
 
 
 def csv_of(names: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
@@ -32,11 +32,11 @@ def csv_file(names: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
 
 def _cell(value: object) -> str:
     """*value* as the text of a cell that no spreadsheet runs: an apostrophe stands before what looks like a formula."""
+    if isinstance(value, str):  # as most are; and most of them hold no sign
+        text = visible(" ".join(value.split()))
+        return _FORMULA.sub(r"\1'", text) if _SIGN.search(text) else text
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str):
-        text = visible(" ".join(value.split()))
-        return text if _SIGNS.isdisjoint(text) else _FORMULA.sub(r"\1'", text)  # most hold none
     return str(value)

@@ -29,7 +29,7 @@ class Happened(msgspec.Struct, frozen=True):
     what: What
     slug: str
     at: datetime  # UTC; midnight where only the day is known
-    id: str  # its own for good, whatever the proposal is called later
+    name: str  # words that it alone has
     by: tuple[str, ...] = ()  # logins; none where nothing vouches for anybody
     was: str = ""  # the stage that it left; "" where it did not move, or nobody knows
     stage: str = ""  # the stage that it came to; "" where it stayed
@@ -37,6 +37,11 @@ class Happened(msgspec.Struct, frozen=True):
     answer: Literal["yes", "no", ""] = ""
     reason: str = ""  # the charter's words for it
     says: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its own for good, whatever the proposal is called later (RFC 4122)."""
+        return f"urn:uuid:{uuid5(NAMESPACE_URL, self.name)}"
 
 
 class _Decision(msgspec.Struct, frozen=True):
@@ -55,13 +60,13 @@ def happened(
         kind: settings_of("decision", rules).reasons for kind, rules in charter.kinds.items() if _decides(charter, kind)
     }
     began = min((line.created for line in timelines.values() if line.created), default=None)
-    found: list[tuple[str, Happened]] = []
+    found: list[Happened] = []
     for proposal in proposals.values():
         timeline = timelines.get(proposal.path, Timeline())
         found += _Look(proposal, timeline, reasons.get(proposal.kind, {}), charter.kinds[proposal.kind].entry).all(
             began
         )
-    return tuple(sorted(_identified(found), key=lambda one: (-one.at.timestamp(), one.slug, one.what)))
+    return tuple(sorted(_told_apart(found), key=lambda one: (-one.at.timestamp(), one.slug, one.what)))
 
 
 def identity_of(proposal: Proposal, timeline: Timeline) -> str:
@@ -75,13 +80,12 @@ def _decides(charter: Charter, kind: str) -> bool:
     return "decision" in charter.kinds[kind].mechanisms
 
 
-def _identified(found: Iterable[tuple[str, Happened]]) -> Iterator[Happened]:
-    """Each with an id of its own: those that say the same of themselves are numbered."""
+def _told_apart(found: Iterable[Happened]) -> Iterator[Happened]:
+    """Each with a name of its own: those that say the same of themselves are numbered."""
     seen = Counter[str]()
-    for words, one in sorted(found, key=lambda pair: (pair[0], pair[1].slug)):
-        seen[words] += 1
-        name = words if seen[words] == 1 else f"{words} {seen[words]}"
-        yield replace(one, id=f"urn:uuid:{uuid5(NAMESPACE_URL, name)}")
+    for one in sorted(found, key=lambda one: (one.name, one.slug)):
+        seen[one.name] += 1
+        yield one if seen[one.name] == 1 else replace(one, name=f"{one.name} {seen[one.name]}")
 
 
 class _Look(msgspec.Struct, frozen=True):
@@ -92,8 +96,8 @@ class _Look(msgspec.Struct, frozen=True):
     reasons: Mapping[str, Any]
     entry: str
 
-    def all(self, began: datetime | None) -> Iterator[tuple[str, Happened]]:
-        """Each thing with words that only it has; *began* is when git began to look."""
+    def all(self, began: datetime | None) -> Iterator[Happened]:
+        """Each thing; *began* is when git began to look."""
         came = self._came(began)
         if came:
             yield came
@@ -103,11 +107,11 @@ class _Look(msgspec.Struct, frozen=True):
         for was, move in self._moves():
             brings = decision if carrier is move else None
             is_told = is_told or brings is not None
-            yield f"moved {move.commit} {move.title} {move.stage}", self._move(was, move, brings)
+            yield self._move(was, move, brings)
         if decision and not is_told:
             yield self._decided(decision, carrier)
 
-    def _came(self, began: datetime | None) -> tuple[str, Happened] | None:
+    def _came(self, began: datetime | None) -> Happened | None:
         """From the first commit. What git began with had come before: of that, the file tells the day."""
         created, seen = self.proposal.created, self.timeline.created
         at = seen if seen and (seen != began or not created) else _midnight(created) if created else None
@@ -116,8 +120,8 @@ class _Look(msgspec.Struct, frozen=True):
         stage = self._first_stage()
         logins = tuple(person.login for person in self.proposal.authors if person.login)
         commit = self.timeline.changes[0].commit if seen else ""
-        words = f"came {identity_of(self.proposal, self.timeline)}"
-        return words, Happened("came", self.proposal.slug, at, "", logins, stage=stage, commit=commit)
+        name = f"came {identity_of(self.proposal, self.timeline)}"
+        return Happened("came", self.proposal.slug, at, name, logins, stage=stage, commit=commit)
 
     def _first_stage(self) -> str:
         moves = self.timeline.moves
@@ -135,11 +139,11 @@ class _Look(msgspec.Struct, frozen=True):
 
     def _move(self, was: str, move: Change, decision: _Decision | None) -> Happened:
         logins = tuple(dict.fromkeys(login for login in (move.login, *move.co_authors) if login))
-        slug = self.proposal.slug
+        slug, name = self.proposal.slug, f"moved {move.commit} {move.title} {move.stage}"
         if not decision:
-            return Happened("moved", slug, move.at.astimezone(UTC), "", logins, was, move.stage, move.commit)
+            return Happened("moved", slug, move.at.astimezone(UTC), name, logins, was, move.stage, move.commit)
         return Happened(
-            "decided", slug, move.at.astimezone(UTC), "", (decision.by,) if decision.by else logins, was, move.stage,
+            "decided", slug, move.at.astimezone(UTC), name, (decision.by,) if decision.by else logins, was, move.stage,
             move.commit, decision.answer, decision.reason, decision.says,
         )  # fmt: skip
 
@@ -158,13 +162,13 @@ class _Look(msgspec.Struct, frozen=True):
         later = [one for one in self.timeline.changes if one.at.astimezone(UTC).date() >= decision.on - DAY]
         return next((one for one in later if one.stage), later[0] if later else None)
 
-    def _decided(self, decision: _Decision, carrier: Change | None) -> tuple[str, Happened]:
+    def _decided(self, decision: _Decision, carrier: Change | None) -> Happened:
         """Without a move. What the first commit brought was decided on the day that is written."""
         is_told = carrier and carrier is not self.timeline.changes[0]
         at = carrier.at.astimezone(UTC) if carrier and is_told else _midnight(decision.on)
-        words = f"decided {identity_of(self.proposal, self.timeline)} {decision.on}"
-        return words, Happened(
-            "decided", self.proposal.slug, at, "", (decision.by,) if decision.by else (),
+        name = f"decided {identity_of(self.proposal, self.timeline)} {decision.on}"
+        return Happened(
+            "decided", self.proposal.slug, at, name, (decision.by,) if decision.by else (),
             commit=carrier.commit if carrier and is_told else "",
             answer=decision.answer, reason=decision.reason, says=decision.says,
         )  # fmt: skip

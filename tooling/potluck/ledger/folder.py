@@ -34,6 +34,8 @@ from potluck.ledger.form import (
 from potluck.model import Ballot
 from potluck.writing import locked, refuse_links, replace_file, told
 
+_AT_ONCE = 2**16  # bytes: nearly every file in one
+
 
 def read_folder(root: Path) -> Ledger:
     """The embedded ledger of the community at *root*. A line that cannot be read is told, and the others count."""
@@ -50,8 +52,12 @@ def _named(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def _bytes(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
+    """What is in the file at *path*. Without Python's own buffers, which take longer than a small file."""
+    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return b"".join(iter(lambda: os.read(file, _AT_ONCE), b""))
+    finally:
+        os.close(file)
 
 
 def _is_plain(path: Path) -> bool:

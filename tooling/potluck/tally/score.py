@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Context, Decimal
 from functools import lru_cache
 from statistics import NormalDist
@@ -13,7 +13,6 @@ from statistics import NormalDist
 # alone: those have the same bits on every machine, and a logarithm or a power has not.
 DIGITS = 6
 _EXACT = Context(prec=34)
-_SECOND = timedelta(seconds=1)
 _LONGEST = 2**32 - 1  # seconds, some 136 years: nothing older weighs less
 _FEW = 4  # below that, one person alone would be a quarter
 
@@ -40,7 +39,8 @@ def trending(supported_at: Iterable[datetime], now: datetime, half_life: int) ->
     first, second, third, fourth = _halvings(half_life)
     weights = []
     for at in supported_at:
-        age = min(max((now - at) // _SECOND, 0), _LONGEST)
+        past = now - at
+        age = min(max(86_400 * past.days + past.seconds, 0), _LONGEST)
         weights.append(first[age & 255] * second[age >> 8 & 255] * third[age >> 16 & 255] * fourth[age >> 24])
     return round(math.fsum(weights), DIGITS)
 

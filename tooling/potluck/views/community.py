@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
@@ -74,17 +74,18 @@ class Community(msgspec.Struct, frozen=True, dict=True):
         """What git knows of it."""
         return self.timelines.get(proposal.path, NO_TIMELINE)
 
-    def made_of(self, proposal: Proposal) -> tuple[Any, ...]:
+    def made_of(self, proposal: Proposal) -> bytes:
         """What everything that we print of *proposal* alone depends on, in short: while it stays, nothing is made anew.
 
         What all proposals depend on (the charter, the ledger's time, this Potluck) is the same for each, and not here.
         """
         if proposal.slug not in self._makings:  # its page and its file in the API ask
-            self._makings[proposal.slug] = self._made_of(proposal)
+            made_of = msgspec.msgpack.encode(self._made_of(proposal))
+            self._makings[proposal.slug] = blake2b(made_of, digest_size=16).digest()
         return self._makings[proposal.slug]
 
     @cached_property
-    def _makings(self) -> dict[str, tuple[Any, ...]]:
+    def _makings(self) -> dict[str, bytes]:
         return {}
 
     def _made_of(self, proposal: Proposal) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 
 import msgspec
 
@@ -71,16 +72,20 @@ class RelationIndex:
             self._slugs |= dict.fromkeys(proposal.aliases, proposal)
         self._slugs |= community.proposals
         self._named_by: dict[str, list[tuple[str, Proposal]]] = {}
-        self._by_tag: dict[str, list[str]] = {}  # slugs
-        self._place: dict[tuple[str, str], int] = {}
+        ordered = sorted(community.proposals)
+        self._ranked = [community.proposals[slug] for slug in ordered]
+        ranks = {slug: rank for rank, slug in enumerate(ordered)}
+        self._by_tag: dict[str, list[int]] = {}  # ranks
+        self._places: dict[str, list[int]] = {}  # of a proposal under each of its tags
         for proposal in community.newest_first:
             for field in _RELATIONS:
                 for target in _named(proposal, field):
                     self._named_by.setdefault(target, []).append((field, proposal))
+            places = self._places[proposal.slug] = []
             for tag in proposal.tags:
                 tagged = self._by_tag.setdefault(tag, [])
-                self._place[tag, proposal.slug] = len(tagged)
-                tagged.append(proposal.slug)
+                places.append(len(tagged))
+                tagged.append(ranks[proposal.slug])
 
     def of(self, community: Community, proposal: Proposal) -> Relations:
         """What *proposal* and the others say of each other, in words."""
@@ -96,16 +101,18 @@ class RelationIndex:
 
     def near(self, community: Community, proposal: Proposal) -> tuple[Link, ...]:
         """Those that share most tags with it, among its neighbours in time under each tag."""
-        shared = Counter[str]()
-        for tag in proposal.tags:
-            place = self._place[tag, proposal.slug]
-            shared.update(self._by_tag[tag][max(0, place - 8) : place + 9])
-        del shared[proposal.slug]
-        best = [
-            community.proposals[slug] for __, slug in sorted([(-count, slug) for slug, count in shared.items()])[:NEAR]
+        ways = [
+            self._by_tag[tag][max(0, place - 8) : place + 9]
+            for tag, place in zip(proposal.tags, self._places[proposal.slug], strict=True)
         ]
+        shared = Counter(chain.from_iterable(ways))
+        # Those with most in common first, equals by slug: one number says both, and numbers are quick to sort.
+        all_of_them = len(self._ranked)
+        best = sorted([rank - all_of_them * count for rank, count in shared.items()])[: NEAR + 1]
+        others = [one for number in best if (one := self._ranked[number % all_of_them]) is not proposal][:NEAR]
         return tuple(
-            link_to(community, other, ", ".join(tag for tag in proposal.tags if tag in other.tags)) for other in best
+            link_to(community, other, ", ".join([tag for tag in proposal.tags if tag in other.tags]))
+            for other in others
         )
 
 
