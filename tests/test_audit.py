@@ -21,13 +21,13 @@ from hypothesis import strategies as st
 from tests.brigade import stories
 from tests.brigade.crowd import CHARTER, Crowd, honest
 from tests.brigade.disk import write_down
-from tests.brigade.figures import outcome
+from tests.brigade.figures import look_over, outcome
 from tests.brigade.stories import Story
 from tests.support.commands import potluck
 from tests.support.community import ROOT, Small
 from tests.support.pages import by_class, parse, text_of
 
-from potluck.audit import Finding, audit, effects_of, flagged_in, in_words
+from potluck.audit import Finding, effects_of, flagged_in, in_words
 from potluck.audit.chance import as_number, of_many, of_rare, with_odds
 from potluck.audit.popularity import chance_of
 from potluck.charter import Charter
@@ -40,7 +40,7 @@ HOUR = timedelta(hours=1)
 
 def found(crowd: Crowd, charter: Charter = CHARTER) -> tuple[Finding, ...]:
     """What an audit tells of a made-up community."""
-    return audit(voices_of(crowd.proposals.values(), crowd.ballots, charter), crowd.proposals, charter).findings
+    return look_over(crowd.proposals, crowd.ballots, charter).findings
 
 
 def charter(**rules: object) -> Charter:
@@ -177,7 +177,7 @@ def kitchen(*ballots: Ballot) -> tuple[dict[str, Proposal], list[Ballot]]:
 def reasons(*ballots: Ballot, rules: Charter = CHARTER) -> list[tuple[str, int]]:
     """What is told of the kitchen with these ballots: the reasons, and how many accounts."""
     proposals, cast = kitchen(*ballots)
-    seen = audit(voices_of(proposals.values(), cast, rules), proposals, rules)
+    seen = look_over(proposals, cast, rules)
     return [(one.reason, len(one.people)) for one in seen.findings]
 
 
@@ -226,6 +226,25 @@ def test_a_launch_day_with_old_accounts_is_no_burst_for_the_few_young_ones_in_it
     assert reasons(*old, *young_crowd(12, [0] * 12)) == []
 
 
+def test_voices_are_looked_at_where_they_were_given() -> None:
+    """What was merged into another is counted there; an audit sees each proposal alone, whoever was told to be one."""
+    names = {"soup": "stew", "stew": "feast", "feast": "", "cake": "", "bread": "soup-to-be"}
+    proposals = {
+        slug: Proposal(
+            slug, slug, "", "idea", slug, "suggested", (Person("ana"),), merged_into=into, aliases=(f"old-{slug}",)
+        )
+        for slug, into in names.items()
+    }
+    said = [Ballot(one, "bo", "+1", NOON + HOUR) for one in (*names, "old-stew")] + [Ballot("soup", "cy", "-1", NOON)]
+    ballots = [*said, Ballot("stew", "ana", "+1", NOON)]  # the author's own is not counted
+    counts = tally_all(proposals.values(), ballots, CHARTER)
+    voices = voices_of(counts, proposals, ballots, CHARTER)
+    assert [one.login for one in counts["feast"].voices] == ["cy", "bo"]
+    assert {slug: [one.login for one in cast] for slug, cast in voices.items()} == {
+        "soup": ["cy", "bo"], "stew": ["bo"], "feast": ["bo"], "cake": ["bo"], "bread": ["bo"],
+    }  # fmt: skip
+
+
 def test_dates_at_the_ends_of_the_calendar_stop_no_audit() -> None:
     """Whatever a ledger says: a month without a next one, and times without an earlier or a later."""
     times = [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)]
@@ -233,7 +252,7 @@ def test_dates_at_the_ends_of_the_calendar_stop_no_audit() -> None:
     ballots = [
         Ballot(slug, f"sock-{one}", "+1", times[one % 2], since="9999-12") for one in range(40) for slug in proposals
     ]
-    assert audit(voices_of(proposals.values(), ballots, CHARTER), proposals, CHARTER).people == 40
+    assert look_over(proposals, ballots).people == 40
 
 
 def test_the_order_of_the_ballots_makes_no_difference() -> None:
@@ -278,7 +297,7 @@ def test_voices_that_were_merged_are_weighed_where_they_count() -> None:
     old = [Ballot("broth", f"old-{one}", "+1", NOON + one * HOUR, since="2020-01") for one in range(100)]
     ballots = [*old, *young_crowd(20, range(20))]
     counts = tally_all(proposals.values(), ballots, CHARTER)
-    flagged = flagged_in(audit(voices_of(proposals.values(), ballots, CHARTER), proposals, CHARTER).findings)
+    flagged = flagged_in(look_over(proposals, ballots).findings)
     (effect,) = effects_of(
         flagged, proposals, ballots, [Contender("soup", counts["soup"], None)], CHARTER, {}, NOON
     ).proposals

@@ -68,7 +68,7 @@ def main() -> None:
         contenders = [Contender(one.slug, counts[one.slug], one.created) for one in proposals]
         by_slug = {one.slug: one for one in proposals}
         began = time.perf_counter()
-        seen = audit(voices_of(proposals, ledger.ballots, charter), by_slug, charter)
+        seen = audit(voices_of(counts, by_slug, ledger.ballots, charter), by_slug, charter)
         # Nothing is odd here; somebody's voices are weighed all the same, as they would be where something is.
         flagged = flagged_in(seen.findings) or {(one.proposal, one.login) for one in ledger.ballots[:100]}
         effects_of(flagged, by_slug, ledger.ballots, contenders, charter, {}, ledger.ballots[0].at)

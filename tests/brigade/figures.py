@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from potluck.audit import audit, flagged_in
+from potluck.audit import Seen, audit, flagged_in
 from potluck.charter import Charter
-from potluck.tally import voices_of
+from potluck.model import Ballot, Proposal
+from potluck.tally import tally_all, voices_of
 
 from .crowd import CHARTER, honest
 from .stories import Story
@@ -24,13 +26,19 @@ class Outcome:
     honest_voices: float  # of all honest voices, the share that is in a finding
 
 
+def look_over(proposals: Mapping[str, Proposal], ballots: Sequence[Ballot], charter: Charter = CHARTER) -> Seen:
+    """The *ballots* on *proposals* as an audit sees them."""
+    counts = tally_all(proposals.values(), ballots, charter)
+    return audit(voices_of(counts, proposals, ballots, charter), proposals, charter)
+
+
 def outcome(story: Story, size: int, seeds: range, charter: Charter = CHARTER) -> Outcome:
     """Tell *story* in a community for each of *seeds*."""
     found = accused = flagged = said = 0
     for seed in seeds:
         crowd = honest(seed)
         brigade = story(crowd, size)
-        seen = audit(voices_of(crowd.proposals.values(), crowd.ballots, charter), crowd.proposals, charter)
+        seen = look_over(crowd.proposals, crowd.ballots, charter)
         theirs = [set(one.people) & brigade for one in seen.findings]
         found += bool(brigade) and len(set().union(*theirs)) >= len(brigade) / 2
         accused += any(len(own) < len(one.people) / 2 for own, one in zip(theirs, seen.findings, strict=True))

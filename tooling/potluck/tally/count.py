@@ -83,21 +83,21 @@ def tally_all(
 
 
 def voices_of(
-    proposals: Iterable[Proposal], ballots: Iterable[Ballot], charter: Charter, windows: Windows | None = None
-) -> dict[str, list[Ballot]]:
-    """The one ballot of every person who counts, by the slug of the proposal that it was cast on, mergers apart."""
-    apart = [replace(one, merged_into="") for one in proposals]
-    gathered = gather(apart, ballots, windows)
-    return {
-        proposal.slug: [
-            last
-            for _, last, reason in _heard(
-                gathered.by_slug.get(proposal.slug, ()), logins_of(proposal), charter, gathered.late
-            )
-            if not reason
-        ]
-        for proposal in apart
-    }
+    counts: Mapping[str, Count],
+    proposals: Mapping[str, Proposal],
+    ballots: Iterable[Ballot],
+    charter: Charter,
+    windows: Windows | None = None,
+) -> dict[str, tuple[Ballot, ...]]:
+    """The one ballot of every person who counts, by the slug of the proposal that it was cast on, mergers apart.
+
+    *counts* are those of all *proposals*, from the same *ballots*: only where others were merged in is counted anew.
+    """
+    slug_of, merged = _names(proposals.values())
+    joined = set(merged.values())
+    own = [ballot for ballot in ballots if slug_of.get(ballot.proposal) in joined] if joined else []
+    apart = tally_all([replace(proposals[slug], merged_into="") for slug in joined], own, charter, windows)
+    return {slug: apart.get(slug, count).voices for slug, count in counts.items()}
 
 
 def slugs_of(proposals: Iterable[Proposal]) -> dict[str, str]:

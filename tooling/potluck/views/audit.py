@@ -84,7 +84,7 @@ def audited(
 ) -> Audited:
     """The *ballots* looked over, as they are counted. What is found for the *untold* reasons is left in its place."""
     windows = windows_of(charter, proposals.values(), timelines) if ballots else {}
-    seen = audit(voices_of(proposals.values(), ballots, charter, windows), proposals, charter)
+    seen = audit(voices_of(counts, proposals, ballots, charter, windows), proposals, charter)
     flagged = flagged_in(one for one in seen.findings if one.reason not in untold)
     contenders = contenders_of(charter, proposals, counts, timelines)
     return Audited(seen, effects_of(flagged, proposals, ballots, contenders, charter, windows, clock))
