@@ -57,6 +57,7 @@ OPENS = {
     "load/walk.py": "what people bring",
     "press/editorial.py": "what the engine printed",
     "press/colours.py": "the theme's tokens",
+    "press/compiled.py": "our templates, compiled, beside Python's own modules",
     "press/engine.py": "what the engine reads",
     "press/first_visit.py": "the style sheets that the engine printed",
     "press/proof.py": "the site, once it is printed",

@@ -37,7 +37,8 @@ class Setting:
     @property
     def environment(self) -> dict[str, str]:
         """What Potluck is told of the machine."""
-        return {"HOME": str(self.home), "XDG_CACHE_HOME": str(self.home / ".cache"), "NO_MKDOCS_2_WARNING": "1"}
+        home = {"HOME": str(self.home), "XDG_CACHE_HOME": str(self.home / ".cache"), "NO_MKDOCS_2_WARNING": "1"}
+        return home | {"PYTHONDONTWRITEBYTECODE": ""}  # Python's own default: what was compiled once is kept
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from potluck.load import read_document
 from potluck.meaning import reading_of
 from potluck.model import Diagnostic
 from potluck.schema import make_readers
-from potluck.words import HIDDEN, is_hidden
+from potluck.words import HIDDEN
 
 Sentence = dict[str, str]
 _FIELD_LINE = 4  # of the file that is tried: behind the kind and the stage
@@ -74,7 +74,8 @@ class Sentences:
         told = self._diagnostics("", "A \u202e turn.\n")
         sentence = next(_sentence(one) for one in told if one.code == "BD207")
         usual = name_of("\x01")
-        named = {f"U+{number:04X}": name_of(chr(number)) for number in range(0x10000) if is_hidden(chr(number))}
+        every = "".join(map(chr, range(0x10000)))  # looked through at once: one by one they take a tenth of a second
+        named = {f"U+{ord(one):04X}": name_of(one) for one in re.findall(f"[{HIDDEN}]", every)}
         return {
             "pattern": f"[{_for_a_browser(HIDDEN)}]",
             "sentence": _gap(sentence, name=name_of("\u202e"), code="U+202E"),

@@ -21,7 +21,7 @@ from potluck.mechanisms.votes import bar_of
 from potluck.model import Arrival, Ballot, Diagnostic, Person, Proposal, Reading, Severity, Talk, Tally, Timeline
 from potluck.opened import Opened
 from potluck.shapes import Bar, Chip, Fix, Link, Row, Who
-from potluck.tally import Count, days_reached
+from potluck.tally import Count, days_reached, trend_of
 from potluck.views.places import AS_BROUGHT, make_slug_beside, onward_of, person_place, stage_place, tag_place
 from potluck.wording import Words
 from potluck.words import without_addresses
@@ -144,6 +144,16 @@ class Community(msgspec.Struct, frozen=True, dict=True):
                 and (other := self.proposals.get(source.cast_on))
             ):
                 yield other.title, self.address(other), self.count(other).tally
+
+    def trend(self, proposal: Proposal) -> float | None:
+        """What its voices weigh at the clock; None where counts do not say when they were given."""
+        if proposal.slug not in self._trends:  # the first page and the API ask
+            self._trends[proposal.slug] = trend_of(self.count(proposal).supported_at, self.charter, self.clock)
+        return self._trends[proposal.slug]
+
+    @cached_property
+    def _trends(self) -> dict[str, float | None]:
+        return {}
 
     def rules(self, proposal: Proposal) -> KindRules:
         """What the charter says of its kind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -215,35 +216,43 @@ def _held(dates: Iterable[Given]) -> tuple[int, int]:
     return states.count("kept"), states.count("missed")
 
 
-def quarters_of(card: Scorecard, today: date) -> tuple[ApiQuarter, ...]:
-    """The last quarters up to *today*, the oldest first, from the first in which anything was brought."""
+def quarters_of(community: Community) -> tuple[ApiQuarter, ...]:
+    """The last quarters up to the clock, the oldest first, from the first in which anything was brought."""
+    card, today = community.once(card_of), community.clock.date()
     first = min((one.on for one in card.brought if one.on), default=today)
     starts: list[date] = []
     start = quarter_of(today)
     while len(starts) < QUARTERS and start >= quarter_of(first):
         starts.append(start)
         start = quarter_of(start - timedelta(days=1))
-    return tuple(_quarter_of(card, start) for start in reversed(starts))
-
-
-def _quarter_of(card: Scorecard, start: date) -> ApiQuarter:
-    def then(items: Iterable[One], day: Callable[[One], date | None]) -> list[One]:
-        return [one for one in items if (on := day(one)) and quarter_of(on) == start]
-
-    waits = then(card.waits, lambda one: one.brought)
-    noes = then(card.noes, lambda one: one.on)
-    kept, missed = _held(then(card.dates, lambda one: one.on))
-    return ApiQuarter(
-        since=start,
-        brought=len(then(card.brought, lambda one: one.on)),
-        answered=sum(1 for one in waits if one.state in ("in time", "late", "answered", "no day")),
-        days=median_of(one.days for one in waits if one.days is not None),
-        noes=len(noes),
-        reasoned=sum(1 for one in noes if one.has_reason),
-        kept=kept,
-        missed=missed,
-        gave=len(then(card.gave, lambda one: one.on)),
+    waits = _by_quarter(card.waits, lambda one: one.brought)
+    noes = _by_quarter(card.noes, lambda one: one.on)
+    dates = _by_quarter(card.dates, lambda one: one.on)
+    brought = _by_quarter(card.brought, lambda one: one.on)
+    gave = _by_quarter(card.gave, lambda one: one.on)
+    return tuple(
+        ApiQuarter(
+            since=start,
+            brought=len(brought[start]),
+            answered=sum(1 for one in waits[start] if one.state in ("in time", "late", "answered", "no day")),
+            days=median_of(one.days for one in waits[start] if one.days is not None),
+            noes=len(noes[start]),
+            reasoned=sum(1 for one in noes[start] if one.has_reason),
+            kept=_held(dates[start])[0],
+            missed=_held(dates[start])[1],
+            gave=len(gave[start]),
+        )
+        for start in reversed(starts)
     )
+
+
+def _by_quarter(items: Iterable[One], day: Callable[[One], date | None]) -> defaultdict[date, list[One]]:
+    """The *items* whose *day* is known, by the first day of its quarter."""
+    found: defaultdict[date, list[One]] = defaultdict(list)
+    for one in items:
+        if on := day(one):
+            found[quarter_of(on)].append(one)
+    return found
 
 
 def api_scorecard(community: Community, version: int) -> ApiScorecard:
@@ -254,7 +263,7 @@ def api_scorecard(community: Community, version: int) -> ApiScorecard:
         clock=community.clock,
         answer_days=card.answer_days,
         figures=list(figures_of(card)),
-        quarters=list(quarters_of(card, community.clock.date())),
+        quarters=list(community.once(quarters_of)),
         answers=[msgspec.convert(one, ApiWait, from_attributes=True) for one in card.waits],
         noes=[msgspec.convert(one, ApiNo, from_attributes=True) for one in card.noes],
         dates=[msgspec.convert(one, ApiGiven, from_attributes=True) for one in card.dates],

@@ -8,7 +8,7 @@ import msgspec
 
 from potluck.model import Proposal
 from potluck.shapes import ArrivalRow, Chip, DecisionRow, Figure, Link, Row, SoonRow
-from potluck.tally import formula_of, trending, weekly
+from potluck.tally import formula_of, weekly
 from potluck.translation import _, apart, ngettext
 from potluck.views.community import Community
 from potluck.views.decisions import decisions
@@ -84,9 +84,8 @@ def home(community: Community) -> Home:
 
 def by_trend(community: Community) -> list[tuple[Proposal, float]]:
     """Proposals that somebody supports, the most trending first; equals by slug."""
-    half_life = community.charter.tally.half_life
     scored = [
-        (proposal, trending(community.count(proposal).supported_at, community.clock, half_life))
+        (proposal, community.trend(proposal) or 0.0)
         for proposal in community.newest_first
         if community.count(proposal).supported_at and not community.rules(proposal).stages[proposal.stage].closes
     ]

@@ -14,7 +14,7 @@ from potluck.mechanisms.voting import milestones_of, periods_of
 from potluck.model import Proposal
 from potluck.schema import kind_schema
 from potluck.shapes import ArrivalRow
-from potluck.tally import divided, score_of, spread_of, trend_of
+from potluck.tally import divided, score_of, spread_of
 from potluck.views.api import (
     ApiArrival,
     ApiChange,
@@ -143,7 +143,7 @@ def _summary(community: Community, proposal: Proposal) -> ApiSummary:
         support=count.tally.support,
         opposition=count.tally.opposition,
         confidence=count.tally.confidence,
-        trending=trend_of(count.supported_at, community.charter, community.clock),
+        trending=community.trend(proposal),
         divided=divided(count.tally.support, count.tally.opposition),
         score=score_of(count.tally, community.charter),
         spread=spread_of(count.tally),

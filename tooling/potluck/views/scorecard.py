@@ -51,7 +51,7 @@ def score_page(community: Community) -> ScorePage:
     )
     return ScorePage(
         figures=tuple((in_words(one), one.name, one.formula, one.list) for one in figures_of(card)),
-        quarters=quarters_of(card, community.clock.date()),
+        quarters=community.once(quarters_of),
         lists=tuple(
             (word, heading, _lines(community, items[:SHOWN]), max(0, len(items) - SHOWN))
             for word, heading, items in lists

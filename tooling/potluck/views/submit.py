@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
@@ -13,10 +14,14 @@ from potluck.views.community import Community
 LONGEST = 8_000  # characters of an address: GitHub answers those of more than some 8 kB with an error
 
 
+def submissions(community: Community) -> dict[str, dict[str, Any]]:
+    """What the form of each kind asks for, and says of what is written into it."""
+    return {kind: submission_of(community.charter, kind) for kind in community.charter.kinds}
+
+
 def submit_page(community: Community) -> SubmitPage:
     """What the page says before any script has run."""
-    charter = community.charter
-    forms = {kind: submission_of(charter, kind) for kind in charter.kinds}
+    charter, forms = community.charter, community.once(submissions)
     hosts = charter.roles["facilitator"].people if "facilitator" in charter.roles else ()
     return SubmitPage(
         kinds=tuple((community.kind_chip(kind), one["issueForm"], one["newFile"]) for kind, one in forms.items()),
@@ -32,7 +37,7 @@ def submit_files(community: Community) -> Iterable[tuple[str, bytes]]:
         "longest": LONGEST,
         "answerDays": charter.promises.answer_days,
         "similar": charter.similar.model_dump(),
-        "kinds": [submission_of(charter, kind) for kind in charter.kinds],
+        "kinds": list(community.once(submissions).values()),
     }
     yield "submit/form.json", _json(forms)
     proposals = [
