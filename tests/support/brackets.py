@@ -12,6 +12,7 @@ import pytest
 from potluck import translation
 
 PLACE = r"[A-Za-z]{2}"
+PSEUDO = "qps"  # a code that no language has: what is kept by language is not kept as English
 
 
 class Bracketed(NullTranslations):
@@ -33,10 +34,12 @@ class Bracketed(NullTranslations):
 @contextmanager
 def speaking_in_brackets() -> Iterator[None]:
     """Speak it for a while, whatever language is asked for."""
-    with pytest.MonkeyPatch.context() as patch:
+    before = translation.spoken()
+    with translation.speaking(before), pytest.MonkeyPatch.context() as patch:  # the patch is undone first
+        patch.setattr(translation, "nearest_to", lambda _language: PSEUDO)
         patch.setattr(translation, "_catalogue_of", lambda _language: Bracketed())
-        with translation.speaking("en"):
-            yield
+        translation.speak(PSEUDO)
+        yield
 
 
 def bare(text: str, known: str = "") -> list[str]:
