@@ -80,9 +80,7 @@ class Fragments:
             self._connection = sqlite3.connect(path, timeout=60, isolation_level=None)
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=OFF")  # what a crash loses is rendered again
-            self._connection.execute(
-                "CREATE TABLE IF NOT EXISTS fragments (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID"
-            )
+            self._connection.execute("CREATE TABLE IF NOT EXISTS fragments (key TEXT PRIMARY KEY, value BLOB)")
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

@@ -16,7 +16,8 @@ Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 FEW = 64  # items that one process has done before copies of it have begun
-BLOCK = 32  # items in a row that one copy takes
+BLOCK = 32  # items in a row that one hand takes, or more: what lies side by side in memory is then not there twice
+TURNS = 2_000  # blocks that there are at most
 STEP = 32  # items after which a copy tells how far it is
 PATIENCE = 120.0  # seconds that all copies may be silent, while this process waits for nothing else
 
@@ -33,30 +34,33 @@ def share(items: Sequence[Item], do: Callable[[Iterable[Item]], None], tell: Cal
     """
     hands = min(os.cpu_count() or 1, 8) if sys.platform == "linux" and len(items) > FEW else 1
     if hands == 1:
-        do(_counted(items, tell))
+        do(_Progress({}, tell).of(items))
         return
     gc.freeze()  # what is there already is not looked through in the copies, and so stays shared
     copies: dict[Connection, multiprocessing.process.BaseProcess] = {}
+    size = max(BLOCK, -(-len(items) // TURNS))
+    turns = _numbers(-(-len(items) // size))
     try:
-        for number in range(1, hands):  # what each touches of the shared memory is there once more: no copy too many
-            copies.update([_begin(list(_part(items, number, hands)), do)])
+        for _hand in range(1, hands):  # what each touches of the shared memory is there once more: no copy too many
+            copies.update([_begin(_blocks(items, size, turns), do)])
         progress = _Progress(copies, tell)
-        do(progress.of(list(_part(items, 0, hands))))
+        do(progress.of(_blocks(items, size, turns)))
         progress.rest()
     finally:
         gc.unfreeze()
         for copy in copies.values():
             copy.kill()
             copy.join()
+        os.close(turns)
 
 
 @contextmanager
 def beside(makes: Sequence[Callable[[], Made]], *, is_much: bool) -> Iterator[Callable[[], list[Made]]]:
     """Have a copy of this process begin to make things while this one goes on with something else.
 
-    Calling what is given makes those that nobody has begun by then, waits for the copy, and gives all that was made, in
-    the order of *makes* (2,000 at most). What they leave in the copy's memory is lost: what they give is sent. What one
-    raises is raised by the call. Where processes cannot be copied, and where it *is* not *much*, the call makes all.
+    Calling what is given makes those that nobody has begun by then, waits for the copy, and gives all that was made in
+    the order of *makes* (at most `TURNS`). What they leave in memory is lost: what they give is sent. What one raises
+    is raised by the call. Where processes cannot be copied, and where it *is* not *much*, the call makes all.
     """
     if sys.platform != "linux" or not is_much:
         yield lambda: [make() for make in makes]
@@ -99,13 +103,21 @@ def _numbers(size: int) -> int:
     return numbers
 
 
+def _taken(turns: int) -> Iterator[int]:
+    """The numbers that this process gets of those: whoever is quicker gets more."""
+    while turn := os.read(turns, 2):
+        yield int.from_bytes(turn, "big")
+
+
+def _blocks(items: Sequence[Item], size: int, turns: int) -> Iterator[Item]:
+    """The items of the blocks, *size* in each, whose *turns* this process gets."""
+    for number in _taken(turns):
+        yield from items[number * size : (number + 1) * size]
+
+
 def _made(makes: Sequence[Callable[[], Made]], turns: int) -> dict[int, Made]:
     """What this process made in its *turns*, by number."""
-    made = {}
-    while turn := os.read(turns, 2):
-        number = int.from_bytes(turn, "big")
-        made[number] = makes[number]()
-    return made
+    return {number: makes[number]() for number in _taken(turns)}
 
 
 def _make(makes: Sequence[Callable[[], object]], turns: int, mouth: Connection) -> None:
@@ -118,7 +130,7 @@ def _make(makes: Sequence[Callable[[], object]], turns: int, mouth: Connection) 
 
 
 def _begin(
-    items: Sequence[Item], do: Callable[[Iterable[Item]], None]
+    items: Iterable[Item], do: Callable[[Iterable[Item]], None]
 ) -> tuple[Connection, multiprocessing.process.BaseProcess]:
     ears, mouth = multiprocessing.Pipe(duplex=False)
     copy = multiprocessing.get_context("fork").Process(target=_live, args=(items, do, mouth), daemon=True)
@@ -137,13 +149,13 @@ class _Progress:
         self._tell = tell
         self._done = 0
 
-    def of(self, items: Sequence[Item]) -> Iterator[Item]:
+    def of(self, items: Iterable[Item]) -> Iterator[Item]:
         """*items* for this process to work on; now and then it listens what the copies say."""
-        for number, item in enumerate(items, 1):
-            yield item
-            if number % STEP == 0 or number == len(items):
-                self._add((number - 1) % STEP + 1)
-                self._hear(0)
+        yield from _counted(items, self._add_own)
+
+    def _add_own(self, done: int) -> None:
+        self._add(done)
+        self._hear(0)
 
     def rest(self) -> None:
         """Hear the copies to their end."""
@@ -174,31 +186,21 @@ class _Progress:
         self._tell(self._done)
 
 
-def _live(items: Sequence[Item], do: Callable[[Iterable[Item]], None], mouth: Connection) -> None:
+def _live(items: Iterable[Item], do: Callable[[Iterable[Item]], None], mouth: Connection) -> None:
     """The life of a copy."""
-
-    def step(done: int) -> None:
-        if done % STEP == 0:
-            mouth.send(STEP)
-
     try:
-        do(_counted(items, step))
+        do(_counted(items, mouth.send))
     except Exception as error:  # whoever began this copy tells it, wherever it came from
         error.add_note(traceback.format_exc())
         mouth.send(error)
-    else:
-        mouth.send(len(items) % STEP)
-
-
-def _part(items: Sequence[Item], number: int, hands: int) -> Iterator[Item]:
-    """Every *hands*-th block of *items*. What is worked on lies side by side in memory, and a page of it that one copy
-    alone touches is not there twice.
-    """
-    for start in range(number * BLOCK, len(items), hands * BLOCK):
-        yield from items[start : start + BLOCK]
 
 
 def _counted(items: Iterable[Item], tell: Callable[[int], None]) -> Iterator[Item]:
+    """*items*, of which *tell* hears so many at a time as are done."""
+    number = 0
     for number, item in enumerate(items, 1):
         yield item
-        tell(number)
+        if number % STEP == 0:
+            tell(STEP)
+    if number % STEP:
+        tell(number % STEP)

@@ -92,7 +92,7 @@ def is_hidden(character: str) -> bool:
 
 def visible(text: str) -> str:
     """*text* with everything that cannot be seen written out: `⟨U+202E⟩`. Blanks and tabs stay."""
-    if text.isprintable():
+    if text.replace("\n", "").isprintable():  # most are, and are not looked at letter by letter
         return text
     return _HIDDEN.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩" if found.group(1) else found.group(), text)
 

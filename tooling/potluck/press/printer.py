@@ -35,6 +35,8 @@ _ALT = re.compile(r'\balt="([^"]*)"')
 OURS = 0.1  # the weight of our own words in the search, beside those that people brought
 _NO_WORDS = ('class="headerlink"', 'class="formula"', 'class="formula formula-block"')  # nobody looks for these
 _ROWS = 2**15  # of one kilobyte each
+_KEPT = ("chip", "date", "who", "names", "tags", "bar", "for_and_against")  # pieces that many pages say alike
+_ALIKE = 2**12  # of each, as often filled in as anew
 
 
 class Printer:
@@ -94,6 +96,8 @@ class Printer:
             values["pieces"] = pieces = SimpleNamespace()  # one for all: a piece is made of others, of other files too
             for part in PIECES:
                 vars(pieces).update(vars(self._jinja.get_template(f"pieces/{part}.html").make_module(values)))
+            for piece in _KEPT:
+                vars(pieces)[piece] = lru_cache(_ALIKE)(vars(pieces)[piece])
             values["charts"] = self._jinja.get_template("charts.html").make_module(values)
         return self._shared[root]
 
