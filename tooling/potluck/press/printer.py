@@ -35,7 +35,7 @@ _ALT = re.compile(r'\balt="([^"]*)"')
 OURS = 0.1  # the weight of our own words in the search, beside those that people brought
 _NO_WORDS = ('class="headerlink"', 'class="formula"', 'class="formula formula-block"')  # nobody looks for these
 _ROWS = 2**15  # of one kilobyte each
-_KEPT = ("chip", "date", "who", "names", "tags", "bar", "for_and_against")  # pieces that many pages say alike
+_KEPT = ("chip", "date", "who", "bar", "for_and_against")  # pieces of one thing each, that many pages say alike
 _ALIKE = 2**12  # of each, as often filled in as anew
 
 
